@@ -1,0 +1,15 @@
+import { defineCollection } from 'astro:content';
+import { file, glob } from 'astro/loaders';
+import { inbox } from './schemas/inbox.ts';
+import { place } from './schemas/place.ts';
+import { plan } from './schemas/plan.ts';
+import { poster } from './schemas/poster.ts';
+
+const entriesOf = (folder: string) => glob({ base: `./content/${folder}`, pattern: '**/*.mdx' });
+
+export const collections = {
+  places: defineCollection({ loader: entriesOf('places'), schema: place }),
+  plans: defineCollection({ loader: entriesOf('plans'), schema: plan }),
+  posters: defineCollection({ loader: entriesOf('posters'), schema: poster }),
+  inboxes: defineCollection({ loader: file('./content/inboxes.json'), schema: inbox }),
+};

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { day, partialDay, placeId, reviewed, section } from './parts.ts';
+
+const figure = z.strictObject({
+  label: z.string().describe('Số này đếm cái gì'),
+  value: z.string().describe('Số viết như trong văn bản, ví dụ "3.676" hoặc "> 20%"'),
+  unit: z.string().nullable().default(null).describe('Đơn vị: người, xã/phường, tỷ đồng...'),
+  asOf: partialDay.nullable().default(null).describe('Số liệu tính đến ngày nào'),
+  section,
+  note: z.string().nullable().default(null),
+});
+
+const duty = z.strictObject({
+  text: z.string().describe('Việc phải làm, một câu ngắn bằng lời của mình'),
+  due: z
+    .strictObject({
+      text: z.string().describe('Hạn đọc được, ví dụ "trước 28/02/2026" hoặc "Quý I/2026"'),
+      date: day.nullable().describe('Ngày cuối cùng còn đúng hạn; không tính ra ngày được thì null'),
+      printed: z.string().nullable().default(null).describe('Văn bản in sai thì chép nguyên chỗ in ở đây'),
+    })
+    .nullable()
+    .default(null),
+  recurs: z
+    .strictObject({
+      text: z.string().describe('Lặp lại thế nào, ví dụ "hằng tháng, trước ngày 20"'),
+      rule: z
+        .string()
+        .regex(/^FREQ=(WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,-]+)*$/)
+        .nullable()
+        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=20; không rõ ngày thì null'),
+    })
+    .nullable()
+    .default(null),
+  section,
+});
+
+/**
+ * One official plan: `content/plans/<slug>.mdx`. Facts, figures, names and official slogans are
+ * exactly the document's; every sentence is our own. The body is the digest, section by section.
+ */
+export const plan = z.strictObject({
+  title: z.string().min(1).describe('Tên kế hoạch như in trên văn bản'),
+  summary: z.string().min(1).max(200).describe('Một câu cho người dân: kế hoạch này là gì'),
+  place: placeId.describe('Địa bàn ban hành'),
+  issuer: z.string().describe('Cơ quan ban hành'),
+  signatory: z.strictObject({ name: z.string(), role: z.string() }),
+  number: z.string().nullable().describe('Số văn bản; văn bản để trống thì null, trang sẽ ghi "chưa ghi số"'),
+  issued: partialDay.nullable().describe('Ngày ban hành, đến đâu văn bản ghi đến đó; không có thì null'),
+  implements: z
+    .strictObject({ number: z.string(), plan: z.string().nullable().describe('Mã kế hoạch trên trang này, nếu có'), note: z.string().nullable() })
+    .nullable()
+    .default(null)
+    .describe('Kế hoạch cấp trên mà văn bản này thực hiện'),
+  period: z.strictObject({
+    text: z.string().describe('Thời gian thực hiện, đọc được'),
+    from: partialDay.nullable(),
+    to: partialDay.nullable().describe('Hết hạn khi nào; không nói thì null'),
+  }),
+  historical: z.string().nullable().default(null).describe('Vì sao văn bản chỉ còn để tham khảo; còn hiệu lực thì null'),
+  essentials: z.array(z.string()).length(5).describe('Năm điều bà con cần biết'),
+  figures: z.array(z.strictObject({ title: z.string(), items: z.array(figure).min(1) })).describe('Các con số, xếp theo nhóm'),
+  targets: z.array(z.strictObject({ text: z.string(), by: z.string().nullable().default(null), section })),
+  criteria: z
+    .strictObject({
+      basis: z.string().describe('Văn bản đặt ra tiêu chí'),
+      section,
+      items: z.array(z.string()).min(1),
+      note: z.string().nullable().default(null),
+    })
+    .nullable()
+    .describe('Tiêu chí "không ma túy" như chính văn bản này nêu; không nêu thì null'),
+  roadmap: z.array(z.strictObject({ when: z.string(), text: z.string(), section })),
+  tasks: z
+    .array(
+      z.strictObject({
+        agency: z.string().describe('Cơ quan, tổ chức được giao việc'),
+        role: z.string().nullable().default(null).describe('Vai trò chung, một dòng'),
+        items: z.array(duty).min(1),
+      }),
+    )
+    .min(1),
+  slogans: z.array(z.strictObject({ text: z.string(), section })).default([]),
+  legal: z.array(
+    z.strictObject({
+      kind: z.string().describe('Loại văn bản: Luật, Nghị quyết, Quyết định...'),
+      number: z.string().nullable().describe('Số như in; văn bản không ghi thì null'),
+      date: day.nullable(),
+      issuer: z.string(),
+      about: z.string().nullable().default(null).describe('Về việc gì, ngắn gọn'),
+      section,
+      note: z.string().nullable().default(null),
+    }),
+  ),
+  notes: z.array(z.strictObject({ text: z.string(), section })).describe('Chỗ để trống, chỗ in nhầm và cách trang này đọc'),
+  reviewed,
+});
+export type Plan = z.infer<typeof plan>;

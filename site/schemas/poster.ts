@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { placeId, reviewed, section } from './parts.ts';
+
+/** One poster group of a plan: `content/posters/nhom-<n>.mdx`. The body says how to hang it. */
+export const poster = z.strictObject({
+  group: z.int().min(1).describe('Nhóm số mấy'),
+  title: z.string().describe('Tên ngắn của nhóm, ví dụ "Thôn, bản, tổ dân phố"'),
+  plan: z.string().describe('Mã kế hoạch đặt ra áp phích này'),
+  place: placeId,
+  hangsAt: z.array(z.string()).min(1).describe('Treo ở đâu'),
+  headline: z.string().describe('Khẩu hiệu đúng từng chữ; chỗ điền tên ghi "…"'),
+  blank: z
+    .strictObject({
+      kinds: z.array(z.string()).min(1).describe('Các loại tên được chọn, ví dụ THÔN, BẢN'),
+      names: z.string().describe('Điền tên gì vào chỗ trống'),
+    })
+    .nullable()
+    .describe('Chỗ trống trong khẩu hiệu; không có thì null'),
+  sizes: z
+    .array(z.strictObject({ width: z.number().positive(), height: z.number().positive() }))
+    .min(1)
+    .describe('Khổ, tính bằng mét: rộng x cao'),
+  sizeNote: z.string().nullable().default(null).describe('Văn bản không ghi khổ thì nói rõ ở đây'),
+  material: z.string().describe('Chất liệu như văn bản ghi'),
+  lines: z.array(z.string()).min(1).describe('Các dòng dưới khẩu hiệu; {phones} và {mail} là chỗ của đường dây nóng và hòm thư'),
+  section,
+  reviewed,
+});
+export type Poster = z.infer<typeof poster>;
