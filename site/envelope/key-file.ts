@@ -1,0 +1,69 @@
+/** The officer's key file: a passphrase-protected age file, one identity a line, old ones kept (protocol.md, "Keys"). */
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { fromBase64url, toBase64url } from './bytes.ts';
+
+/** The secret half of an inbox. `identities[0]` is the newest; `replySeed` is an Ed25519 seed (32 bytes). */
+export interface InboxSecrets {
+  inbox: string;
+  identities: string[];
+  replySeed: Uint8Array;
+}
+
+/** `not-a-key-file`: not age or not ours inside; `wrong-passphrase`: age would not open it. */
+export type KeyFileFault = 'not-a-key-file' | 'wrong-passphrase';
+
+export class KeyFileError extends Error {
+  readonly fault: KeyFileFault;
+  constructor(fault: KeyFileFault) {
+    super(fault);
+    this.fault = fault;
+  }
+}
+
+/** Writes a key file. `logN` is the scrypt work factor: 18, or 17 on weak PCs. */
+export async function writeKeyFile(secrets: InboxSecrets, passphrase: string, logN = 18): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(logN);
+  const lines = [
+    `# la-chan inbox: ${secrets.inbox}`,
+    `# reply-key: ${toBase64url(secrets.replySeed)}`,
+    ...secrets.identities,
+    '',
+  ];
+  return encrypter.encrypt(lines.join('\n'));
+}
+
+/**
+ * Reads a key file. Slow (scrypt, about 256 MiB of memory): run it in a worker.
+ * @throws KeyFileError
+ */
+export async function readKeyFile(bytes: Uint8Array, passphrase: string): Promise<InboxSecrets> {
+  const head = new TextDecoder().decode(bytes.subarray(0, 32));
+  if (!head.startsWith('age-encryption.org/v1\n-> scrypt ')) throw new KeyFileError('not-a-key-file');
+  const decrypter = new Decrypter();
+  // The passphrase is six ASCII words: forgive what a Vietnamese keyboard or a hasty hand adds.
+  decrypter.addPassphrase(passphrase.normalize('NFKC').trim().toLowerCase().replace(/[\s-]+/g, '-'));
+  let text: string;
+  try {
+    text = await decrypter.decrypt(bytes, 'text');
+  } catch {
+    throw new KeyFileError('wrong-passphrase');
+  }
+  const inbox = /^# la-chan inbox: ([a-z0-9-]+)$/m.exec(text)?.[1];
+  const reply = /^# reply-key: ([A-Za-z0-9_-]{43})$/m.exec(text)?.[1];
+  const identities = text.match(/^AGE-SECRET-KEY-PQ-1[A-Z0-9]+$/gm) ?? [];
+  if (!inbox || !reply || identities.length === 0) throw new KeyFileError('not-a-key-file');
+  return { inbox, identities: [...identities], replySeed: fromBase64url(reply) };
+}
+
+/** The public half: the recipient of the newest identity and the reply key, base64url. */
+export async function publicHalf(secrets: InboxSecrets): Promise<{ recipient: string; replyKey: string }> {
+  const [newest] = secrets.identities;
+  if (!newest) throw new KeyFileError('not-a-key-file');
+  return {
+    recipient: await identityToRecipient(newest),
+    replyKey: toBase64url(ed25519.getPublicKey(secrets.replySeed)),
+  };
+}

@@ -1,0 +1,51 @@
+/** What a tip says (protocol.md, "Sealed tip"): the JSON at the head of the sealed frame. */
+
+export const CATEGORIES = ['use', 'sale', 'storage', 'growing', 'disguised', 'other'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export interface TipFile {
+  n: string;
+  t: string;
+  o: number;
+  l: number;
+  h: string;
+}
+
+export interface Tip {
+  v: 1;
+  type: 'tip' | 'followup' | 'canary';
+  id: string;
+  ack: string;
+  inbox: string;
+  kid: string;
+  created: string;
+  category: Category;
+  text: string;
+  where: string | null;
+  when: string | null;
+  reply: { pk: string; box: string } | null;
+  thread: string | null;
+  part: [number, number];
+  files: TipFile[];
+}
+
+/** Longest fields, in UTF-16 units after cleaning: 4,000 units of any script still fit the first size class. */
+export const LIMITS = { text: 4_000, where: 300, when: 200 } as const;
+
+/**
+ * Text as it goes into a tip: NFC, control characters except line feed removed, lone surrogates replaced
+ * by U+FFFD, cut to `limit` UTF-16 units without halving a character, blank ends trimmed.
+ */
+export function cleanText(raw: string, limit: number): string {
+  const clean = raw
+    // In Unicode mode a surrogate class matches only surrogates without a partner.
+    .replace(/[\uD800-\uDFFF]/gu, '\uFFFD')
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0009\u000B-\u001F]/g, '')
+    .trim();
+  if (clean.length <= limit) return clean;
+  const cut = clean.slice(0, limit);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
