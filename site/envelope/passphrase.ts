@@ -15,7 +15,7 @@ export const SYLLABLES: readonly string[] = ONSETS.flatMap((onset) =>
   RIMES.filter((rime) => spelled(onset, rime)).map((rime) => onset + rime),
 );
 
-/** Six syllables joined by dashes: about 57 bits, each guess costing one scrypt of 2^18. */
+/** Six syllables joined by dashes: about 56 bits, each guess costing one scrypt of 2^18. */
 export function makePassphrase(): string {
   // 3 bytes against a list of some 700: the bias of the remainder is below 1 in 20,000.
   const pick = () => {

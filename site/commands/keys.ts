@@ -1,0 +1,38 @@
+/**
+ * `npm run keys -- <inbox id> [folder]`: makes one officer's key file and prints its public half.
+ * The secret half exists only in that file, under a passphrase that is shown once and stored nowhere.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateHybridIdentity } from 'age-encryption';
+import { randomBytes } from '../envelope/bytes.ts';
+import { publicHalf, writeKeyFile } from '../envelope/key-file.ts';
+import { makePassphrase } from '../envelope/passphrase.ts';
+
+const [inbox, folder = '.local/keys'] = process.argv.slice(2);
+if (!inbox || !/^[a-z0-9-]{1,64}$/.test(inbox)) {
+  console.error('Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.');
+  process.exit(2);
+}
+const path = join(folder, `${inbox}.age`);
+if (existsSync(path)) {
+  console.error(`Đã có tệp ${path}. Không ghi đè: hãy cất tệp cũ đi hoặc chọn thư mục khác.`);
+  process.exit(1);
+}
+
+const secrets = { inbox, identities: [await generateHybridIdentity()], replySeed: randomBytes(32) };
+const passphrase = makePassphrase();
+const { recipient, replyKey } = await publicHalf(secrets);
+mkdirSync(folder, { recursive: true });
+writeFileSync(path, await writeKeyFile(secrets, passphrase), { mode: 0o600, flag: 'wx' });
+
+console.log(`Tệp khóa: ${path}
+Mật khẩu (chép ra giấy ngay, không hiện lại, không ai khôi phục được):
+
+    ${passphrase}
+
+Nửa công khai, để điền vào content/inboxes.json:
+  khóa nhận tin (recipients): ${recipient}
+  khóa ký trả lời (replyKey): ${replyKey}
+
+Điền xong, chạy npm run build: máy sẽ nói dòng nào phải thêm vào worker/kids.txt.`);
