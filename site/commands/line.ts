@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ensureLocalSecrets } from './local-secrets.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
+import { ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
+
+/** The mail domain of local runs: every inbox is `<id>@inbox.test`, a domain that can never exist (RFC 6761). */
+export const localMailDomain = 'inbox.test';
+
+export type LineOptions = {
+  /** TCP port of the site, default 8787; must be free. */
+  port?: number;
+  /** TCP port of the mail server, default any free one. */
+  mailPort?: number;
+  /** Where mails are kept, as `<mailDir>/<address>/<time>.eml`. */
+  mailDir?: string;
+  /** Where the Worker's storage lives on from run to run. */
+  stateDir?: string;
+  /** Variables of the Worker, beside or instead of the local ones below. */
+  vars?: Record<string, string>;
+};
+
+/** A running line: its address without a trailing slash, its mail folder, and how to end all of it. */
+export type Line = {
+  url: string;
+  mailDir: string;
+  stop(): Promise<void>;
+  /** Resolves when the Worker ends by itself, with its last words. */
+  ended: Promise<string>;
+};
+
+/** A port that this command needs is taken by another program. */
+export class PortTaken extends Error {
+  readonly port: number;
+  constructor(port: number) {
+    super(`port ${port} is taken`);
+    this.port = port;
+  }
+}
+
+/**
+ * Starts the whole line on loopback: a mail server, and the Worker with the built site (`dist/` must exist) in
+ * workerd on one origin. Needs no internet and no account. Resolves when the site answers.
+ * Rejects with `PortTaken`, or with what workerd said when it does not come up within 60 s; then nothing is left running.
+ */
+export async function startLine(options: LineOptions = {}): Promise<Line> {
+  const { port = 8787, mailPort = 0, vars = {} } = options;
+  const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
+  const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
+  await assertPortFree(port);
+  await ensureLocalSecrets();
+  await ensureAddressFile();
+  const mail = await startMailServer({ folder: mailDir, port: mailPort });
+  const url = `http://localhost:${port}`;
+  const worker = startWorker(port, stateDir, { ...localVars(url, mail), ...vars });
+  const stop = async () => {
+    await worker.stop();
+    await mail.stop();
+  };
+  try {
+    await Promise.race([answers(url), worker.ended.then((words) => Promise.reject(new Error(words)))]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, mailDir, stop, ended: worker.ended };
+}
+
+/** Rejects with `PortTaken` unless nobody listens on this port of loopback, by either address `localhost` stands for. */
+export async function assertPortFree(port: number): Promise<void> {
+  for (const host of ['127.0.0.1', '::1']) {
+    const server = createServer();
+    try {
+      await new Promise<void>((free, taken) => {
+        server.once('error', taken);
+        server.listen(port, host, () => server.close(() => free()));
+      });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A machine without IPv6 cannot have the port taken there.
+      if (code === 'EADDRINUSE' || code === 'EACCES') throw new PortTaken(port);
+    }
+  }
+}
+
+/** A TCP port of loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (!address || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+function localVars(url: string, mail: MailServer): Record<string, string> {
+  return {
+    SITE_URL: url,
+    LOCAL_MAIL_DOMAIN: localMailDomain,
+    MAIL_FROM: 'tin-bao@line.test',
+    DELIVERY: 'smtp',
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(mail.port),
+    SMTP_TLS: 'none',
+    DELIVERY_WINDOW_SECONDS: '5',
+    DELIVERY_JITTER_SECONDS: '0',
+  };
+}
+
+function startWorker(port: number, stateDir: string, vars: Record<string, string>) {
+  const command = [
+    join(projectRoot, 'node_modules/wrangler/bin/wrangler.js'),
+    ...['dev', '--local', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+    ...['--persist-to', stateDir, '--log-level', 'error', '--show-interactive-dev-session', 'false'],
+    ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+  ];
+  // A process group of its own: wrangler has children, and all of them have to go.
+  const child = spawn(process.execPath, command, {
+    cwd: projectRoot,
+    detached: true,
+    env: { ...process.env, ...offlineEnv },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)));
+  }
+  const ended = once(child, 'close').then(() => words.trim());
+  return { ended, stop: () => stopGroup(child) };
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid) process.kill(-child.pid, signal);
+    } catch {
+      // Already gone.
+    }
+  };
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    signalGroup('SIGTERM');
+    await Promise.race([exited, delay(5000, undefined, { ref: false })]);
+  }
+  signalGroup('SIGKILL');
+}
+
+async function answers(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    try {
+      const response = await fetch(`${url}/`, { signal: AbortSignal.timeout(5000) });
+      await response.body?.cancel();
+      return;
+    } catch {
+      await delay(100);
+    }
+  }
+  throw new Error(`${url} did not answer within 60 s`);
+}
