@@ -11,7 +11,9 @@ import { makePassphrase } from '../envelope/passphrase.ts';
 
 const [inbox, folder = '.local/keys'] = process.argv.slice(2);
 if (!inbox || !/^[a-z0-9-]{1,64}$/.test(inbox)) {
-  console.error('Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.');
+  console.error(
+    'Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.',
+  );
   process.exit(2);
 }
 const path = join(folder, `${inbox}.age`);

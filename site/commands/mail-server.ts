@@ -15,7 +15,13 @@ const plainAddress = /^[a-z0-9][a-z0-9.+_-]*@[a-z0-9][a-z0-9.-]*$/i;
  * A file appears only when it is whole; the server answers 250 after that.
  * Rejects when the port is taken (`EADDRINUSE`).
  */
-export async function startMailServer({ folder, port = 0 }: { folder: string; port?: number }): Promise<MailServer> {
+export async function startMailServer({
+  folder,
+  port = 0,
+}: {
+  folder: string;
+  port?: number;
+}): Promise<MailServer> {
   let count = 0;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],

@@ -77,7 +77,9 @@ function systemChromium(): string | undefined {
 }
 
 async function unpackedChromium(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = join(cacheFolder, version);
   if (existsSync(folder)) return folder;
   await mkdir(cacheFolder, { recursive: true });
