@@ -21,6 +21,8 @@ export type LineOptions = {
   stateDir?: string;
   /** Variables of the Worker, beside or instead of the local ones below. */
   vars?: Record<string, string>;
+  /** Gives up starting; a line that runs already is ended by `stop`. */
+  signal?: AbortSignal;
 };
 
 /** A running line: its address without a trailing slash, its mail folder, and how to end all of it. */
@@ -44,10 +46,10 @@ export class PortTaken extends Error {
 /**
  * Starts the whole line on loopback: a mail server, and the Worker with the built site (`dist/` must exist) in
  * workerd on one origin. Needs no internet and no account. Resolves when the site answers.
- * Rejects with `PortTaken`, or with what workerd said when it does not come up within 60 s; then nothing is left running.
+ * Rejects with `PortTaken`, the reason of `signal`, or what workerd said when it does not come up within 60 s; then nothing is left running.
  */
 export async function startLine(options: LineOptions = {}): Promise<Line> {
-  const { port = 8787, mailPort = 0, vars = {} } = options;
+  const { port = 8787, mailPort = 0, vars = {}, signal } = options;
   const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
   const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
   await assertPortFree(port);
@@ -61,7 +63,10 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     await mail.stop();
   };
   try {
-    await Promise.race([answers(url), worker.ended.then((words) => Promise.reject(new Error(words)))]);
+    await Promise.race([
+      answers(url, signal),
+      worker.ended.then((words) => Promise.reject(new Error(words))),
+    ]);
   } catch (error) {
     await stop();
     throw error;
@@ -149,9 +154,10 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   signalGroup('SIGKILL');
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(url: string, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
+    signal?.throwIfAborted();
     try {
       const response = await fetch(`${url}/`, { signal: AbortSignal.timeout(5000) });
       await response.body?.cancel();

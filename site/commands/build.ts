@@ -1,0 +1,94 @@
+/**
+ * `npm run build`: the production build, which refuses demo keys and half-done settings.
+ * `npm run build:local` (`--local`): the same site for this machine, demo keys allowed.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build as buildAstro } from 'astro';
+import { buildDesk } from '../desk/build.ts';
+import { checkDist, deskFile } from './check-dist.ts';
+import { checkInboxes } from './guard.ts';
+import { ensureLocalSecrets, readLocalSecrets } from './local-secrets.ts';
+import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
+
+/** A build stopped because of its input; `sentences` say in plain Vietnamese what is wrong and what to do. */
+export class BuildRefused extends Error {
+  readonly sentences: string[];
+  constructor(sentences: string[]) {
+    super(sentences.join('\n'));
+    this.sentences = sentences;
+  }
+}
+
+/**
+ * Builds the whole site into `dist/`. A production build takes `SITE_URL` and `MAIL_PUBLIC_KEY` from the
+ * environment; a local one belongs to `siteUrl`, default http://localhost:8787, and to the keys of `.dev.vars`.
+ * Rejects with `BuildRefused`.
+ */
+export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<void> {
+  checkContent();
+  const settings = local ? await localSettings(siteUrl) : await productionSettings();
+  await buildPages(settings.siteUrl);
+  await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
+  refuseIfAny(await checkDist());
+}
+
+type Settings = { siteUrl: string; mailPublicKey: string };
+
+function checkContent(): void {
+  try {
+    execFileSync(process.execPath, [join(projectRoot, 'site/commands/check-content.ts')], {
+      stdio: 'inherit',
+    });
+  } catch {
+    throw new BuildRefused(['Nội dung còn lỗi, xem các dòng ở trên.']);
+  }
+}
+
+async function localSettings(siteUrl = process.env.SITE_URL ?? 'http://localhost:8787'): Promise<Settings> {
+  await ensureAddressFile();
+  await ensureLocalSecrets();
+  const mailPublicKey = (await readLocalSecrets())?.mailPublicKey ?? '';
+  refuseIfAny(checkInboxes({ ...(await readKeys()), production: false, siteUrl, mailPublicKey }));
+  return { siteUrl, mailPublicKey };
+}
+
+async function productionSettings(): Promise<Settings> {
+  const { SITE_URL: siteUrl, MAIL_PUBLIC_KEY: mailPublicKey } = process.env;
+  const localMailPublicKey = (await readLocalSecrets())?.mailPublicKey;
+  refuseIfAny(
+    checkInboxes({ ...(await readKeys()), production: true, siteUrl, mailPublicKey, localMailPublicKey }),
+  );
+  return { siteUrl: new URL(siteUrl ?? '').origin, mailPublicKey: mailPublicKey ?? '' };
+}
+
+async function readKeys() {
+  const [inboxes, kids] = await Promise.all(
+    ['content/inboxes.json', 'worker/kids.txt'].map((file) => readFile(join(projectRoot, file), 'utf8')),
+  );
+  return { inboxes: JSON.parse(inboxes ?? '[]'), kids: kids ?? '' };
+}
+
+async function buildPages(siteUrl: string): Promise<void> {
+  Object.assign(process.env, offlineEnv, { SITE_URL: siteUrl });
+  await buildAstro({ root: projectRoot, logLevel: 'warn' });
+}
+
+function refuseIfAny(sentences: string[]): void {
+  if (sentences.length > 0) throw new BuildRefused(sentences);
+}
+
+if (import.meta.main) {
+  const local = process.argv.includes('--local');
+  try {
+    await buildSite({ local });
+    console.log(`Đã dựng xong trang ${local ? 'chạy thử' : 'thật'} trong thư mục dist.`);
+  } catch (error) {
+    if (!(error instanceof BuildRefused)) throw error;
+    console.error(
+      ['Không dựng được trang:', ...error.sentences.map((sentence) => `  - ${sentence}`)].join('\n'),
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { distFolder, projectRoot } from './project.ts';
+
+// Static assets of a Worker on the free plan end at 20,000 files; a build stops well before that.
+const maxFiles = 15_000;
+const textFile = /\.(html|css|js|mjs|json|txt|xml|svg|ics|webmanifest|md)$|\/_headers$|\/_redirects$/;
+
+/** The officer's tool is one file by design, under a policy of its own that names its script and style by hash. */
+export const deskFile = 'can-bo/mo-tin.html';
+
+/** Every file of the built site, as paths relative to `dist/` with forward slashes. */
+export async function distFiles(): Promise<string[]> {
+  const entries = await readdir(distFolder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(distFolder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .toSorted();
+}
+
+/** Mail addresses that tips are delivered to, from `worker/addresses.json`, lower case. They must never be published. */
+export async function deliveryAddresses(): Promise<string[]> {
+  const file = await readFile(join(projectRoot, 'worker/addresses.json'), 'utf8').catch(() => '{}');
+  const found = file.match(/[^\s"'<>,;]+@[^\s"'<>,;]+/g) ?? [];
+  return found.map((address) => address.toLowerCase());
+}
+
+/**
+ * What is wrong with the built site, one plain Vietnamese sentence each: too many files, a delivery address in a
+ * published file, inline code or style that the pages' policy would refuse to run.
+ */
+export async function checkDist(): Promise<string[]> {
+  const files = await distFiles();
+  const wrong: string[] = [];
+  if (files.length > maxFiles) wrong.push(`Trang có ${files.length} tệp, nhiều hơn mức ${maxFiles}.`);
+  const addresses = await deliveryAddresses();
+  for (const file of files.filter((name) => textFile.test(`/${name}`))) {
+    const text = await readFile(join(distFolder, file), 'utf8');
+    wrong.push(
+      ...publishedAddresses(text, addresses).map((address) => `${file} lộ địa chỉ nhận tin ${address}.`),
+    );
+    if (file.endsWith('.html') && file !== deskFile) {
+      wrong.push(...inlineCode(text).map((tag) => `${file} có mã hoặc kiểu viết thẳng trong trang: ${tag}`));
+    }
+  }
+  return wrong;
+}
+
+/** Which of these addresses, or any address of a local run, stand in a text. */
+export function publishedAddresses(text: string, addresses: readonly string[]): string[] {
+  const lower = text.toLowerCase();
+  const local = lower.match(/[a-z0-9-]+@inbox\.test/g) ?? [];
+  return [...new Set([...addresses.filter((address) => lower.includes(address)), ...local])];
+}
+
+/** Opening tags of an HTML page that carry code or style inline: `<style>`, `style=`, `on...=`, `<script>` without `src`. */
+export function inlineCode(html: string): string[] {
+  const tags = html.match(/<[a-z][a-z0-9-]*(?:"[^"]*"|'[^']*'|[^'">])*>/gi) ?? [];
+  return tags.filter((tag) => {
+    const bare = tag.replace(/"[^"]*"|'[^']*'/g, '""').toLowerCase();
+    if (/^<style[\s>]/.test(bare) || /\s(style|on[a-z]+)\s*=/.test(bare)) return true;
+    return /^<script[\s>]/.test(bare) && !/\ssrc\s*=/.test(bare) && !tag.includes('application/ld+json');
+  });
+}
