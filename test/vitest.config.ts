@@ -7,6 +7,8 @@ const root = resolve(import.meta.dirname, '..');
 export default defineConfig({
   root,
   test: {
+    reporters: process.env.VITEST_REPORT ? ['default', 'json'] : ['default'],
+    ...(process.env.VITEST_REPORT ? { outputFile: { json: process.env.VITEST_REPORT } } : {}),
     projects: [
       {
         root,

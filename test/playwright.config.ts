@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './browser/chromium.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const chromium = await findChromium();
+
+export default defineConfig({
+  testDir: 'browser',
+  outputDir: join(root, 'test-results/browser'),
+  globalSetup: './browser/line-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  reporter: process.env.PLAYWRIGHT_REPORT
+    ? [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_REPORT }]]
+    : [['list']],
+  use: {
+    baseURL: process.env.SITE_URL ?? 'http://localhost:8787',
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    viewport: { width: 360, height: 800 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromium.executablePath,
+      args: chromium.args,
+      env: { ...process.env, ...chromium.env },
+    },
+  },
+});
