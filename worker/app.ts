@@ -1,0 +1,42 @@
+import { Hono } from 'hono';
+import { ANSWER_SIZE } from './contract.ts';
+import type { Env } from './env.ts';
+import { ApiError } from './errors.ts';
+import { API_HEADERS, paddedJson } from './headers.ts';
+import { acks } from './routes/acks.ts';
+import { challenge } from './routes/challenge.ts';
+import { health } from './routes/health.ts';
+import { status } from './routes/status.ts';
+import { tips } from './routes/tips.ts';
+
+export type App = { Bindings: Env };
+
+/** The API. It is only ever given requests that `withoutCaller` has stripped. */
+export const app = new Hono<App>();
+
+app.use(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(API_HEADERS)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+});
+
+app.route('/', challenge);
+app.route('/', tips);
+app.route('/', status);
+app.route('/', acks);
+app.route('/', health);
+
+const refuse = (error: ApiError) =>
+  new Response(paddedJson({ e: error.code }, ANSWER_SIZE), {
+    status: error.status,
+    headers: {
+      ...API_HEADERS,
+      'Content-Type': 'application/json',
+      ...(error.retryAfter === null ? {} : { 'Retry-After': String(error.retryAfter) }),
+    },
+  });
+
+app.notFound(() => refuse(new ApiError(404, 'not-found')));
+// Anything unforeseen is storage or configuration: the phone keeps its sealed bytes and tries again.
+app.onError((error) => refuse(error instanceof ApiError ? error : new ApiError(503, 'store')));

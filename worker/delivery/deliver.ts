@@ -1,0 +1,27 @@
+import type { Env } from '../env.ts';
+import { cloudflareDelivery } from './cloudflare.ts';
+import { smtpDelivery } from './smtp.ts';
+
+/** One mail: constant sender and subject, short constant text, binary attachments. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  attachments: { name: string; type: string; bytes: Uint8Array }[];
+}
+
+/**
+ * What became of a mail. `id`: the next server took it over. `retry`: try the same mail later.
+ * `permanent`: this address or configuration will not work until someone acts; nothing is dropped for it.
+ */
+export type DeliveryResult = { id: string } | { retry: string } | { permanent: string };
+
+/** Hands one mail over. Never throws: every failure is a result. */
+export type Deliver = (mail: Mail) => Promise<DeliveryResult>;
+
+/** The adapter the configuration chooses. @throws Error when DELIVERY names none. */
+export function deliveryFrom(env: Env): Deliver {
+  if (env.DELIVERY === 'cloudflare') return cloudflareDelivery(env);
+  if (env.DELIVERY === 'smtp') return smtpDelivery(env);
+  throw new Error('DELIVERY must be "cloudflare" or "smtp"');
+}

@@ -1,0 +1,51 @@
+import { createTransport } from 'nodemailer';
+import type { Env } from '../env.ts';
+import type { Deliver } from './deliver.ts';
+
+type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
+
+const SECONDS = 1_000;
+
+/**
+ * Delivery by SMTP. TLS is never optional: `starttls` refuses a server that does not offer it, `none` is only for
+ * a loopback server of a local run.
+ * @throws Error on a TLS mode that is unknown or unsafe for the host.
+ */
+export function smtpDelivery(env: SmtpEnv): Deliver {
+  const { SMTP_TLS: tls, SMTP_HOST: host } = env;
+  if (!['starttls', 'implicit', 'none'].includes(tls)) throw new Error('SMTP_TLS must be starttls, implicit or none');
+  if (tls === 'none' && !/^127\.|^\[?::1\]?$/.test(host)) throw new Error('SMTP_TLS none is for loopback only');
+  const transport = createTransport({
+    host,
+    port: Number(env.SMTP_PORT),
+    secure: tls === 'implicit',
+    requireTLS: tls === 'starttls',
+    ignoreTLS: tls === 'none',
+    ...(env.SMTP_USER ? { auth: { user: env.SMTP_USER, pass: env.SMTP_PASS ?? '' } } : {}),
+    connectionTimeout: 20 * SECONDS,
+    greetingTimeout: 20 * SECONDS,
+    socketTimeout: 60 * SECONDS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return async (mail) => {
+    try {
+      const { messageId } = await transport.sendMail({
+        from: env.MAIL_FROM,
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.text,
+        attachments: mail.attachments.map(({ name, type, bytes }) => ({
+          filename: name,
+          contentType: type,
+          content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        })),
+      });
+      return { id: messageId };
+    } catch (error) {
+      const { responseCode, code } = error as { responseCode?: number; code?: string };
+      const reason = String(responseCode ?? code ?? 'unknown');
+      return responseCode !== undefined && responseCode >= 500 ? { permanent: reason } : { retry: reason };
+    }
+  };
+}

@@ -1,0 +1,25 @@
+import type { Inbox } from './inbox.ts';
+import type { Line } from './line.ts';
+
+/** Bindings, variables and secrets of wrangler.toml. Every variable is text. */
+export interface Env {
+  ASSETS: Fetcher;
+  INBOX: DurableObjectNamespace<Inbox>;
+  LINE: DurableObjectNamespace<Line>;
+  MAIL: SendEmail;
+  DELIVERY: string;
+  MAIL_FROM: string;
+  DELIVERY_WINDOW_MINUTES: string;
+  DELIVERY_JITTER_MINUTES: string;
+  RETRY_MINUTES: string;
+  SMTP_HOST: string;
+  SMTP_PORT: string;
+  SMTP_TLS: string;
+  LOCAL_MAIL_DOMAIN: string;
+  SMTP_USER?: string;
+  SMTP_PASS?: string;
+  /** Secrets: two HMAC keys of the proof of work, the Ed25519 seed that signs `lo.json` (base64url, 32 bytes). */
+  POW_SECRET: string;
+  POW_KEY_SECRET: string;
+  MAIL_SIGN_KEY: string;
+}

@@ -1,0 +1,221 @@
+/** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
+import { SIZE_CLASSES, type SizeClassIndex } from './contract.ts';
+import type { MailedTip } from './delivery/compose.ts';
+import type { Audience } from './delivery/address.ts';
+import { dayOf, FLOOD_TEXTS, hourOf } from './schedule.ts';
+
+export interface NewTip {
+  sid: Uint8Array;
+  hash: Uint8Array;
+  ackHash: Uint8Array;
+  sizeClass: SizeClassIndex;
+  age: Uint8Array;
+}
+
+export interface StoredTip {
+  id: number;
+  hash: Uint8Array;
+  state: 'queued' | 'leased' | 'deferred' | 'bounced' | 'mailed' | 'opened';
+  day: number;
+  escalated: number | null;
+  oversight: 'none' | 'due' | 'mailed';
+}
+
+/** Kept under the 2 MB limit of a value; one MiB as in protocol.md. */
+const CHUNK = 1_048_576;
+/** Mails stay under common 5 MB limits: what base64 with line ends makes of the attachments. */
+const MAX_ENCODED = 4.5 * 1_048_576;
+const MAX_TEXTS = 100;
+const encodedSize = (bytes: number) => Math.ceil(bytes / 57) * 78;
+
+const KEEP_OPENED_DAYS = 14;
+const KEEP_MAILED_DAYS = 45;
+const ESCALATE_DAYS = 7;
+const TOMBSTONE_DAYS = 90;
+
+const WAITING = `state IN ('queued', 'deferred', 'bounced') AND purged_day IS NULL`;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS tips (
+    id INTEGER PRIMARY KEY,
+    sid BLOB NOT NULL UNIQUE,
+    hash BLOB NOT NULL,
+    ack_hash BLOB NOT NULL,
+    size_class INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued',
+    day INTEGER NOT NULL,
+    seq INTEGER UNIQUE,
+    oversight TEXT NOT NULL DEFAULT 'none',
+    escalated INTEGER,
+    purged_day INTEGER
+  );
+  CREATE INDEX IF NOT EXISTS tips_by_state ON tips (state, size_class);
+  CREATE INDEX IF NOT EXISTS tips_by_ack ON tips (ack_hash);
+  CREATE INDEX IF NOT EXISTS tips_by_hour ON tips (hour);
+  CREATE INDEX IF NOT EXISTS tips_by_oversight ON tips (oversight);
+  CREATE TABLE IF NOT EXISTS chunks (tip INTEGER, part INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (tip, part));
+  CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value);
+`;
+
+type Row = Record<string, SqlStorageValue>;
+
+export class InboxStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+  }
+
+  #rows<T extends Row>(query: string, ...bindings: SqlStorageValue[]): T[] {
+    return this.#sql.exec<T>(query, ...bindings).toArray();
+  }
+
+  #count(query: string, ...bindings: SqlStorageValue[]): number {
+    return Number(this.#rows<{ n: number }>(query, ...bindings)[0]?.n ?? 0);
+  }
+
+  find(sid: Uint8Array): StoredTip | null {
+    const [row] = this.#rows('SELECT id, hash, state, day, escalated, oversight FROM tips WHERE sid = ?', buffer(sid));
+    return row ? ({ ...row, hash: new Uint8Array(row.hash as ArrayBuffer) } as StoredTip) : null;
+  }
+
+  insert(tip: NewTip, now: number, toOversight: boolean): void {
+    const [row] = this.#rows<{ id: number }>(
+      `INSERT INTO tips (sid, hash, ack_hash, size_class, hour, day, oversight) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      buffer(tip.sid), buffer(tip.hash), buffer(tip.ackHash), tip.sizeClass, hourOf(now), dayOf(now), toOversight ? 'due' : 'none',
+    );
+    for (let part = 0; part * CHUNK < tip.age.length; part++) {
+      this.insertChunk(Number(row?.id), part, tip.age.subarray(part * CHUNK, (part + 1) * CHUNK));
+    }
+  }
+
+  insertChunk(tip: number, part: number, bytes: Uint8Array): void {
+    this.#sql.exec('INSERT INTO chunks (tip, part, bytes) VALUES (?, ?, ?)', tip, part, buffer(bytes));
+  }
+
+  /** Marks a proof-of-work nonce as used. False when it was used before. */
+  useNonce(nonce: string, expires: number, now: number): boolean {
+    this.#sql.exec('DELETE FROM nonces WHERE expires < ?', now);
+    return this.#sql.exec('INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)', nonce, expires).rowsWritten > 0;
+  }
+
+  /** How many tips of each size class wait to be mailed to the unit. */
+  waiting(): { texts: number; bytesOfLarger: number } {
+    const count = (sizeClass: number) => this.#count(`SELECT count(*) AS n FROM tips WHERE ${WAITING} AND size_class = ?`, sizeClass);
+    return { texts: count(0), bytesOfLarger: count(1) * SIZE_CLASSES[1].age + count(2) * SIZE_CLASSES[2].age };
+  }
+
+  acceptedSince(hour: number): number {
+    return this.#count('SELECT count(*) AS n FROM tips WHERE hour >= ?', hour);
+  }
+
+  hasWork(): boolean {
+    return this.#count(`SELECT EXISTS (SELECT 1 FROM tips WHERE ${WAITING} OR state = 'leased' OR oversight = 'due') AS n`) > 0;
+  }
+
+  /**
+   * The next mail for one audience: numbers given, texts first, then larger classes as far as they fit. For the
+   * unit the tips become `leased`; `settle` says what came of it. Empty when nothing waits.
+   */
+  lease(audience: Audience): MailedTip[] {
+    const where = audience === 'unit' ? WAITING : `oversight = 'due' AND purged_day IS NULL`;
+    const picked: number[] = [];
+    let encoded = 0;
+    for (const { id, size_class } of this.#candidates(where)) {
+      encoded += encodedSize(SIZE_CLASSES[size_class as SizeClassIndex].age);
+      if (encoded > MAX_ENCODED) break;
+      picked.push(id);
+    }
+    return picked.map((id) => {
+      this.#sql.exec('UPDATE tips SET seq = ? WHERE id = ? AND seq IS NULL', this.lastSeq() + 1, id);
+      if (audience === 'unit') this.#sql.exec(`UPDATE tips SET state = 'leased' WHERE id = ?`, id);
+      return this.#load(id);
+    });
+  }
+
+  #candidates(where: string): { id: number; size_class: number }[] {
+    const texts = `SELECT id, size_class FROM tips WHERE ${where} AND size_class = 0 ORDER BY id`;
+    const half = MAX_TEXTS / 2;
+    const flooded = this.#count(`SELECT count(*) AS n FROM tips WHERE ${where} AND size_class = 0`) > FLOOD_TEXTS;
+    const first = flooded
+      ? [...this.#rows(`${texts} LIMIT ${half}`), ...this.#rows(`${texts} DESC LIMIT ${half}`).reverse()]
+      : this.#rows(`${texts} LIMIT ${MAX_TEXTS}`);
+    const larger = this.#rows(`SELECT id, size_class FROM tips WHERE ${where} AND size_class > 0 ORDER BY size_class, id LIMIT 10`);
+    return [...first, ...larger] as { id: number; size_class: number }[];
+  }
+
+  #load(id: number): MailedTip {
+    const parts = this.#rows<{ bytes: ArrayBuffer }>('SELECT bytes FROM chunks WHERE tip = ? ORDER BY part', id);
+    const [row] = this.#rows<{ seq: number; hash: ArrayBuffer }>('SELECT seq, hash FROM tips WHERE id = ?', id);
+    const age = new Uint8Array(parts.reduce((size, { bytes }) => size + bytes.byteLength, 0));
+    let offset = 0;
+    for (const { bytes } of parts) {
+      age.set(new Uint8Array(bytes), offset);
+      offset += bytes.byteLength;
+    }
+    return { seq: Number(row?.seq), hash: Buffer.from(row?.hash ?? new ArrayBuffer(0)).toString('hex'), age };
+  }
+
+  /** What came of a mail. A tip opened meanwhile stays opened. */
+  settle(audience: Audience, seqs: readonly number[], outcome: 'mailed' | 'deferred' | 'bounced', now: number): void {
+    for (const seq of seqs) {
+      if (audience === 'unit') {
+        this.#sql.exec(`UPDATE tips SET state = ?, day = ? WHERE seq = ? AND state = 'leased'`, outcome, dayOf(now), seq);
+      } else if (outcome === 'mailed') {
+        this.#sql.exec(`UPDATE tips SET oversight = 'mailed' WHERE seq = ?`, seq);
+      }
+    }
+  }
+
+  /** Tips whose mail was never settled (the process died in between) wait again; their number stays. */
+  releaseLeases(): void {
+    this.#sql.exec(`UPDATE tips SET state = 'queued' WHERE state = 'leased'`);
+  }
+
+  /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state before does not matter. */
+  open(ackHash: Uint8Array, now: number): void {
+    this.#sql.exec(`UPDATE tips SET state = 'opened', day = ? WHERE ack_hash = ? AND state != 'opened'`, dayOf(now), buffer(ackHash));
+  }
+
+  /** Escalates what nobody opened, forgets what is done with (protocol.md, "Storage and delivery"). */
+  keepHouse(now: number): void {
+    const today = dayOf(now);
+    this.#sql.exec(
+      `UPDATE tips SET escalated = ?, oversight = CASE oversight WHEN 'mailed' THEN 'mailed' ELSE 'due' END
+       WHERE state = 'mailed' AND escalated IS NULL AND purged_day IS NULL AND day <= ?`,
+      today, today - ESCALATE_DAYS,
+    );
+    const done = this.#rows<{ id: number }>(
+      `SELECT id FROM tips WHERE purged_day IS NULL AND oversight != 'due'
+       AND ((state = 'opened' AND day <= ?) OR (state = 'mailed' AND day <= ?))`,
+      today - KEEP_OPENED_DAYS, today - KEEP_MAILED_DAYS,
+    );
+    for (const { id } of done) {
+      this.#sql.exec('DELETE FROM chunks WHERE tip = ?', id);
+      this.#sql.exec('UPDATE tips SET purged_day = ? WHERE id = ?', today, id);
+    }
+    this.#sql.exec('DELETE FROM tips WHERE purged_day <= ?', today - TOMBSTONE_DAYS);
+  }
+
+  /** The highest number ever given. Kept apart from the tips, whose tombstones go after 90 days. */
+  lastSeq(): number {
+    const highest = this.#count('SELECT max(seq) AS n FROM tips');
+    const kept = Number(this.get('last_seq') ?? 0);
+    if (highest > kept) this.set('last_seq', highest);
+    return Math.max(highest, kept);
+  }
+
+  get(name: string): SqlStorageValue | undefined {
+    return this.#rows<{ value: SqlStorageValue }>('SELECT value FROM meta WHERE name = ?', name)[0]?.value;
+  }
+
+  set(name: string, value: SqlStorageValue): void {
+    this.#sql.exec('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, value);
+  }
+}
+
+// SQL values must be ArrayBuffers of exactly the bytes meant.
+const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;

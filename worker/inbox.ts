@@ -1,0 +1,196 @@
+import { DurableObject } from 'cloudflare:workers';
+import { SIZE_CLASSES, type MailNote, type StatusAnswer } from './contract.ts';
+import { addressOf, type Audience } from './delivery/address.ts';
+import { composeMail, importSignKey } from './delivery/compose.ts';
+import { deliveryFrom, type DeliveryResult } from './delivery/deliver.ts';
+import type { Env } from './env.ts';
+import { InboxStore, type NewTip } from './inbox-store.ts';
+import { levelFor, type Level } from './levels.ts';
+import type { Proof } from './proof-of-work.ts';
+import { backoff, dayText, FLOOD_TEXTS, HOUR, hourOf, MINUTE, nextDigest, nextHeartbeat, timingFrom, type Timing } from './schedule.ts';
+
+export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
+
+/** Larger classes pause first, text last: what really bounds a flood. */
+const MAX_LARGER_BYTES = 50 * 1_048_576;
+const MAX_TEXTS = 20_000;
+/** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
+const OVERSIGHT_SHARE = 0.1;
+/** Mails of one digest: a bound on one alarm's work, the rest goes with the next. */
+const MAX_MAILS = 20;
+
+/**
+ * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
+ * dropped, and a tip that was not delivered is never purged (protocol.md, "Storage and delivery").
+ */
+export class Inbox extends DurableObject<Env> {
+  readonly store: InboxStore;
+  /** Replaced by tests that move the clock. */
+  now: () => number = Date.now;
+  /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
+  readonly #timing: Timing;
+  #recent: number[] = [];
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#timing = timingFrom(env);
+    this.store = new InboxStore(ctx.storage.sql);
+  }
+
+  /** Whether a tip with this sid was accepted before, so that a retry needs no fresh proof. */
+  hasSeen(sid: Uint8Array): boolean {
+    return this.store.find(sid) !== null;
+  }
+
+  /** The level of the next proof of work. */
+  level(): Level {
+    const now = this.now();
+    this.#recent = this.#recent.filter((time) => time > now - 10 * MINUTE);
+    return levelFor(this.#recent.length, this.store.acceptedSince(hourOf(now)));
+  }
+
+  /**
+   * Keeps a tip durably, or says why not. Repeating the same sid with the same bytes is accepted again and
+   * changes nothing. All or nothing: a failure anywhere leaves no row.
+   */
+  accept(id: string, tip: NewTip, proof: Proof | null): Acceptance {
+    const now = this.now();
+    // The callback must stay synchronous: an async one would not be rolled back.
+    const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
+    if (answer === 'accepted') {
+      this.#recent.push(now);
+      // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
+      this.#wakeInTime(now);
+    }
+    return answer;
+  }
+
+  #decide(id: string, tip: NewTip, proof: Proof | null, now: number): Acceptance {
+    const known = this.store.find(tip.sid);
+    if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
+    if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
+    const waiting = this.store.waiting();
+    if (tip.sizeClass > 0 && waiting.bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES) return 'attachments-paused';
+    if (waiting.texts >= MAX_TEXTS) return 'full';
+    this.store.set('inbox', id);
+    this.store.insert(tip, now, Math.random() < OVERSIGHT_SHARE);
+    return 'accepted';
+  }
+
+  /** Where a tip stands, to the day. */
+  status(sid: Uint8Array): StatusAnswer {
+    const tip = this.store.find(sid);
+    if (!tip) return { status: 'unknown', day: null };
+    const escalated = tip.state === 'mailed' && tip.escalated !== null && tip.oversight === 'mailed';
+    if (escalated) return { status: 'escalated', day: dayText(tip.escalated ?? tip.day) };
+    const status = tip.state === 'mailed' || tip.state === 'opened' ? tip.state : 'held';
+    return { status, day: dayText(tip.day) };
+  }
+
+  /** Marks tips as opened by SHA-256 of their acks; unknown ones are passed over in silence. */
+  acknowledge(ackHashes: Uint8Array[]): void {
+    const now = this.now();
+    this.ctx.storage.transactionSync(() => ackHashes.forEach((hash) => this.store.open(hash, now)));
+  }
+
+  /** Makes sure that the alarm of this inbox stands; the daily cron calls it. The first time, a heartbeat goes at once. */
+  wake(id: string): void {
+    const now = this.now();
+    this.store.set('inbox', id);
+    if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', now);
+    this.#wakeInTime(now);
+  }
+
+  /** Mails what is due. Sets the next alarm first and never throws: alarms give up after six failures. */
+  override async alarm(): Promise<void> {
+    const now = this.now();
+    const id = String(this.store.get('inbox') ?? '');
+    await this.ctx.storage.setAlarm(now + HOUR);
+    try {
+      this.ctx.storage.transactionSync(() => {
+        this.store.releaseLeases();
+        this.store.keepHouse(now);
+      });
+      await this.#sendHeartbeat(id, now);
+      if (this.#time('digest_at') <= now) {
+        await this.#sendDigest(id, 'unit', now);
+        await this.#sendDigest(id, 'oversight', now);
+        this.store.set('digest_at', 0);
+      }
+    } catch {
+      // Kept tips wait for the next alarm; the missing heartbeat tells the operator.
+    }
+    this.#wakeInTime(this.now());
+  }
+
+  #wakeInTime(now: number): void {
+    const flooded = this.store.waiting().texts > FLOOD_TEXTS;
+    const next = nextDigest(now, this.#timing, flooded);
+    const standing = this.#time('digest_at');
+    // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
+    if (standing === 0 || next + this.#timing.jitter < standing) this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
+    if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', nextHeartbeat(now));
+    const heartbeat = Math.max(this.#time('heartbeat_at'), this.#time('retry_at:unit'));
+    const at = this.store.hasWork() ? Math.min(this.#time('digest_at'), heartbeat) : heartbeat;
+    void this.ctx.storage.setAlarm(Math.max(at, now + 1));
+  }
+
+  /** The next retry of a failed mail, which need not wait for the grid: what it carries arrived long before. */
+  #retryAt(now: number): number {
+    return Math.min(...['unit', 'oversight'].map((audience) => this.#time(`retry_at:${audience}`)).filter((time) => time > now));
+  }
+
+  #time(name: string): number {
+    return Number(this.store.get(name) ?? 0);
+  }
+
+  async #sendHeartbeat(id: string, now: number): Promise<void> {
+    if (this.#time('heartbeat_at') > now || this.#time('retry_at:unit') > now) return;
+    const result = await this.#send(id, 'unit', 'heartbeat', [], now);
+    this.#noteResult('unit', result, now);
+    if (!('id' in result)) return;
+    this.store.set('heartbeat_at', nextHeartbeat(now));
+    await this.env.LINE.getByName('line').beat(id, now);
+  }
+
+  async #sendDigest(id: string, audience: Audience, now: number): Promise<void> {
+    for (let mails = 0; mails < MAX_MAILS; mails++) {
+      if (this.#time(`retry_at:${audience}`) > now) return;
+      const flooded = this.store.waiting().texts > FLOOD_TEXTS;
+      const tips = this.ctx.storage.transactionSync(() => this.store.lease(audience));
+      if (tips.length === 0) return;
+      const result = await this.#send(id, audience, 'batch', tips, now);
+      const outcome = 'id' in result ? 'mailed' : 'retry' in result ? 'deferred' : 'bounced';
+      this.ctx.storage.transactionSync(() => {
+        this.store.settle(audience, tips.map(({ seq }) => seq), outcome, this.now());
+        this.#noteResult(audience, result, now);
+      });
+      if (flooded) return;
+    }
+  }
+
+  async #send(id: string, audience: Audience, kind: MailNote['kind'], tips: Parameters<typeof composeMail>[2], now: number): Promise<DeliveryResult> {
+    try {
+      const note: MailNote = {
+        v: 1,
+        inbox: id,
+        to: audience,
+        kind,
+        hour: new Date(now).toISOString().slice(0, 13),
+        files: Object.fromEntries(tips.map(({ seq, hash }) => [seq, hash])),
+        last: this.store.lastSeq(),
+      };
+      const signKey = await importSignKey(this.env.MAIL_SIGN_KEY);
+      return await deliveryFrom(this.env)(await composeMail(addressOf(id, audience, this.env), note, tips, signKey));
+    } catch {
+      // A missing secret or address: nothing is lost, and waiting alone will not mend it.
+      return { permanent: 'configuration' };
+    }
+  }
+
+  #noteResult(audience: Audience, result: DeliveryResult, now: number): void {
+    const failures = 'id' in result ? 0 : Number(this.store.get(`failures:${audience}`) ?? 0) + 1;
+    this.store.set(`failures:${audience}`, failures);
+    this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : now + backoff(failures, this.#timing));
+  }
+}

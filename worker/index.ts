@@ -1,0 +1,21 @@
+import { app } from './app.ts';
+import type { Env } from './env.ts';
+import { INBOX_IDS } from './kids.ts';
+import { withoutCaller } from './privacy.ts';
+
+export { Inbox } from './inbox.ts';
+export { Line } from './line.ts';
+
+/** Inboxes woken at a time by the daily cron. */
+const PAGE = 200;
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(withoutCaller(request), env, ctx),
+
+  async scheduled(_event, env) {
+    for (let from = 0; from < INBOX_IDS.length; from += PAGE) {
+      // One inbox that fails must not keep the others asleep.
+      await Promise.allSettled(INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake(id)));
+    }
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,17 @@
+/**
+ * The request as the rest of the Worker may see it: method, path, content type and length, body. Whatever could
+ * tell who is calling is dropped here, in one place, before any other code runs.
+ */
+export function withoutCaller(request: Request): Request {
+  const headers = new Headers();
+  for (const name of ['content-type', 'content-length']) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  const { pathname } = new URL(request.url);
+  return new Request(new URL(pathname, 'https://line.invalid'), {
+    method: request.method,
+    headers,
+    body: request.body,
+  });
+}

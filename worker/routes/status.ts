@@ -1,0 +1,18 @@
+import { Hono } from 'hono';
+import { answer } from '../answer.ts';
+import type { App } from '../app.ts';
+import { readBody } from '../body.ts';
+import { decodeInboxId, ENDPOINTS, INBOX_ID_SIZE, STATUS_BODY_SIZE, type StatusAnswer } from '../contract.ts';
+import { ApiError } from '../errors.ts';
+import { isInbox } from '../kids.ts';
+
+export const status = new Hono<App>();
+
+status.post(ENDPOINTS.status, async (c) => {
+  const body = await readBody(c.req.raw, STATUS_BODY_SIZE);
+  const inbox = decodeInboxId(body.slice(0, INBOX_ID_SIZE));
+  if (!inbox) throw new ApiError(400, 'bad-frame');
+  const unknown: StatusAnswer = { status: 'unknown', day: null };
+  if (!isInbox(inbox)) return answer(unknown);
+  return answer(await c.env.INBOX.getByName(inbox).status(body.slice(INBOX_ID_SIZE)));
+});
