@@ -57,7 +57,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await ensureAddressFile();
   const mail = await startMailServer({ folder: mailDir, port: mailPort });
   const url = `http://localhost:${port}`;
-  const worker = startWorker(port, stateDir, { ...localVars(url, mail), ...vars });
+  const worker = startWorker(port, stateDir, { ...localVars(mail), ...vars });
   const stop = async () => {
     await worker.stop();
     await mail.stop();
@@ -102,29 +102,27 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-function localVars(url: string, mail: MailServer): Record<string, string> {
+function localVars(mail: MailServer): Record<string, string> {
   return {
-    SITE_URL: url,
     LOCAL_MAIL_DOMAIN: localMailDomain,
     MAIL_FROM: 'tin-bao@line.test',
     DELIVERY: 'smtp',
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(mail.port),
     SMTP_TLS: 'none',
-    DELIVERY_WINDOW_SECONDS: '5',
-    DELIVERY_JITTER_SECONDS: '0',
+    DELIVERY_WINDOW_MINUTES: '0.1',
+    DELIVERY_JITTER_MINUTES: '0',
+    RETRY_MINUTES: '0.1',
   };
 }
 
 function startWorker(port: number, stateDir: string, vars: Record<string, string>) {
-  const command = [
-    join(projectRoot, 'node_modules/wrangler/bin/wrangler.js'),
-    ...['dev', '--local', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
-    ...['--persist-to', stateDir, '--log-level', 'error', '--show-interactive-dev-session', 'false'],
-    ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-  ];
+  const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
+  const given = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
+  const command = `dev --local --ip 127.0.0.1 --port ${port} --inspector-port 0 --log-level error --show-interactive-dev-session false`;
+  const args = [...command.split(' '), '--persist-to', stateDir, ...given];
   // A process group of its own: wrangler has children, and all of them have to go.
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, [wrangler, ...args], {
     cwd: projectRoot,
     detached: true,
     env: { ...process.env, ...offlineEnv },

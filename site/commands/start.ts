@@ -44,7 +44,7 @@ async function run(): Promise<number> {
   const words = await Promise.race([line.ended, untilAborted(quit.signal)]);
   await line.stop();
   if (quit.signal.aborted) return 0;
-  console.error(`Máy chủ đã tự dừng.\n${words}`);
+  console.error(`Máy chủ đã tự dừng.\n${words ?? ''}`);
   return 1;
 }
 

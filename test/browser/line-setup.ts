@@ -15,9 +15,9 @@ export default async function startTestLine(): Promise<() => Promise<void>> {
     port: Number(port),
     mailDir: join(folder, 'mail'),
     stateDir: join(folder, 'state'),
-    vars: { DELIVERY_WINDOW_SECONDS: '1' },
+    vars: { DELIVERY_WINDOW_MINUTES: '0.02' },
   });
   process.env.LINE_URL = line.url;
   process.env.LINE_MAIL_DIR = line.mailDir;
-  return line.stop;
+  return () => line.stop();
 }

@@ -1,0 +1,68 @@
+/** What must hold of the Worker's settings before it goes to Cloudflare. Pure: no files, no network. */
+
+export type DeployInput = {
+  inboxIds: string[];
+  /** `worker/addresses.json` as read, nothing about it trusted. */
+  addresses: Record<string, { unit?: string; oversight?: string } | undefined>;
+  /** `[vars]` of wrangler.toml. */
+  vars: Record<string, unknown>;
+  /** Names of the secrets that the deployed Worker has. */
+  secretNames: string[];
+};
+
+/** Everything that stands against a deploy, one plain Vietnamese sentence each that says what to do; empty when it may go on. */
+export function checkDeploy({ inboxIds, addresses, vars, secretNames }: DeployInput): string[] {
+  return [
+    ...inboxIds.flatMap((id) => checkAddresses(id, addresses[id] ?? {})),
+    ...checkVars(vars),
+    ...requiredSecrets(vars)
+      .filter((name) => !secretNames.includes(name))
+      .map((name) => `Worker chưa có bí mật ${name}. Đặt bằng lệnh: npx wrangler secret put ${name}`),
+  ];
+}
+
+function checkAddresses(id: string, { unit, oversight }: { unit?: string; oversight?: string }): string[] {
+  const wrong = Object.entries({ unit, oversight })
+    .filter(([, address]) => !isRealAddress(address))
+    .map(([who]) => `worker/addresses.json: hộp thư "${id}" chưa có địa chỉ thư thật ở mục ${who}.`);
+  if (wrong.length === 0 && unit?.toLowerCase() === oversight?.toLowerCase()) {
+    wrong.push(`worker/addresses.json: hộp thư "${id}" ghi cùng một địa chỉ cho đơn vị và cấp trên.`);
+  }
+  return wrong;
+}
+
+// Names that no real mail server answers for (RFC 2606, RFC 6761).
+const reserved = /[@.](test|example|invalid|localhost)$|[@.]example\.(com|net|org)$/i;
+
+function isRealAddress(address: unknown): boolean {
+  return (
+    typeof address === 'string' && /^[^\s@<>",;]+@[^\s@]+\.[a-z]+$/i.test(address) && !reserved.test(address)
+  );
+}
+
+function checkVars({
+  DELIVERY,
+  MAIL_FROM,
+  LOCAL_MAIL_DOMAIN,
+  SMTP_HOST,
+  SMTP_TLS,
+}: Record<string, unknown>): string[] {
+  const wrong: string[] = [];
+  if (LOCAL_MAIL_DOMAIN) wrong.push('wrangler.toml: bỏ trống LOCAL_MAIL_DOMAIN, biến này chỉ để chạy thử.');
+  if (!isRealAddress(MAIL_FROM)) wrong.push('wrangler.toml: MAIL_FROM phải là địa chỉ gửi thư thật của bạn.');
+  if (DELIVERY !== 'cloudflare' && DELIVERY !== 'smtp') {
+    wrong.push('wrangler.toml: DELIVERY phải là "cloudflare" hoặc "smtp".');
+  }
+  if (DELIVERY === 'smtp' && !SMTP_HOST) wrong.push('wrangler.toml: chưa ghi máy chủ thư SMTP_HOST.');
+  if (DELIVERY === 'smtp' && SMTP_TLS !== 'starttls' && SMTP_TLS !== 'implicit') {
+    wrong.push(
+      'wrangler.toml: SMTP_TLS phải là "starttls" hoặc "implicit", để mật khẩu hộp thư không đi trần trên mạng.',
+    );
+  }
+  return wrong;
+}
+
+function requiredSecrets({ DELIVERY }: Record<string, unknown>): string[] {
+  const always = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY'];
+  return DELIVERY === 'smtp' ? [...always, 'SMTP_USER', 'SMTP_PASS'] : always;
+}
