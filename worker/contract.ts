@@ -112,7 +112,7 @@ export function decodeTipHeader(bytes: Uint8Array): TipHeader | null {
   if (zeros.some((part) => part.some((byte) => byte !== 0))) return null;
   const cut = (field: { at: number; size: number }) => bytes.slice(field.at, field.at + field.size);
   try {
-    const proof = new TextDecoder('utf-8', { fatal: true }).decode(
+    const proof = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
       bytes.subarray(PROOF_AT, PROOF_AT + proofLength),
     );
     return { sizeClass, kid: cut(KID), sid: cut(SID), ackHash: cut(ACK_HASH), proof };

@@ -14,7 +14,7 @@ export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Delive
         subject: mail.subject,
         text: mail.text,
         attachments: mail.attachments.map(({ name, type, bytes }) => ({
-          disposition: 'attachment',
+          disposition: 'attachment' as const,
           filename: name,
           type,
           content: bytes,
