@@ -1,0 +1,57 @@
+import { deskFile, distFiles } from '../../site/commands/check-dist.ts';
+import { expect, test } from './line.ts';
+
+const files = await distFiles();
+const policy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
+  "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types la-chan";
+
+const directives = (text = '') => new Set(text.split(';').map((part) => part.trim().replace(/\s+/g, ' ')));
+
+test('every page comes with the headers that keep it alone', async ({ request }) => {
+  const pages = files
+    .filter((file) => file.endsWith('index.html'))
+    .map((file) => `/${file.replace(/index\.html$/, '')}`);
+  for (const address of [...pages, '/khong-co-trang-nay/']) {
+    const response = await request.get(address);
+    const headers = response.headers();
+    expect(response.status(), address).toBe(address === '/khong-co-trang-nay/' ? 404 : 200);
+    expect(directives(headers['content-security-policy']), address).toEqual(directives(policy));
+    expect(headers, address).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'strict-transport-security': expect.stringMatching(/max-age=\d{8}/),
+      'x-content-type-options': 'nosniff',
+      'cache-control': expect.stringContaining('no-transform'),
+      'permissions-policy': expect.stringMatching(/camera=\(\).*geolocation=\(\)/),
+    });
+    expect(headers['set-cookie'], address).toBeUndefined();
+    const microphone = /microphone=\(([^)]*)\)/.exec(headers['permissions-policy'] ?? '')?.[1];
+    expect(microphone, address).toBe(address === '/bao-tin/' ? 'self' : '');
+  }
+});
+
+test('no tip page is kept in a cache', async ({ request }) => {
+  for (const file of files.filter((name) => /^bao-tin\/.*index\.html$/.test(name))) {
+    const response = await request.get(`/${file.replace(/index\.html$/, '')}`);
+    expect(response.headers()['cache-control'], file).toContain('no-store');
+  }
+});
+
+test('drawings may style themselves and do nothing else', async ({ request }) => {
+  for (const file of files.filter((name) => name.endsWith('.svg'))) {
+    const response = await request.get(`/${file}`);
+    expect(directives(response.headers()['content-security-policy']), file).toEqual(
+      directives("default-src 'none'; style-src 'unsafe-inline'; font-src data:"),
+    );
+  }
+});
+
+test("the officer's tool comes as a download", async ({ request }) => {
+  const response = await request.get(`/${deskFile}`);
+  expect(response.status()).toBe(200);
+  expect(response.headers()['content-disposition']).toMatch(/^attachment/);
+  expect(await response.text()).toContain('<h1');
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { checkDist, deskFile, inlineCode } from '../../site/commands/check-dist.ts';
+import {
+  files,
+  fontsOf,
+  gzipSize,
+  isTipPage,
+  pages,
+  read,
+  resolveFile,
+  scriptsOf,
+  siteUrl,
+  stylesOf,
+  tags,
+  withAllImports,
+  withStaticImports,
+} from './built-site.ts';
+
+const KB = 1024;
+const contentPages = pages.filter((page) => !isTipPage(page));
+const provincialPlan = 'ke-hoach/lao-cai-2026/index.html';
+const tipPage = 'bao-tin/index.html';
+
+describe('the built site', () => {
+  test('has the pages that the rest of these tests are about', () => {
+    for (const page of ['index.html', provincialPlan, tipPage, 'an-toan/index.html', '404.html'])
+      expect(pages).toContain(page);
+    expect(files).toContain(deskFile);
+  });
+
+  test('has no inline code, no delivery address, and not too many files', async () => {
+    expect(await checkDist()).toEqual([]);
+  });
+
+  test.each(pages)('%s loads nothing from another origin', (page) => {
+    const resources = [
+      'script',
+      'img',
+      'iframe',
+      'source',
+      'video',
+      'audio',
+      'object',
+      'embed',
+      'use',
+      'image',
+      'input',
+    ]
+      .flatMap((name) =>
+        tags(read(page), name).flatMap(({ src, srcset, data, href }) => [src, srcset, data, href]),
+      )
+      .concat(tags(read(page), 'link').map(({ href }) => href));
+    for (const address of resources) {
+      if (address === undefined || address.startsWith('data:')) continue;
+      expect(new URL(address, `${siteUrl}/${page}`).origin, address).toBe(siteUrl);
+    }
+    for (const style of stylesOf(page))
+      expect(read(style)).not.toMatch(/url\(\s*["']?(https?:)?\/\/|@import/);
+  });
+});
+
+describe('gzip budgets', () => {
+  test.each(contentPages)('%s with its styles is at most 14 KB (the whole provincial plan 24 KB)', (page) => {
+    const budget = (page === provincialPlan ? 24 : 14) * KB;
+    expect(gzipSize([page, ...stylesOf(page)])).toBeLessThanOrEqual(budget);
+  });
+
+  test.each(contentPages)('%s needs at most 3 KB of JavaScript', (page) => {
+    expect(gzipSize(withAllImports(scriptsOf(page)))).toBeLessThanOrEqual(3 * KB);
+  });
+
+  test.each(contentPages)('%s names at most 36 KB of fonts, and shows text before they come', (page) => {
+    expect(gzipSize(fontsOf(page))).toBeLessThanOrEqual(36 * KB);
+    const faces = stylesOf(page).flatMap((style) => read(style).match(/@font-face\s*{[^}]*}/g) ?? []);
+    for (const face of faces) expect(face).toMatch(/font-display:\s*swap/);
+  });
+
+  test('the tip page is at most 80 KB with everything it can ever load', () => {
+    const scripts = withAllImports(scriptsOf(tipPage));
+    // Form, crypto and proof of work come in parts; a single file would mean that this test follows nothing.
+    expect(scripts.size).toBeGreaterThanOrEqual(3);
+    expect(gzipSize([tipPage, ...stylesOf(tipPage), ...scripts])).toBeLessThanOrEqual(80 * KB);
+  });
+
+  test('the tip form is usable after at most 30 KB', () => {
+    const scripts = withStaticImports(scriptsOf(tipPage));
+    expect(scripts.size).toBeGreaterThanOrEqual(1);
+    expect(gzipSize([tipPage, ...stylesOf(tipPage), ...scripts])).toBeLessThanOrEqual(30 * KB);
+  });
+
+  test.each(pages.filter((page) => isTipPage(page) || page.startsWith('an-toan/')))(
+    '%s uses the system font only',
+    (page) => {
+      expect(fontsOf(page)).toEqual([]);
+    },
+  );
+});
+
+describe('what these tests rest on', () => {
+  test('inline code is found in every form, and nothing else is taken for it', () => {
+    for (const html of [
+      '<style>',
+      '<p style="x">',
+      '<p\nSTYLE=x>',
+      '<a href="#" onclick="x()">',
+      '<script>',
+      '<script type="module">',
+    ]) {
+      expect(inlineCode(`<p>a</p>${html}`), html).toEqual([html]);
+    }
+    const fine =
+      '<script src="/a.js"></script><p title="a > b style=1">style="x"</p><script type="application/ld+json">';
+    expect(inlineCode(fine)).toEqual([]);
+  });
+
+  test('an address outside the site, or of nothing, is no file of it', () => {
+    expect(resolveFile('/', '404.html')).toBe('index.html');
+    expect(resolveFile('/no-such-page/', 'index.html')).toBeUndefined();
+    expect(resolveFile('https://example.com/', 'index.html')).toBeUndefined();
+  });
+});
