@@ -17,7 +17,7 @@ test('the built site has pages to look at', () => {
 for (const file of htmlFiles) {
   const address = addressOf(file);
 
-  test.describe(`${address}`, () => {
+  test.describe(address, () => {
     test.describe('without JavaScript', () => {
       test.use({ javaScriptEnabled: false });
       test('says what it is and gives a number to call', async ({ page }) => {
@@ -92,11 +92,11 @@ async function overflow(page: Page): Promise<string[]> {
 
 /** As a reader's own larger text does it: the root font doubles, and all text is expected to follow. */
 async function enlargeText(page: Page): Promise<void> {
-  const [before, after] = await page.evaluate(() => {
+  const sizes = await page.evaluate(() => {
     const size = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
     const before = size(document.body);
     document.documentElement.style.fontSize = `${size(document.documentElement) * 2}px`;
-    return [before, size(document.body)] as const;
+    return { before, after: size(document.body) };
   });
-  expect(after).toBeCloseTo(before * 2, 1);
+  expect(sizes.after).toBeCloseTo(sizes.before * 2, 1);
 }
