@@ -2,11 +2,11 @@
  * `npm run build`: the production build, which refuses demo keys and half-done settings.
  * `npm run build:local` (`--local`): the same site for this machine, demo keys allowed.
  */
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build as buildAstro } from 'astro';
 import { buildDesk } from '../desk/build.ts';
+import { checkContent, formatFinding } from '../schemas/check.ts';
 import { checkDist, deskFile } from './check-dist.ts';
 import { checkInboxes } from './guard.ts';
 import { ensureLocalSecrets, readLocalSecrets } from './local-secrets.ts';
@@ -27,7 +27,8 @@ export class BuildRefused extends Error {
  * Rejects with `BuildRefused`.
  */
 export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<void> {
-  checkContent();
+  const content = relative(process.cwd(), join(projectRoot, 'content'));
+  refuseIfAny(checkContent(content).map(formatFinding));
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
   await buildPages(settings.siteUrl);
   await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
@@ -35,16 +36,6 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
 }
 
 type Settings = { siteUrl: string; mailPublicKey: string };
-
-function checkContent(): void {
-  try {
-    execFileSync(process.execPath, [join(projectRoot, 'site/commands/check-content.ts')], {
-      stdio: 'inherit',
-    });
-  } catch {
-    throw new BuildRefused(['Nội dung còn lỗi, xem các dòng ở trên.']);
-  }
-}
 
 async function localSettings(siteUrl = process.env.SITE_URL ?? 'http://localhost:8787'): Promise<Settings> {
   await ensureAddressFile();
