@@ -13,7 +13,11 @@ const badFrame = () => new ApiError(400, 'bad-frame');
  * Opens a body that must be `application/octet-stream` and one of `sizes` bytes long, and reads `headSize` bytes.
  * @throws ApiError 400 `bad-frame` for another type or length, or when the line is cut.
  */
-export async function openBody(request: Request, sizes: readonly number[], headSize: number): Promise<ExactBody> {
+export async function openBody(
+  request: Request,
+  sizes: readonly number[],
+  headSize: number,
+): Promise<ExactBody> {
   const size = Number(request.headers.get('content-length'));
   if (request.headers.get('content-type') !== 'application/octet-stream') throw badFrame();
   if (!sizes.includes(size) || !request.body) throw badFrame();

@@ -37,14 +37,7 @@ export const ENDPOINTS = {
 } as const;
 
 export type ErrorCode =
-  | 'bad-frame'
-  | 'id-conflict'
-  | 'key-revoked'
-  | 'attachments-paused'
-  | 'pow'
-  | 'slow'
-  | 'store'
-  | 'not-found';
+  'bad-frame' | 'id-conflict' | 'key-revoked' | 'attachments-paused' | 'pow' | 'slow' | 'store' | 'not-found';
 
 /** `Retry-After` (seconds) from which on a 429 means "this inbox is full", not "wait a moment". */
 export const FULL_RETRY_AFTER = 3_600;

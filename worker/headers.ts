@@ -2,7 +2,8 @@
 export const API_HEADERS: Readonly<Record<string, string>> = {
   // Edge compression would undo the padding, hence no-transform.
   'Cache-Control': 'no-store, no-transform',
-  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',

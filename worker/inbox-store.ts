@@ -78,14 +78,23 @@ export class InboxStore {
   }
 
   find(sid: Uint8Array): StoredTip | null {
-    const [row] = this.#rows('SELECT id, hash, state, day, escalated, oversight FROM tips WHERE sid = ?', buffer(sid));
+    const [row] = this.#rows(
+      'SELECT id, hash, state, day, escalated, oversight FROM tips WHERE sid = ?',
+      buffer(sid),
+    );
     return row ? ({ ...row, hash: new Uint8Array(row.hash as ArrayBuffer) } as StoredTip) : null;
   }
 
   insert(tip: NewTip, now: number, toOversight: boolean): void {
     const [row] = this.#rows<{ id: number }>(
       `INSERT INTO tips (sid, hash, ack_hash, size_class, hour, day, oversight) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-      buffer(tip.sid), buffer(tip.hash), buffer(tip.ackHash), tip.sizeClass, hourOf(now), dayOf(now), toOversight ? 'due' : 'none',
+      buffer(tip.sid),
+      buffer(tip.hash),
+      buffer(tip.ackHash),
+      tip.sizeClass,
+      hourOf(now),
+      dayOf(now),
+      toOversight ? 'due' : 'none',
     );
     for (let part = 0; part * CHUNK < tip.age.length; part++) {
       this.insertChunk(Number(row?.id), part, tip.age.subarray(part * CHUNK, (part + 1) * CHUNK));
@@ -99,13 +108,20 @@ export class InboxStore {
   /** Marks a proof-of-work nonce as used. False when it was used before. */
   useNonce(nonce: string, expires: number, now: number): boolean {
     this.#sql.exec('DELETE FROM nonces WHERE expires < ?', now);
-    return this.#sql.exec('INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)', nonce, expires).rowsWritten > 0;
+    return (
+      this.#sql.exec('INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)', nonce, expires)
+        .rowsWritten > 0
+    );
   }
 
   /** How many tips of each size class wait to be mailed to the unit. */
   waiting(): { texts: number; bytesOfLarger: number } {
-    const count = (sizeClass: number) => this.#count(`SELECT count(*) AS n FROM tips WHERE ${WAITING} AND size_class = ?`, sizeClass);
-    return { texts: count(0), bytesOfLarger: count(1) * SIZE_CLASSES[1].age + count(2) * SIZE_CLASSES[2].age };
+    const count = (sizeClass: number) =>
+      this.#count(`SELECT count(*) AS n FROM tips WHERE ${WAITING} AND size_class = ?`, sizeClass);
+    return {
+      texts: count(0),
+      bytesOfLarger: count(1) * SIZE_CLASSES[1].age + count(2) * SIZE_CLASSES[2].age,
+    };
   }
 
   acceptedSince(hour: number): number {
@@ -113,7 +129,11 @@ export class InboxStore {
   }
 
   hasWork(): boolean {
-    return this.#count(`SELECT EXISTS (SELECT 1 FROM tips WHERE ${WAITING} OR state = 'leased' OR oversight = 'due') AS n`) > 0;
+    return (
+      this.#count(
+        `SELECT EXISTS (SELECT 1 FROM tips WHERE ${WAITING} OR state = 'leased' OR oversight = 'due') AS n`,
+      ) > 0
+    );
   }
 
   /**
@@ -139,17 +159,26 @@ export class InboxStore {
   #candidates(where: string): { id: number; size_class: number }[] {
     const texts = `SELECT id, size_class FROM tips WHERE ${where} AND size_class = 0 ORDER BY id`;
     const half = MAX_TEXTS / 2;
-    const flooded = this.#count(`SELECT count(*) AS n FROM tips WHERE ${where} AND size_class = 0`) > FLOOD_TEXTS;
+    const flooded =
+      this.#count(`SELECT count(*) AS n FROM tips WHERE ${where} AND size_class = 0`) > FLOOD_TEXTS;
     const first = flooded
       ? [...this.#rows(`${texts} LIMIT ${half}`), ...this.#rows(`${texts} DESC LIMIT ${half}`).reverse()]
       : this.#rows(`${texts} LIMIT ${MAX_TEXTS}`);
-    const larger = this.#rows(`SELECT id, size_class FROM tips WHERE ${where} AND size_class > 0 ORDER BY size_class, id LIMIT 10`);
+    const larger = this.#rows(
+      `SELECT id, size_class FROM tips WHERE ${where} AND size_class > 0 ORDER BY size_class, id LIMIT 10`,
+    );
     return [...first, ...larger] as { id: number; size_class: number }[];
   }
 
   #load(id: number): MailedTip {
-    const parts = this.#rows<{ bytes: ArrayBuffer }>('SELECT bytes FROM chunks WHERE tip = ? ORDER BY part', id);
-    const [row] = this.#rows<{ seq: number; hash: ArrayBuffer }>('SELECT seq, hash FROM tips WHERE id = ?', id);
+    const parts = this.#rows<{ bytes: ArrayBuffer }>(
+      'SELECT bytes FROM chunks WHERE tip = ? ORDER BY part',
+      id,
+    );
+    const [row] = this.#rows<{ seq: number; hash: ArrayBuffer }>(
+      'SELECT seq, hash FROM tips WHERE id = ?',
+      id,
+    );
     const age = new Uint8Array(parts.reduce((size, { bytes }) => size + bytes.byteLength, 0));
     let offset = 0;
     for (const { bytes } of parts) {
@@ -160,10 +189,20 @@ export class InboxStore {
   }
 
   /** What came of a mail. A tip opened meanwhile stays opened. */
-  settle(audience: Audience, seqs: readonly number[], outcome: 'mailed' | 'deferred' | 'bounced', now: number): void {
+  settle(
+    audience: Audience,
+    seqs: readonly number[],
+    outcome: 'mailed' | 'deferred' | 'bounced',
+    now: number,
+  ): void {
     for (const seq of seqs) {
       if (audience === 'unit') {
-        this.#sql.exec(`UPDATE tips SET state = ?, day = ? WHERE seq = ? AND state = 'leased'`, outcome, dayOf(now), seq);
+        this.#sql.exec(
+          `UPDATE tips SET state = ?, day = ? WHERE seq = ? AND state = 'leased'`,
+          outcome,
+          dayOf(now),
+          seq,
+        );
       } else if (outcome === 'mailed') {
         this.#sql.exec(`UPDATE tips SET oversight = 'mailed' WHERE seq = ?`, seq);
       }
@@ -177,7 +216,11 @@ export class InboxStore {
 
   /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state before does not matter. */
   open(ackHash: Uint8Array, now: number): void {
-    this.#sql.exec(`UPDATE tips SET state = 'opened', day = ? WHERE ack_hash = ? AND state != 'opened'`, dayOf(now), buffer(ackHash));
+    this.#sql.exec(
+      `UPDATE tips SET state = 'opened', day = ? WHERE ack_hash = ? AND state != 'opened'`,
+      dayOf(now),
+      buffer(ackHash),
+    );
   }
 
   /** Escalates what nobody opened, forgets what is done with (protocol.md, "Storage and delivery"). */
@@ -186,12 +229,14 @@ export class InboxStore {
     this.#sql.exec(
       `UPDATE tips SET escalated = ?, oversight = CASE oversight WHEN 'mailed' THEN 'mailed' ELSE 'due' END
        WHERE state = 'mailed' AND escalated IS NULL AND purged_day IS NULL AND day <= ?`,
-      today, today - ESCALATE_DAYS,
+      today,
+      today - ESCALATE_DAYS,
     );
     const done = this.#rows<{ id: number }>(
       `SELECT id FROM tips WHERE purged_day IS NULL AND oversight != 'due'
        AND ((state = 'opened' AND day <= ?) OR (state = 'mailed' AND day <= ?))`,
-      today - KEEP_OPENED_DAYS, today - KEEP_MAILED_DAYS,
+      today - KEEP_OPENED_DAYS,
+      today - KEEP_MAILED_DAYS,
     );
     for (const { id } of done) {
       this.#sql.exec('DELETE FROM chunks WHERE tip = ?', id);
@@ -213,7 +258,11 @@ export class InboxStore {
   }
 
   set(name: string, value: SqlStorageValue): void {
-    this.#sql.exec('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, value);
+    this.#sql.exec(
+      'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
   }
 }
 

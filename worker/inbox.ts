@@ -7,7 +7,18 @@ import type { Env } from './env.ts';
 import { InboxStore, type NewTip } from './inbox-store.ts';
 import { levelFor, type Level } from './levels.ts';
 import type { Proof } from './proof-of-work.ts';
-import { backoff, dayText, FLOOD_TEXTS, HOUR, hourOf, MINUTE, nextDigest, nextHeartbeat, timingFrom, type Timing } from './schedule.ts';
+import {
+  backoff,
+  dayText,
+  FLOOD_TEXTS,
+  HOUR,
+  hourOf,
+  MINUTE,
+  nextDigest,
+  nextHeartbeat,
+  timingFrom,
+  type Timing,
+} from './schedule.ts';
 
 export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
 
@@ -70,7 +81,8 @@ export class Inbox extends DurableObject<Env> {
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
     const waiting = this.store.waiting();
-    if (tip.sizeClass > 0 && waiting.bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES) return 'attachments-paused';
+    if (tip.sizeClass > 0 && waiting.bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
+      return 'attachments-paused';
     if (waiting.texts >= MAX_TEXTS) return 'full';
     this.store.set('inbox', id);
     this.store.insert(tip, now, Math.random() < OVERSIGHT_SHARE);
@@ -128,7 +140,8 @@ export class Inbox extends DurableObject<Env> {
     const next = nextDigest(now, this.#timing, flooded);
     const standing = this.#time('digest_at');
     // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
-    if (standing === 0 || next + this.#timing.jitter < standing) this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
+    if (standing === 0 || next + this.#timing.jitter < standing)
+      this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
     if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', nextHeartbeat(now));
     const heartbeat = Math.max(this.#time('heartbeat_at'), this.#time('retry_at:unit'));
     const at = this.store.hasWork() ? Math.min(this.#time('digest_at'), heartbeat) : heartbeat;
@@ -137,7 +150,11 @@ export class Inbox extends DurableObject<Env> {
 
   /** The next retry of a failed mail, which need not wait for the grid: what it carries arrived long before. */
   #retryAt(now: number): number {
-    return Math.min(...['unit', 'oversight'].map((audience) => this.#time(`retry_at:${audience}`)).filter((time) => time > now));
+    return Math.min(
+      ...['unit', 'oversight']
+        .map((audience) => this.#time(`retry_at:${audience}`))
+        .filter((time) => time > now),
+    );
   }
 
   #time(name: string): number {
@@ -162,14 +179,25 @@ export class Inbox extends DurableObject<Env> {
       const result = await this.#send(id, audience, 'batch', tips, now);
       const outcome = 'id' in result ? 'mailed' : 'retry' in result ? 'deferred' : 'bounced';
       this.ctx.storage.transactionSync(() => {
-        this.store.settle(audience, tips.map(({ seq }) => seq), outcome, this.now());
+        this.store.settle(
+          audience,
+          tips.map(({ seq }) => seq),
+          outcome,
+          this.now(),
+        );
         this.#noteResult(audience, result, now);
       });
       if (flooded) return;
     }
   }
 
-  async #send(id: string, audience: Audience, kind: MailNote['kind'], tips: Parameters<typeof composeMail>[2], now: number): Promise<DeliveryResult> {
+  async #send(
+    id: string,
+    audience: Audience,
+    kind: MailNote['kind'],
+    tips: Parameters<typeof composeMail>[2],
+    now: number,
+  ): Promise<DeliveryResult> {
     try {
       const note: MailNote = {
         v: 1,
@@ -181,7 +209,9 @@ export class Inbox extends DurableObject<Env> {
         last: this.store.lastSeq(),
       };
       const signKey = await importSignKey(this.env.MAIL_SIGN_KEY);
-      return await deliveryFrom(this.env)(await composeMail(addressOf(id, audience, this.env), note, tips, signKey));
+      return await deliveryFrom(this.env)(
+        await composeMail(addressOf(id, audience, this.env), note, tips, signKey),
+      );
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
       return { permanent: 'configuration' };

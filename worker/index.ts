@@ -15,7 +15,9 @@ export default {
   async scheduled(_event, env) {
     for (let from = 0; from < INBOX_IDS.length; from += PAGE) {
       // One inbox that fails must not keep the others asleep.
-      await Promise.allSettled(INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake(id)));
+      await Promise.allSettled(
+        INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake(id)),
+      );
     }
   },
 } satisfies ExportedHandler<Env>;

@@ -49,7 +49,7 @@ export function makeChallenge(inbox: string, level: Level, secrets: ProofSecrets
   return createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: COST,
-    counter: from + (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (to - from + 1),
+    counter: from + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (to - from + 1)),
     data: { inbox },
     deriveKey,
     expiresAt: Math.floor(now / 1_000) + CHALLENGE_MINUTES * 60,

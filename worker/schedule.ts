@@ -16,7 +16,11 @@ export const FLOOD_TEXTS = 100;
 const FLOOD_WINDOW = 5 * MINUTE;
 
 /** Reads the configured minutes; fractions are for local runs. @throws Error on a value that is no time. */
-export function timingFrom(env: { DELIVERY_WINDOW_MINUTES: string; DELIVERY_JITTER_MINUTES: string; RETRY_MINUTES: string }): Timing {
+export function timingFrom(env: {
+  DELIVERY_WINDOW_MINUTES: string;
+  DELIVERY_JITTER_MINUTES: string;
+  RETRY_MINUTES: string;
+}): Timing {
   const minutes = (text: string, least: number) => {
     const value = Number(text);
     if (!(value >= least)) throw new Error('delivery times must be minutes');

@@ -23,10 +23,14 @@ export class FrameError extends Error {
  * `tip.files` must describe `blobs` (offset, length, hash) in order; see `describeFile`.
  * @throws RangeError when even the largest class is too small.
  */
-export function encodeFrame(tip: Tip, blobs: Uint8Array = new Uint8Array(0)): { sizeClass: SizeClassIndex; frame: Uint8Array } {
+export function encodeFrame(
+  tip: Tip,
+  blobs: Uint8Array = new Uint8Array(0),
+): { sizeClass: SizeClassIndex; frame: Uint8Array } {
   const json = new TextEncoder().encode(JSON.stringify(tip));
   const sizeClass = SIZE_CLASSES.findIndex(({ plain }) => HEAD + json.length + blobs.length <= plain);
-  if (sizeClass !== 0 && sizeClass !== 1 && sizeClass !== 2) throw new RangeError('tip is larger than the largest class');
+  if (sizeClass !== 0 && sizeClass !== 1 && sizeClass !== 2)
+    throw new RangeError('tip is larger than the largest class');
   const frame = new Uint8Array(SIZE_CLASSES[sizeClass].plain);
   const head = new DataView(frame.buffer);
   head.setUint32(0, MAGIC);
@@ -61,7 +65,12 @@ export function decodeFrame(frame: Uint8Array): { tip: Tip; files: Uint8Array[] 
 }
 
 /** The entry of one file in `tip.files`, `offset` bytes into the blobs. */
-export function describeFile(name: string, type: string, offset: number, bytes: Uint8Array): Tip['files'][number] {
+export function describeFile(
+  name: string,
+  type: string,
+  offset: number,
+  bytes: Uint8Array,
+): Tip['files'][number] {
   return { n: name, t: type, o: offset, l: bytes.length, h: toBase64url(sha256(bytes)) };
 }
 
@@ -95,8 +104,13 @@ function isTip(value: Record<string, unknown>): boolean {
     [value.inbox, value.text].every(text) &&
     [value.where, value.when, value.thread].every(textOrNull) &&
     (reply === null || (typeof reply === 'object' && text(reply.pk) && text(reply.box))) &&
-    Array.isArray(part) && part.length === 2 && part.every(count) &&
+    Array.isArray(part) &&
+    part.length === 2 &&
+    part.every(count) &&
     Array.isArray(value.files) &&
-    value.files.every((file: Record<string, unknown> | null) => !!file && [file.n, file.t, file.h].every(text) && [file.o, file.l].every(count))
+    value.files.every(
+      (file: Record<string, unknown> | null) =>
+        !!file && [file.n, file.t, file.h].every(text) && [file.o, file.l].every(count),
+    )
   );
 }

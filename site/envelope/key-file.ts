@@ -22,7 +22,11 @@ export class KeyFileError extends Error {
 }
 
 /** Writes a key file. `logN` is the scrypt work factor: 18, or 17 on weak PCs. */
-export async function writeKeyFile(secrets: InboxSecrets, passphrase: string, logN = 18): Promise<Uint8Array> {
+export async function writeKeyFile(
+  secrets: InboxSecrets,
+  passphrase: string,
+  logN = 18,
+): Promise<Uint8Array> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(logN);
@@ -44,7 +48,13 @@ export async function readKeyFile(bytes: Uint8Array, passphrase: string): Promis
   if (!head.startsWith('age-encryption.org/v1\n-> scrypt ')) throw new KeyFileError('not-a-key-file');
   const decrypter = new Decrypter();
   // The passphrase is six ASCII words: forgive what a Vietnamese keyboard or a hasty hand adds.
-  decrypter.addPassphrase(passphrase.normalize('NFKC').trim().toLowerCase().replace(/[\s-]+/g, '-'));
+  decrypter.addPassphrase(
+    passphrase
+      .normalize('NFKC')
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '-'),
+  );
   let text: string;
   try {
     text = await decrypter.decrypt(bytes, 'text');

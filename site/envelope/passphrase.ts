@@ -6,10 +6,15 @@
 import { randomBytes } from './bytes.ts';
 
 const ONSETS = 'b c ch d g gi h kh l m n ng nh ph qu r s t th tr v x'.split(' ');
-const RIMES = 'a ai am an ang anh ao at au ay em en eo eng i ia im in inh iu o oi om on ong u ua ui um un ung uong'.split(' ');
+const RIMES =
+  'a ai am an ang anh ao at au ay em en eo eng i ia im in inh iu o oi om on ong u ua ui um un ung uong'.split(
+    ' ',
+  );
 // c, g, ng before e and i are not Vietnamese spelling, qu before u neither; leaving them out keeps words readable.
 const spelled = (onset: string, rime: string) =>
-  !(/^(c|g|ng)$/.test(onset) && /^[ei]/.test(rime)) && !(onset === 'qu' && rime.startsWith('u')) && !(onset === 'gi' && rime.startsWith('i'));
+  !(/^(c|g|ng)$/.test(onset) && /^[ei]/.test(rime)) &&
+  !(onset === 'qu' && rime.startsWith('u')) &&
+  !(onset === 'gi' && rime.startsWith('i'));
 
 export const SYLLABLES: readonly string[] = ONSETS.flatMap((onset) =>
   RIMES.filter((rime) => spelled(onset, rime)).map((rime) => onset + rime),

@@ -49,7 +49,10 @@ export function showReceipt(receipt: string): string {
  * Derives every secret of a receipt. Takes about a second on a slow phone, so run it in a worker;
  * `onProgress` is told a fraction from 0 to 1.
  */
-export async function deriveReceipt(receipt: string, onProgress?: (done: number) => void): Promise<ReceiptSecrets> {
+export async function deriveReceipt(
+  receipt: string,
+  onProgress?: (done: number) => void,
+): Promise<ReceiptSecrets> {
   const ascii = new TextEncoder();
   const secret = await scryptAsync(ascii.encode(receipt), ascii.encode('tip/v1/receipt'), {
     N: 32_768,
@@ -58,7 +61,8 @@ export async function deriveReceipt(receipt: string, onProgress?: (done: number)
     dkLen: 32,
     ...(onProgress ? { onProgress } : {}),
   });
-  const derive = (info: string, size: number) => hkdf(sha256, secret, ascii.encode('tip/v1'), ascii.encode(info), size);
+  const derive = (info: string, size: number) =>
+    hkdf(sha256, secret, ascii.encode('tip/v1'), ascii.encode(info), size);
   const box = derive('mailbox', 32);
   return {
     identity: bech32.encodeFromBytes('AGE-SECRET-KEY-PQ-', derive('age-pq-identity', 32)).toUpperCase(),

@@ -21,7 +21,12 @@ export interface SealedTip {
  * @throws Error when a recipient is not a hybrid one or the result has not the exact size of its class
  * (a downgraded library must never weaken a tip silently).
  */
-export async function sealTip(tip: Tip, sid: Uint8Array, recipients: readonly [string, string], blobs?: Uint8Array): Promise<SealedTip> {
+export async function sealTip(
+  tip: Tip,
+  sid: Uint8Array,
+  recipients: readonly [string, string],
+  blobs?: Uint8Array,
+): Promise<SealedTip> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) {
     if (!recipient.startsWith('age1pq1')) throw new Error('not a hybrid recipient');

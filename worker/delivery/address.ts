@@ -10,7 +10,8 @@ export type Audience = 'unit' | 'oversight';
  */
 export function addressOf(inbox: string, audience: Audience, env: Pick<Env, 'LOCAL_MAIL_DOMAIN'>): string {
   if (env.LOCAL_MAIL_DOMAIN) {
-    if (!/^[a-z0-9.-]+\.test$/.test(env.LOCAL_MAIL_DOMAIN)) throw new Error('LOCAL_MAIL_DOMAIN must end in .test');
+    if (!/^[a-z0-9.-]+\.test$/.test(env.LOCAL_MAIL_DOMAIN))
+      throw new Error('LOCAL_MAIL_DOMAIN must end in .test');
     return `${inbox}${audience === 'unit' ? '' : '-cap-tren'}@${env.LOCAL_MAIL_DOMAIN}`;
   }
   const entry = (addresses as Record<string, Record<Audience, string> | undefined>)[inbox];

@@ -1,5 +1,11 @@
 /** What a mail of the line says. It tells a mail provider as little as can be: constant words and numbered files. */
-import { MAIL_NOTE_NAME, mailNoteMessage, tipFileName, type MailNote, type SignedMailNote } from '../contract.ts';
+import {
+  MAIL_NOTE_NAME,
+  mailNoteMessage,
+  tipFileName,
+  type MailNote,
+  type SignedMailNote,
+} from '../contract.ts';
 import type { Mail } from './deliver.ts';
 
 export interface MailedTip {
@@ -25,7 +31,12 @@ Thư này đến mỗi sáng, có tin hay không. Sáng nào đến 8 giờ chư
 `;
 
 /** A batch or heartbeat mail with its signed `lo.json`. `signKey` is an Ed25519 private key. */
-export async function composeMail(to: string, note: MailNote, tips: readonly MailedTip[], signKey: CryptoKey): Promise<Mail> {
+export async function composeMail(
+  to: string,
+  note: MailNote,
+  tips: readonly MailedTip[],
+  signKey: CryptoKey,
+): Promise<Mail> {
   const text = JSON.stringify(note);
   const signature = await crypto.subtle.sign('Ed25519', signKey, mailNoteMessage(text));
   const signed: SignedMailNote = { note: text, sig: base64url(new Uint8Array(signature)) };
@@ -34,8 +45,16 @@ export async function composeMail(to: string, note: MailNote, tips: readonly Mai
     subject: SUBJECT,
     text: note.kind === 'heartbeat' ? heartbeatText(note.last) : BATCH_TEXT,
     attachments: [
-      ...tips.map(({ seq, hash, age }) => ({ name: tipFileName(seq, hash), type: 'application/octet-stream', bytes: age })),
-      { name: MAIL_NOTE_NAME, type: 'application/json', bytes: new TextEncoder().encode(JSON.stringify(signed)) },
+      ...tips.map(({ seq, hash, age }) => ({
+        name: tipFileName(seq, hash),
+        type: 'application/octet-stream',
+        bytes: age,
+      })),
+      {
+        name: MAIL_NOTE_NAME,
+        type: 'application/json',
+        bytes: new TextEncoder().encode(JSON.stringify(signed)),
+      },
     ],
   };
 }

@@ -13,8 +13,10 @@ const SECONDS = 1_000;
  */
 export function smtpDelivery(env: SmtpEnv): Deliver {
   const { SMTP_TLS: tls, SMTP_HOST: host } = env;
-  if (!['starttls', 'implicit', 'none'].includes(tls)) throw new Error('SMTP_TLS must be starttls, implicit or none');
-  if (tls === 'none' && !/^127\.|^\[?::1\]?$/.test(host)) throw new Error('SMTP_TLS none is for loopback only');
+  if (!['starttls', 'implicit', 'none'].includes(tls))
+    throw new Error('SMTP_TLS must be starttls, implicit or none');
+  if (tls === 'none' && !/^127\.|^\[?::1\]?$/.test(host))
+    throw new Error('SMTP_TLS none is for loopback only');
   const transport = createTransport({
     host,
     port: Number(env.SMTP_PORT),

@@ -20,14 +20,18 @@ const PAGE = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="v
 acks.post(ENDPOINTS.acks, async (c) => {
   const type = c.req.header('content-type')?.split(';')[0];
   const length = Number(c.req.header('content-length'));
-  if (type !== 'application/x-www-form-urlencoded' || !(length > 0 && length <= MAX_BODY)) throw new ApiError(400, 'bad-frame');
+  if (type !== 'application/x-www-form-urlencoded' || !(length > 0 && length <= MAX_BODY))
+    throw new ApiError(400, 'bad-frame');
   const form = new URLSearchParams(await c.req.text());
   const inbox = form.get('inbox') ?? '';
   const list = (form.get('acks') ?? '').split(',');
-  if (list.length > MAX_ACKS || !list.every((ack) => /^[A-Za-z0-9_-]{22}$/.test(ack))) throw new ApiError(400, 'bad-frame');
+  if (list.length > MAX_ACKS || !list.every((ack) => /^[A-Za-z0-9_-]{22}$/.test(ack)))
+    throw new ApiError(400, 'bad-frame');
   if (isInbox(inbox)) {
     const hashes = await Promise.all(
-      list.map(async (ack) => new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(ack, 'base64url')))),
+      list.map(
+        async (ack) => new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(ack, 'base64url'))),
+      ),
     );
     await c.env.INBOX.getByName(inbox).acknowledge(hashes);
   }

@@ -13,5 +13,9 @@ challenge.post(ENDPOINTS.challenge, async (c) => {
   const inbox = decodeInboxId(await readBody(c.req.raw, INBOX_ID_SIZE));
   if (!inbox || !isInbox(inbox)) throw new ApiError(400, 'bad-frame');
   const level = await c.env.INBOX.getByName(inbox).level();
-  return answer(await makeChallenge(inbox, level, proofSecrets(c.env), Date.now()), 200, CHALLENGE_ANSWER_SIZE);
+  return answer(
+    await makeChallenge(inbox, level, proofSecrets(c.env), Date.now()),
+    200,
+    CHALLENGE_ANSWER_SIZE,
+  );
 });

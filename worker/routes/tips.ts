@@ -20,7 +20,11 @@ const REFUSALS: Readonly<Record<Exclude<Acceptance, 'accepted'>, ApiError>> = {
 
 // The order of the checks is protocol.md's: cheap ones first, and no megabytes read for a bad proof.
 tips.post(ENDPOINTS.tips, async (c) => {
-  const body = await openBody(c.req.raw, SIZE_CLASSES.map(({ wire }) => wire), TIP_HEADER_SIZE);
+  const body = await openBody(
+    c.req.raw,
+    SIZE_CLASSES.map(({ wire }) => wire),
+    TIP_HEADER_SIZE,
+  );
   const header = decodeTipHeader(body.head);
   if (!header || SIZE_CLASSES[header.sizeClass].wire !== Number(c.req.header('content-length'))) {
     await body.cancel();
