@@ -1,0 +1,22 @@
+import type { Intake } from './intake.ts';
+import { showInvisible } from './visible-text.ts';
+import { INTAKE_FAULT } from './words.ts';
+
+/** Files that gave no tip, each with its reason; the same file dropped again does not repeat it. */
+export function Faults({ faults }: { faults: Intake['faults'] }) {
+  if (faults.length === 0) return null;
+  const unique = new Map(faults.map((item) => [`${item.name} ${item.fault}`, item]));
+  return (
+    <section class="faults" aria-labelledby="faults">
+      <h2 id="faults">Cần xem lại</h2>
+      <ul>
+        {[...unique].map(([key, { name, fault }]) => (
+          <li key={key}>
+            <bdi>{showInvisible(name)}</bdi>
+            <p>{INTAKE_FAULT[fault]}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

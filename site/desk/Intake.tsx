@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+
+interface Props {
+  count: { done: number; total: number };
+  tips: number;
+  faults: number;
+  onFiles: (files: File[]) => void;
+}
+
+/** Where mails are dropped or picked, and in words how far their opening is. */
+export function Intake({ count, tips, faults, onFiles }: Props) {
+  const [over, setOver] = useState(false);
+  const busy = count.done < count.total;
+  return (
+    <section
+      class={`intake ${over ? 'over' : ''}`}
+      aria-label="Thả thư"
+      onDragOver={() => setOver(true)}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        onFiles([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
+      <input
+        id="mails"
+        type="file"
+        multiple
+        onChange={(event) => {
+          const input = event.currentTarget;
+          onFiles([...(input.files ?? [])]);
+          // So that the same file can be picked once more.
+          input.value = '';
+        }}
+      />
+      <label for="mails">Chọn thư</label>
+      <p>hoặc thả các tệp .eml, .age vào đây</p>
+      <p role="status">
+        {busy && `Đang mở tệp ${count.done + 1} trong ${count.total}.`}
+        {!busy && count.total > 0 && `Có ${tips} tin${faults > 0 ? `, ${faults} tệp cần xem lại` : ''}.`}
+      </p>
+    </section>
+  );
+}

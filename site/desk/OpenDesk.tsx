@@ -1,0 +1,107 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { AckForms } from './AckForms.tsx';
+import { Faults } from './Faults.tsx';
+import { Intake } from './Intake.tsx';
+import type { Intake as Taken } from './intake.ts';
+import { arrange, entriesOf } from './list.ts';
+import type { Opener } from './opener.ts';
+import { Shield } from './Shield.tsx';
+import { TipList } from './TipList.tsx';
+import { Guide, TipPaper } from './TipPaper.tsx';
+
+// The same width as in desk.css.
+const ONE_COLUMN = '(max-width: 47.99em)';
+
+/** The open desk: what was dropped on the left, the open tip on the right. All it knows dies with it. */
+export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
+  const [taken, setTaken] = useState<Taken>({ notes: [], tips: [], faults: [] });
+  const [count, setCount] = useState({ done: 0, total: 0 });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [reading, setReading] = useState(false);
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
+
+  const list = useMemo(() => arrange(taken, home), [taken, home]);
+  const entries = entriesOf(list);
+  const open = entries.find((entry) => entry.key === chosen) ?? null;
+  useEffect(() => {
+    // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
+    if (reading && matchMedia(ONE_COLUMN).matches) document.getElementById('open-tip')?.focus();
+    if (!reading) document.querySelector<HTMLElement>('nav [aria-current]')?.focus();
+  }, [reading]);
+  const choose = (key: string) => {
+    setChosen(key);
+    setSeen((before) => new Set(before).add(key));
+  };
+
+  const take = async (files: readonly File[]) => {
+    setCount(({ done, total }) =>
+      done < total ? { done, total: total + files.length } : { done: 0, total: files.length },
+    );
+    for (const file of files) {
+      // One after the other: a batch of mails in memory at once would be hundreds of megabytes.
+      // eslint-disable-next-line no-await-in-loop
+      const next = await opener.read(file);
+      setTaken((before) => ({
+        notes: [...before.notes, ...next.notes],
+        tips: [...before.tips, ...next.tips],
+        faults: [...before.faults, ...next.faults],
+      }));
+      setCount(({ done, total }) => ({ done: done + 1, total }));
+    }
+  };
+
+  return (
+    <div class={`desk ${reading && open ? 'reading' : ''}`}>
+      <header>
+        <h1>
+          <Shield /> Mở tin báo
+        </h1>
+        <p>
+          Hộp thư <b>{home}</b>
+        </p>
+        <button type="button" class="plain" onClick={onLock}>
+          Khóa lại
+        </button>
+      </header>
+      <main>
+        <div class="left">
+          <Intake
+            count={count}
+            tips={entries.length}
+            faults={taken.faults.length}
+            onFiles={(files) => void take(files)}
+          />
+          <div class="pile">
+            <Faults faults={taken.faults} />
+            <TipList
+              list={list}
+              chosen={open?.key ?? null}
+              seen={seen}
+              reported={reported}
+              onMove={choose}
+              onOpen={(key) => {
+                choose(key);
+                setReading(true);
+              }}
+            />
+          </div>
+          {entries.length > 0 && (
+            <AckForms
+              entries={entries}
+              home={home}
+              reported={reported}
+              onReported={(acks) => setReported((before) => new Set([...before, ...acks]))}
+              onAgain={() => setReported(new Set())}
+            />
+          )}
+        </div>
+        {open ? (
+          <TipPaper key={open.key} entry={open} home={home} onBack={() => setReading(false)} />
+        ) : (
+          <Guide empty={entries.length === 0} />
+        )}
+      </main>
+    </div>
+  );
+}

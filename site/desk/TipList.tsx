@@ -1,0 +1,103 @@
+import { formatDate } from '../text/date.ts';
+import { entriesOf, type DeskList, type Entry, type InboxList } from './list.ts';
+import { showInvisible } from './visible-text.ts';
+import { CATEGORY, sayGaps, sayHour, TYPE } from './words.ts';
+
+interface Choice {
+  chosen: string | null;
+  seen: ReadonlySet<string>;
+  reported: ReadonlySet<string>;
+  /** A click or Enter on a row. */
+  onOpen: (key: string) => void;
+}
+
+interface Props extends Choice {
+  list: DeskList;
+  /** A move with the arrow keys, Home or End: shows that tip, and the focus stays in the list. */
+  onMove: (key: string) => void;
+}
+
+/** Tips in number order with their gaps, then those from an unknown source. */
+export function TipList({ list, onMove, ...choice }: Props) {
+  const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1;
+    const entry = entriesOf(list)[target];
+    if (!entry) return;
+    event.preventDefault();
+    rows[target]?.focus();
+    onMove(entry.key);
+  };
+  return (
+    <nav aria-label="Danh sách tin" onKeyDown={move}>
+      {list.inboxes.map((inbox) => (
+        <SignedTips key={inbox.inbox} inbox={inbox} {...choice} />
+      ))}
+      {list.unsigned.length > 0 && (
+        <section aria-labelledby="unsigned">
+          <h2 id="unsigned">Không rõ nguồn</h2>
+          <ol>
+            {list.unsigned.map((entry) => (
+              <TipRow key={entry.key} entry={entry} {...choice} />
+            ))}
+          </ol>
+        </section>
+      )}
+    </nav>
+  );
+}
+
+function SignedTips({ inbox: { inbox, rows, gaps, heartbeat }, ...choice }: Choice & { inbox: InboxList }) {
+  return (
+    <section aria-labelledby={`inbox-${inbox}`}>
+      <h2 id={`inbox-${inbox}`}>Hộp thư {inbox}</h2>
+      {heartbeat && (
+        <p class="heartbeat">
+          Thư báo sáng, {sayHour(heartbeat.hour)}: đường dây hoạt động, số cuối cùng là {heartbeat.last}.
+        </p>
+      )}
+      {gaps.length > 0 && (
+        <p class="missing">Thiếu số {sayGaps(gaps)}: tìm trong hộp thư; nếu không có, báo người vận hành.</p>
+      )}
+      <ol>
+        {rows.map((row) =>
+          'entry' in row ? (
+            <TipRow key={row.entry.key} entry={row.entry} {...choice} />
+          ) : (
+            <li key={row.gap.from} class="gap">
+              Thiếu số {sayGaps([row.gap])}
+            </li>
+          ),
+        )}
+      </ol>
+    </section>
+  );
+}
+
+function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Entry }) {
+  const { tip, key, numbers, acks, copies } = entry;
+  const isNew = !seen.has(key);
+  const [number] = numbers;
+  return (
+    <li>
+      <button
+        type="button"
+        class={`row ${isNew ? 'new' : ''}`}
+        aria-current={key === chosen ? 'true' : undefined}
+        onClick={() => onOpen(key)}
+      >
+        <span class="number">{number === undefined ? '?' : `Số ${number}`}</span>
+        <span class="category">{CATEGORY[tip.category]}</span>
+        <span class="day">{formatDate(tip.created)}</span>
+        <bdi class="start">{showInvisible(tip.text.slice(0, 120))}</bdi>
+        <span class="marks">
+          {isNew && <span>chưa đọc</span>}
+          {TYPE[tip.type] && <span>{TYPE[tip.type]}</span>}
+          {copies > 1 && <span>{copies} bản trùng</span>}
+          {acks.every((ack) => reported.has(ack)) && <span class="done">đã báo</span>}
+        </span>
+      </button>
+    </li>
+  );
+}

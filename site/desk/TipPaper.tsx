@@ -1,0 +1,119 @@
+import { formatDate } from '../text/date.ts';
+import type { Entry } from './list.ts';
+import { showInvisible } from './visible-text.ts';
+import { CATEGORY, saySize, TYPE } from './words.ts';
+
+/** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
+export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; onBack: () => void }) {
+  const { tip, numbers, inbox, name, hash } = entry;
+  const [number] = numbers;
+  const [part, parts] = tip.part;
+  return (
+    <article class="paper" id="open-tip" tabIndex={0} aria-labelledby="tip-title">
+      <button type="button" class="plain back" onClick={onBack}>
+        Về danh sách
+      </button>
+      <h2 id="tip-title">{number === undefined ? 'Tin không rõ nguồn' : `Tin số ${number}`}</h2>
+      <Source entry={entry} />
+      {TYPE[tip.type] && <p class="remark">{TYPE[tip.type]}.</p>}
+      {tip.inbox !== home && (
+        <p class="remark">
+          Tin này gửi cho hộp thư <bdi>{showInvisible(tip.inbox)}</bdi>, không phải hộp thư {home} của khóa
+          đang dùng.
+        </p>
+      )}
+      {tip.inbox !== inbox && <p class="remark danger">Đường dây lại chuyển tin này cho hộp thư {inbox}.</p>}
+      <dl class="facts">
+        <Fact name="Loại việc">{CATEGORY[tip.category]}</Fact>
+        <Fact name="Ngày viết">{formatDate(tip.created)}</Fact>
+        {parts > 1 && (
+          <Fact name="Phần">
+            {part} trong {parts}
+          </Fact>
+        )}
+      </dl>
+      <Words name="Nội dung" text={tip.text} />
+      {tip.where && <Words name="Ở đâu" text={tip.where} />}
+      {tip.when && <Words name="Khi nào" text={tip.when} />}
+      {tip.files.length > 0 && (
+        <section class="words">
+          <h3>Tệp kèm theo</h3>
+          <ul>
+            {tip.files.map((file) => (
+              <li key={file.o}>
+                <bdi>{showInvisible(file.n)}</bdi>, {saySize(file.l)}, còn nguyên vẹn
+              </li>
+            ))}
+          </ul>
+          <p>Bản này của công cụ chưa hiện được tệp kèm theo.</p>
+        </section>
+      )}
+      <p class="origin">
+        <bdi>{showInvisible(name)}</bdi>
+        <br />
+        SHA-256 {hash}
+      </p>
+    </article>
+  );
+}
+
+function Source({ entry: { numbers, inbox, copies } }: { entry: Entry }) {
+  const [number, ...others] = numbers;
+  if (number === undefined) {
+    return (
+      <p class="remark danger">
+        <b>Không rõ nguồn: không có chữ ký của đường dây.</b> Ai cũng gửi được thư kiểu này tới hộp thư. Nếu
+        bạn chỉ thả tệp .age, hãy thả cả tệp lo.json hoặc cả thư.
+      </p>
+    );
+  }
+  return (
+    <p class="source">
+      Từ đường dây, hộp thư {inbox}, số {number}
+      {others.length > 0 && `, cũng là số ${others.join(', ')}`}
+      {copies > 1 && `. Đã gộp ${copies} bản trùng`}.
+    </p>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+// Each text stands in a block of its own that lays out its own direction and paints nothing outside itself.
+function Words({ name, text }: { name: string; text: string }) {
+  return (
+    <section class="words">
+      <h3>{name}</h3>
+      <div class="text" dir="auto">
+        {showInvisible(text)}
+      </div>
+    </section>
+  );
+}
+
+/** What stands in the place of the paper while no tip is open. */
+export function Guide({ empty }: { empty: boolean }) {
+  return (
+    <div class="paper guide">
+      {empty ? (
+        <>
+          <h2>Ba bước</h2>
+          <ol>
+            <li>Trong hộp thư, tải các thư “Tin báo - lô mới” về máy, kiểu .eml.</li>
+            <li>Thả mọi thư vào ô bên trái, bao nhiêu thư một lần cũng được.</li>
+            <li>Đọc từng tin, rồi bấm “Báo đã mở” để đường dây biết tin đã tới.</li>
+          </ol>
+          <p>Thả cả thư báo sáng: công cụ đối chiếu số để biết có thư nào lạc không.</p>
+        </>
+      ) : (
+        <p>Chọn một tin trong danh sách để đọc. Dùng chuột, hoặc phím mũi tên lên, xuống.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import './old-browsers.ts';
+import { render } from 'preact';
+import './desk.css';
+import { Desk } from './Desk.tsx';
+
+const root = document.querySelector('#desk');
+if (root) {
+  root.textContent = '';
+  render(<Desk />, root);
+}

@@ -1,0 +1,58 @@
+/** The page's side of the worker that holds the key: the page itself never sees an identity. */
+import type { KeyFileFault } from '../envelope/key-file.ts';
+import type { Intake } from './intake.ts';
+
+/** Why a key file did not open; words.ts says each in a sentence. */
+export type UnlockFault = KeyFileFault | 'mail' | 'sealed-tip' | 'failed';
+
+export type Request =
+  { do: 'unlock'; file: Blob; passphrase: string } | { do: 'read'; file: Blob; name: string };
+export type Unlocked = { inbox: string } | { fault: UnlockFault };
+
+/** An opener holds the key of one inbox from `unlock` to `forget`. */
+export interface Opener {
+  /** Takes seconds. After a fault the same opener can try again. */
+  unlock(file: Blob, passphrase: string): Promise<Unlocked>;
+  /** Reads one dropped file with the unlocked key. */
+  read(file: File): Promise<Intake>;
+  /** Ends the worker and all it knew. Answers still under way never come. */
+  forget(): void;
+}
+
+/** Starts a worker from the script inside this file. It throws where a browser forbids that. */
+export function startOpener(): Opener {
+  const address = URL.createObjectURL(new Blob([__OPENER_SOURCE__], { type: 'text/javascript' }));
+  const worker = new Worker(address);
+  let settle: { resolve: (answer: unknown) => void; reject: (reason: Error) => void } | null = null;
+  worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => settle?.resolve(data));
+  worker.addEventListener('error', () => settle?.reject(new Error('worker failed')));
+  const send = (request: Request) =>
+    new Promise<unknown>((resolve, reject) => {
+      settle = { resolve, reject };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+      worker.postMessage(request);
+    });
+  // One question at a time: the answer needs no number, and the memory of one file is free before the next.
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = (request: Request) => {
+    last = last.then(
+      () => send(request),
+      () => send(request),
+    );
+    return last;
+  };
+  return {
+    unlock: (file, passphrase) =>
+      ask({ do: 'unlock', file, passphrase }).catch(() => ({ fault: 'failed' })) as Promise<Unlocked>,
+    read: (file) =>
+      ask({ do: 'read', file, name: file.name }).catch(() => ({
+        notes: [],
+        tips: [],
+        faults: [{ name: file.name, fault: 'failed' }],
+      })) as Promise<Intake>,
+    forget() {
+      worker.terminate();
+      URL.revokeObjectURL(address);
+    },
+  };
+}

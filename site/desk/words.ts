@@ -1,0 +1,77 @@
+/** What the desk says to officers. */
+import type { Category, Tip } from '../envelope/tip.ts';
+import type { IntakeFault } from './intake.ts';
+import type { Gap } from './list.ts';
+import type { UnlockFault } from './opener.ts';
+import { formatDate } from '../text/date.ts';
+
+export const CATEGORY: Record<Category, string> = {
+  use: 'Sử dụng',
+  sale: 'Mua bán',
+  storage: 'Tàng trữ, cất giấu',
+  growing: 'Trồng cây có chất ma túy',
+  disguised: 'Ma túy núp bóng, trá hình',
+  other: 'Khác',
+};
+
+/** What to say of a tip that is no ordinary first one. */
+export const TYPE: Record<Tip['type'], string | null> = {
+  tip: null,
+  followup: 'Tin bổ sung cho một tin trước',
+  canary: 'Tin thử của người vận hành',
+};
+
+export const UNLOCK_FAULT: Record<UnlockFault, string> = {
+  'not-a-key-file': 'Tệp này không phải tệp khóa của đường dây. Hãy chọn tệp khác.',
+  mail: 'Đây là thư, không phải tệp khóa. Hãy chọn tệp khóa; thư thả vào sau khi mở khóa.',
+  'sealed-tip':
+    'Đây là tin đã niêm phong, không phải tệp khóa. Hãy chọn tệp khóa; tin thả vào sau khi mở khóa.',
+  'wrong-passphrase':
+    'Mật khẩu không khớp, hoặc tệp khóa đã hỏng. Hãy gõ lại sáu từ. Nếu vẫn không được, hãy dùng bản sao của tệp khóa.',
+  failed:
+    'Máy hoặc trình duyệt này chưa mở được khóa. Hãy đóng bớt cửa sổ rồi thử lại, hoặc dùng Chrome, Edge bản mới.',
+};
+
+export const INTAKE_FAULT: Record<IntakeFault, string> = {
+  foreign: 'Không phải thư của đường dây, cũng không phải tin đã niêm phong.',
+  'wrong-key':
+    'Khóa đang dùng không mở được tin này: tin niêm phong cho khóa khác. Nếu có tệp khóa khác, hãy khóa lại rồi mở bằng tệp đó.',
+  'not-a-tip': 'Khóa mở được tệp này, nhưng bên trong không phải tin báo.',
+  'unknown-version': 'Tin theo kiểu mới hơn công cụ này. Hãy tải công cụ mới từ trang của đường dây.',
+  damaged: 'Tệp đã hỏng hoặc bị cắt bớt trên đường đi. Hãy tải lại từ hộp thư rồi thả vào lần nữa.',
+  'key-file': 'Đây là tệp khóa, không phải thư. Đừng gửi tệp này cho ai.',
+  'outlook-msg':
+    'Đây là thư lưu kiểu .msg của Outlook. Hãy kéo các tệp .age và lo.json trong thư ra một thư mục, rồi thả chúng vào đây.',
+  zip: 'Đây là tệp nén. Hãy giải nén, rồi thả các tệp bên trong vào đây.',
+  'no-tips': 'Thư này không kèm tin báo nào.',
+  'bad-note':
+    'Bảng kê này không có chữ ký đúng của đường dây. Tin đi kèm vẫn mở được, nhưng ghi là không rõ nguồn.',
+  'too-big': 'Tệp này lớn hơn mọi thư của đường dây.',
+  unreadable: 'Máy không đọc được tệp này. Nếu là thư mục, hãy thả các tệp bên trong.',
+  failed: 'Máy không đủ sức mở tệp này lúc này. Hãy đóng bớt cửa sổ rồi thả lại.',
+};
+
+/** "12, 13, 20 đến 25" */
+export function sayGaps(gaps: readonly Gap[]): string {
+  return gaps
+    .map(({ from, to }) =>
+      from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from} đến ${to}`,
+    )
+    .join(', ');
+}
+
+/** The hour of a mail (`2026-11-21T00`, UTC) as people in Vietnam call it: "7 giờ ngày 21/11/2026". */
+export function sayHour(hour: string): string {
+  const time = Date.parse(`${hour}:00:00Z`);
+  // A signed note has an hour; if its form ever changes, the sentence around it must still stand.
+  if (Number.isNaN(time)) return 'không rõ giờ';
+  const local = new Date(time + 7 * 3_600_000).toISOString();
+  return `${Number(local.slice(11, 13))} giờ ngày ${formatDate(local.slice(0, 10))}`;
+}
+
+/** 12 345 bytes as "12 KB", in the units a file manager shows. */
+export function saySize(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1000)} KB`
+    : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`;
+}
