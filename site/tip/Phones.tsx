@@ -1,0 +1,15 @@
+import type { PageData } from './page.ts';
+
+/** The way that is always open. */
+export function Phones({ phones }: { phones: PageData['phones'] }) {
+  return (
+    <div class="phones">
+      {phones.map(({ number, href, label }) => (
+        <a class="act call" href={href} key={number}>
+          <small>{label}</small>
+          <b>{number}</b>
+        </a>
+      ))}
+    </div>
+  );
+}

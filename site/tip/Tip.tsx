@@ -1,0 +1,110 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ListedInbox } from '../schemas/key-scripts.ts';
+import { emptyDraft, type Draft } from './draft.ts';
+import { Form } from './Form.tsx';
+import type { PageData } from './page.ts';
+import { Phones } from './Phones.tsx';
+import { Proofs } from './proofs.ts';
+import { prepareReceipt, send, type PreparedReceipt, type Progress } from './send.ts';
+import { fill } from './strings.ts';
+import { forgetAddress } from './traces.ts';
+
+type State = { at: 'writing' } | { at: 'sending'; progress: Progress } | { at: 'failed' } | { at: 'sent'; receipt: string };
+
+/** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
+export interface Memory {
+  draft: Draft;
+  prepared: Promise<PreparedReceipt> | null;
+  proofs: Proofs;
+  sending: AbortController | null;
+}
+
+/** Forgets the tip, its receipt and its secrets, and stops whatever is under way. */
+export function wipe(memory: Memory): void {
+  memory.sending?.abort();
+  Object.assign(memory.draft, emptyDraft());
+  memory.prepared = null;
+  memory.proofs.discard();
+}
+
+/** The widget, from the first tap to the receipt. */
+export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
+  const { strings: t, inboxes, phones } = data;
+  const [state, setState] = useState<State>({ at: 'writing' });
+  const [chosen, setChosen] = useState<ListedInbox | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
+  useEffect(() => {
+    if (state.at === 'writing') return;
+    heading.current?.focus();
+    window.scrollTo(0, 0);
+  }, [state.at]);
+
+  const prepare = () => {
+    memory.prepared ??= prepareReceipt();
+    // Only started early here; who needs it later sees the error and can try again.
+    memory.prepared.catch(() => (memory.prepared = null));
+    if (chosen) memory.proofs.get(chosen.id).catch(() => undefined);
+  };
+  const choose = (inbox: ListedInbox | null) => {
+    setChosen(inbox);
+    if (inbox && memory.prepared) memory.proofs.get(inbox.id).catch(() => undefined);
+  };
+
+  const start = async (inbox: ListedInbox) => {
+    const sending = (memory.sending = new AbortController());
+    const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
+    onProgress({ step: 'preparing' });
+    try {
+      const prepared = await (memory.prepared ??= prepareReceipt());
+      const receipt = await send({ draft: memory.draft, inbox, proofs: memory.proofs, signal: sending.signal, onProgress }, prepared);
+      wipe(memory);
+      setChosen(null);
+      forgetAddress();
+      setState({ at: 'sent', receipt });
+    } catch {
+      memory.prepared = null;
+      // Stopped by the person: `back` has set the screen already.
+      if (!sending.signal.aborted) setState({ at: 'failed' });
+    }
+  };
+  const back = () => {
+    memory.sending?.abort();
+    setState({ at: 'writing' });
+  };
+
+  if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
+  if (state.at === 'writing') {
+    return <Form draft={memory.draft} inboxes={inboxes} chosen={chosen} t={t} onChoose={choose} onWriting={prepare} onSend={() => chosen && void start(chosen)} />;
+  }
+  const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
+  return (
+    <section>
+      <h2 ref={heading} tabIndex={-1} role="status">
+        {state.at === 'failed' ? t.failed : waiting ? fill(t.waiting, { seconds: waiting.seconds }) : t[(state.progress as { step: 'preparing' | 'sending' }).step]}
+      </h2>
+      {waiting?.full && <p>{t.full}</p>}
+      {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
+      {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
+      {(state.at === 'failed' || waiting) && <button class="plain" type="button" onClick={back}>{t.back}</button>}
+    </section>
+  );
+}
+
+function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; receipt: string; heading: preact.RefObject<HTMLHeadingElement> }) {
+  const groups = receipt.match(/.{4}/g) ?? [];
+  return (
+    <section class="sent">
+      <h2 ref={heading} tabIndex={-1}>{t.sent}</h2>
+      <p>{t.sentText}</p>
+      <h3 id="ma-nhan">{t.receipt}</h3>
+      <p class="receipt" aria-labelledby="ma-nhan">
+        {groups.map((group, at) => <span key={at}>{group} </span>)}
+      </p>
+      <p>{t.receiptHint}</p>
+      <p><a href="/bao-tin/tra-loi/">{t.reply}</a></p>
+      <button class="act tip" type="button" onClick={() => location.replace('/')}>{t.done}</button>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+/** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
+import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
+import type { ReceiptSecrets } from '../envelope/receipt.ts';
+import type { SealedTip } from '../envelope/seal.ts';
+import type { ListedInbox } from '../schemas/key-scripts.ts';
+import type { Draft } from './draft.ts';
+import { loadKeys } from './keys.ts';
+import { pause, post } from './line.ts';
+import { askWorker } from './own-worker.ts';
+import type { Proofs } from './proofs.ts';
+
+/** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
+export type Progress =
+  | { step: 'preparing' }
+  | { step: 'sending' }
+  | { step: 'waiting'; seconds: number; long: boolean; full: boolean };
+
+/** The line will not take this tip, however often it is sent. */
+export class Refused extends Error {}
+
+const LONG_MS = 10 * 60_000;
+const MAX_WAIT = 60;
+/** Fresh starts (new receipt, new keys) before the phone number is the better way. */
+const MAX_SEALINGS = 3;
+
+export interface Sending {
+  draft: Draft;
+  inbox: ListedInbox;
+  proofs: Proofs;
+  signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+export interface PreparedReceipt {
+  receipt: string;
+  secrets: ReceiptSecrets;
+}
+
+/** Loads the crypto and derives a receipt; started while the person types. */
+export async function prepareReceipt(): Promise<PreparedReceipt> {
+  const { makeReceipt } = await import('./seal-draft.ts');
+  const receipt = makeReceipt();
+  return { receipt, secrets: await askWorker<string, ReceiptSecrets>('receipt', receipt) };
+}
+
+/**
+ * Sends a draft and resolves with its receipt, only after the server's 202. Rejects with `Refused` when there is no
+ * point in trying on, or when `signal` aborts. The draft is left as it is, so that nothing is lost.
+ */
+export async function send(sending: Sending, prepared: PreparedReceipt): Promise<string> {
+  const { draft, inbox, onProgress } = sending;
+  let { receipt, secrets } = prepared;
+  let freshKeys = false;
+  for (let sealings = 0; sealings < MAX_SEALINGS; sealings++) {
+    onProgress({ step: 'preparing' });
+    const { sealDraft, wireOf } = await persist(sending, () => import('./seal-draft.ts'));
+    const keys = await persist(sending, () => loadKeys(inbox.script, inbox.id, freshKeys));
+    const sealed = await sealDraft(draft, keys, secrets);
+    const answer = await deliver(sending, sealed, wireOf);
+    if (answer === 'accepted') return receipt;
+    if (answer === 'key-revoked') freshKeys = true;
+    else if (answer === 'id-conflict') ({ receipt, secrets } = await prepareReceipt());
+    else break;
+  }
+  throw new Refused();
+}
+
+type Answer = 'accepted' | ErrorCode;
+
+/** Sends the same sealed bytes until the line decides; only the proof of work before them may change. */
+async function deliver(sending: Sending, sealed: SealedTip, wireOf: (sealed: SealedTip, proof: string) => Uint8Array): Promise<Answer> {
+  return persist(sending, async () => {
+    const proof = await sending.proofs.get(sending.inbox.id);
+    sending.onProgress({ step: 'sending' });
+    const response = await post(ENDPOINTS.tips, wireOf(sealed, proof), sending.signal);
+    if (response.status === 202) return 'accepted';
+    const { e } = (await response.json()) as { e: ErrorCode };
+    if (e === 'pow') sending.proofs.discard();
+    if (e === 'pow' || e === 'store' || e === 'slow') throw new TryAgain(Number(response.headers.get('Retry-After')));
+    return e;
+  });
+}
+
+class TryAgain extends Error {
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super('try again');
+    this.seconds = seconds;
+  }
+}
+
+/** Repeats `attempt` until it succeeds: 2, 4, 8 ... 60 s apart, or as long as the server asks. */
+async function persist<T>({ signal, onProgress }: Sending, attempt: () => Promise<T>): Promise<T> {
+  const started = Date.now();
+  for (let failures = 1; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const asked = error instanceof TryAgain ? error.seconds : 0;
+      const full = asked >= FULL_RETRY_AFTER;
+      const wait = asked || Math.min(2 ** failures, MAX_WAIT);
+      for (let seconds = wait; seconds > 0; seconds--) {
+        onProgress({ step: 'waiting', seconds, long: Date.now() - started > LONG_MS, full });
+        await pause(1, signal);
+      }
+    }
+  }
+}
