@@ -97,7 +97,7 @@ export class InboxStore {
       toOversight ? 'due' : 'none',
     );
     for (let part = 0; part * CHUNK < tip.age.length; part++) {
-      this.insertChunk(Number(row?.id), part, tip.age.subarray(part * CHUNK, (part + 1) * CHUNK));
+      this.insertChunk(row?.id ?? 0, part, tip.age.subarray(part * CHUNK, (part + 1) * CHUNK));
     }
   }
 
@@ -251,6 +251,12 @@ export class InboxStore {
     const kept = Number(this.get('last_seq') ?? 0);
     if (highest > kept) this.set('last_seq', highest);
     return Math.max(highest, kept);
+  }
+
+  /** The id of the inbox whose store this is; empty before its first tip or cron. */
+  inboxId(): string {
+    const id = this.get('inbox');
+    return typeof id === 'string' ? id : '';
   }
 
   get(name: string): SqlStorageValue | undefined {

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { SIZE_CLASSES, type MailNote, type StatusAnswer } from './contract.ts';
 import { addressOf, type Audience } from './delivery/address.ts';
 import { composeMail, importSignKey } from './delivery/compose.ts';
-import { deliveryFrom, type DeliveryResult } from './delivery/deliver.ts';
+import { deliveryFrom, type Deliver, type DeliveryResult } from './delivery/deliver.ts';
 import type { Env } from './env.ts';
 import { InboxStore, type NewTip } from './inbox-store.ts';
 import { levelFor, type Level } from './levels.ts';
@@ -38,6 +38,8 @@ export class Inbox extends DurableObject<Env> {
   readonly store: InboxStore;
   /** Replaced by tests that move the clock. */
   now: () => number = Date.now;
+  /** Replaced by tests that stand in for a mail server. */
+  deliver: Deliver = (mail) => deliveryFrom(this.env)(mail);
   /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
   readonly #timing: Timing;
   #recent: number[] = [];
@@ -116,9 +118,9 @@ export class Inbox extends DurableObject<Env> {
   /** Mails what is due. Sets the next alarm first and never throws: alarms give up after six failures. */
   override async alarm(): Promise<void> {
     const now = this.now();
-    const id = String(this.store.get('inbox') ?? '');
     await this.ctx.storage.setAlarm(now + HOUR);
     try {
+      const id = this.store.inboxId();
       this.ctx.storage.transactionSync(() => {
         this.store.releaseLeases();
         this.store.keepHouse(now);
@@ -129,10 +131,11 @@ export class Inbox extends DurableObject<Env> {
         await this.#sendDigest(id, 'oversight', now);
         this.store.set('digest_at', 0);
       }
+      this.#wakeInTime(this.now());
     } catch {
-      // Kept tips wait for the next alarm; the missing heartbeat tells the operator.
+      // Kept tips wait for the alarm set above, an hour away so that a lasting fault cannot spin; the missing
+      // heartbeat tells the operator.
     }
-    this.#wakeInTime(this.now());
   }
 
   #wakeInTime(now: number): void {
@@ -140,7 +143,8 @@ export class Inbox extends DurableObject<Env> {
     const next = nextDigest(now, this.#timing, flooded);
     const standing = this.#time('digest_at');
     // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
-    if (standing === 0 || next + this.#timing.jitter < standing)
+    // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival.
+    if (standing <= now || next + this.#timing.jitter < standing)
       this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
     if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', nextHeartbeat(now));
     const heartbeat = Math.max(this.#time('heartbeat_at'), this.#time('retry_at:unit'));
@@ -167,7 +171,10 @@ export class Inbox extends DurableObject<Env> {
     this.#noteResult('unit', result, now);
     if (!('id' in result)) return;
     this.store.set('heartbeat_at', nextHeartbeat(now));
-    await this.env.LINE.getByName('line').beat(id, now);
+    // A beat that is lost shows as a degraded line; it must not hold up the tips.
+    await this.env.LINE.getByName('line')
+      .beat(id, now)
+      .catch(() => undefined);
   }
 
   async #sendDigest(id: string, audience: Audience, now: number): Promise<void> {
@@ -209,9 +216,7 @@ export class Inbox extends DurableObject<Env> {
         last: this.store.lastSeq(),
       };
       const signKey = await importSignKey(this.env.MAIL_SIGN_KEY);
-      return await deliveryFrom(this.env)(
-        await composeMail(addressOf(id, audience, this.env), note, tips, signKey),
-      );
+      return await this.deliver(await composeMail(addressOf(id, audience, this.env), note, tips, signKey));
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
       return { permanent: 'configuration' };
