@@ -55,7 +55,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS tips_by_hour ON tips (hour);
   CREATE INDEX IF NOT EXISTS tips_by_oversight ON tips (oversight);
   CREATE TABLE IF NOT EXISTS chunks (tip INTEGER, part INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (tip, part));
-  CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expiry_hour INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value);
 `;
 
@@ -105,13 +105,19 @@ export class InboxStore {
     this.#sql.exec('INSERT INTO chunks (tip, part, bytes) VALUES (?, ?, ?)', tip, part, buffer(bytes));
   }
 
-  /** Marks a proof-of-work nonce as used. False when it was used before. */
+  /**
+   * Marks a proof-of-work nonce as used; `expires` is in ms. False when it was used before, or expired while the
+   * body was still on its way: its row may be gone by then, and one proof would do for any number of tips.
+   */
   useNonce(nonce: string, expires: number, now: number): boolean {
-    this.#sql.exec('DELETE FROM nonces WHERE expires < ?', now);
-    return (
-      this.#sql.exec('INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)', nonce, expires)
-        .rowsWritten > 0
+    if (expires <= now) return false;
+    // Kept to the hour: an expiry to the second would tell when the tip was sent.
+    const used = this.#sql.exec(
+      'INSERT OR IGNORE INTO nonces (nonce, expiry_hour) VALUES (?, ?)',
+      nonce,
+      hourOf(expires),
     );
+    return used.rowsWritten > 0;
   }
 
   /** How many tips of each size class wait to be mailed to the unit. */
@@ -243,6 +249,7 @@ export class InboxStore {
       this.#sql.exec('UPDATE tips SET purged_day = ? WHERE id = ?', today, id);
     }
     this.#sql.exec('DELETE FROM tips WHERE purged_day <= ?', today - TOMBSTONE_DAYS);
+    this.#sql.exec('DELETE FROM nonces WHERE expiry_hour < ?', hourOf(now));
   }
 
   /** The highest number ever given. Kept apart from the tips, whose tombstones go after 90 days. */
