@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type Entry, readEntry, readJson } from './check/entry.ts';
+import { checkFileName, idOf } from './check/file-names.ts';
+import { checkReferences } from './check/references.ts';
+import { type Finding, locate } from './check/source.ts';
+import { inbox } from './inbox.ts';
+import { place } from './place.ts';
+import { plan } from './plan.ts';
+import { poster } from './poster.ts';
+
+export { type Finding, formatFinding } from './check/source.ts';
+
+/**
+ * Every mistake of every file in a content folder, by file, line and column; an empty list means all
+ * is well. Reads the folder, changes nothing. `folder` stands before each file name as given.
+ */
+export function checkContent(folder: string): Finding[] {
+  const inboxFile = join(folder, 'inboxes.json');
+  const library = {
+    places: readKind(join(folder, 'places'), place),
+    plans: readKind(join(folder, 'plans'), plan),
+    posters: readKind(join(folder, 'posters'), poster),
+    inboxes: existsSync(inboxFile)
+      ? [readJson(inboxFile, readFileSync(inboxFile, 'utf8'), z.array(inbox))]
+      : [],
+  };
+  checkReferences(library);
+  return Object.values(library)
+    .flat()
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+    .flatMap(({ file, content, mistakes }) =>
+      mistakes.toSorted((a, b) => a.offset - b.offset).map((mistake) => locate(file, content, mistake)),
+    );
+}
+
+/** All files of one kind, at any depth. */
+function readKind(folder: string, schema: z.ZodType): Entry[] {
+  if (!existsSync(folder)) return [];
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile() && !item.name.startsWith('.'))
+    .map((item) =>
+      join(item.parentPath, item.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
+  return paths.map((path) => {
+    const file = join(folder, path);
+    const id = idOf(path);
+    const misnamed = checkFileName(path);
+    const wrong = misnamed ? [{ offset: 0, text: misnamed }] : [];
+    // Another kind of file is not read by the site, whatever it says.
+    if (!path.endsWith('.mdx')) return { file, id, content: '', mistakes: wrong, fields: null };
+    const entry = readEntry(file, id, readFileSync(file, 'utf8'), schema);
+    return { ...entry, mistakes: [...wrong, ...entry.mistakes] };
+  });
+}

@@ -1,0 +1,133 @@
+import { nearest } from './nearest.ts';
+import type { Entry } from './entry.ts';
+import type { Mistake } from './source.ts';
+import { offsetOf } from './yaml.ts';
+
+/** All files of a content folder, kind by kind. `inboxes` is the one file, or none. */
+export interface Library {
+  places: Entry[];
+  plans: Entry[];
+  posters: Entry[];
+  inboxes: Entry[];
+}
+
+type Path = readonly (string | number)[];
+interface Mention {
+  path: Path;
+  name: string;
+}
+
+/**
+ * Adds to the entries what one file alone cannot tell: names of places and plans that no file has,
+ * a place whose parent does not fit its folder, posters and inboxes that stand twice.
+ */
+export function checkReferences(library: Library): void {
+  const places = library.places.map(({ id }) => id);
+  const plans = library.plans.map(({ id }) => id);
+  for (const entry of Object.values(library).flat() as Entry[]) {
+    for (const mention of mentionsOf(entry, isPlaceField))
+      report(entry, mention, 'địa bàn', 'places', places);
+    for (const mention of mentionsOf(entry, isPlanField)) report(entry, mention, 'kế hoạch', 'plans', plans);
+  }
+  checkParents(library.places, places);
+  checkGroups(library.posters);
+  checkInboxIds(library.inboxes);
+}
+
+const isPlaceField = (key: string) => key === 'place' || key === 'parent';
+const isPlanField = (key: string) => key === 'plan';
+
+/** Every field of that name, however deep, that holds a text. */
+function mentionsOf({ fields }: Entry, isWanted: (key: string) => boolean): Mention[] {
+  const found: Mention[] = [];
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const at = [...path, Array.isArray(value) ? Number(key) : key];
+      if (typeof inner === 'string' && isWanted(key)) found.push({ path: at, name: inner });
+      else walk(inner, at);
+    }
+  };
+  walk(fields?.data, []);
+  return found;
+}
+
+function report(entry: Entry, { path, name }: Mention, kind: string, folder: string, known: string[]): void {
+  if (known.includes(name)) return;
+  const meant = nearest(name, known);
+  const advice = meant ? `Gõ “${meant}”.` : `Thêm tệp ${folder}/${name}.mdx, hoặc gõ tên tệp đã có.`;
+  add(entry, path, `không có ${kind} “${name}”. ${advice}`);
+}
+
+/** The folder says who a place belongs to, so `parent` says the same: a circle cannot hide in it. */
+function checkParents(places: Entry[], known: string[]): void {
+  const parents = new Map(places.map((entry) => [entry.id, textField(entry, 'parent')]));
+  for (const entry of places) {
+    const parent = parents.get(entry.id);
+    const folder = entry.id.includes('/') ? entry.id.slice(0, entry.id.lastIndexOf('/')) : null;
+    if (parent === undefined || parent === folder || (parent && !known.includes(parent))) continue;
+    const wanted = folder ?? 'null';
+    if (isInCircle(entry.id, parents)) {
+      add(entry, ['parent'], `“parent” đi vòng: ${entry.id} lại nằm dưới chính nó. Gõ parent: ${wanted}.`);
+    } else {
+      const where = folder ? `nằm trong thư mục ${folder}` : 'không nằm trong thư mục địa bàn nào';
+      add(entry, ['parent'], `“parent” không khớp chỗ đặt tệp: tệp ${where}. Gõ parent: ${wanted}.`);
+    }
+  }
+}
+
+function isInCircle(id: string, parents: Map<string, string | null | undefined>): boolean {
+  const seen = new Set<string>();
+  let at = parents.get(id);
+  while (at && !seen.has(at)) {
+    if (at === id) return true;
+    seen.add(at);
+    at = parents.get(at);
+  }
+  return false;
+}
+
+/** One poster a group and plan; `nhom-3.mdx` is group 3. */
+function checkGroups(posters: Entry[]): void {
+  const first = new Map<string, Entry>();
+  for (const entry of posters) {
+    const { group, plan } = (entry.fields?.data ?? {}) as { group?: unknown; plan?: unknown };
+    if (typeof group !== 'number') continue;
+    const named = /^nhom-(\d+)$/.exec(entry.id)?.[1];
+    if (named && Number(named) !== group) {
+      add(
+        entry,
+        ['group'],
+        `tên tệp là nhóm ${named} mà “group” ghi ${group}. Gõ group: ${named}, hoặc đổi tên tệp.`,
+      );
+    }
+    const other = first.get(`${String(plan)} ${group}`);
+    if (other)
+      add(entry, ['group'], `nhóm ${group} của kế hoạch này đã có ở ${other.id}.mdx. Gõ số nhóm khác.`);
+    else first.set(`${String(plan)} ${group}`, entry);
+  }
+}
+
+function checkInboxIds(inboxes: Entry[]): void {
+  for (const entry of inboxes) {
+    const list = Array.isArray(entry.fields?.data) ? (entry.fields.data as { id?: unknown }[]) : [];
+    const ids = list.map((inbox) => inbox?.id);
+    ids.forEach((id, index) => {
+      if (typeof id !== 'string' || ids.indexOf(id) === index) return;
+      add(entry, [index, 'id'], `mã hộp thư “${id}” đã có ở trên. Gõ mã khác.`);
+    });
+  }
+}
+
+/** The field's text; null when it says null, undefined when it is missing or something else. */
+function textField({ fields }: Entry, name: string): string | null | undefined {
+  const value: unknown = (fields?.data as Record<string, unknown> | null | undefined)?.[name];
+  return typeof value === 'string' || value === null ? value : undefined;
+}
+
+function add(entry: Entry, path: Path, text: string): void {
+  if (!entry.fields) return;
+  const mistake: Mistake = { offset: offsetOf(entry.fields.doc, path) + entry.fields.shift, text };
+  // A field that is already wrong by its schema is not reported twice.
+  if (!entry.mistakes.some(({ offset }) => offset === mistake.offset)) entry.mistakes.push(mistake);
+}
