@@ -12,11 +12,15 @@ export interface NewTip {
   age: Uint8Array;
 }
 
+/**
+ * Where a kept tip is. `state` is its way to the unit alone: what oversight got or opened must not keep the unit
+ * from its mail. Days: `day` when it was accepted or, once mailed, mailed to the unit; `opened` when its ack came.
+ */
 export interface StoredTip {
-  id: number;
   hash: Uint8Array;
-  state: 'queued' | 'leased' | 'deferred' | 'bounced' | 'mailed' | 'opened';
+  state: 'queued' | 'leased' | 'deferred' | 'bounced' | 'mailed';
   day: number;
+  opened: number | null;
   escalated: number | null;
   oversight: 'none' | 'due' | 'mailed';
 }
@@ -46,6 +50,7 @@ const SCHEMA = `
     state TEXT NOT NULL DEFAULT 'queued',
     day INTEGER NOT NULL,
     seq INTEGER UNIQUE,
+    opened INTEGER,
     oversight TEXT NOT NULL DEFAULT 'none',
     escalated INTEGER,
     purged_day INTEGER
@@ -74,12 +79,12 @@ export class InboxStore {
   }
 
   #count(query: string, ...bindings: SqlStorageValue[]): number {
-    return Number(this.#rows<{ n: number }>(query, ...bindings)[0]?.n ?? 0);
+    return this.#rows<{ n: number | null }>(query, ...bindings)[0]?.n ?? 0;
   }
 
   find(sid: Uint8Array): StoredTip | null {
     const [row] = this.#rows(
-      'SELECT id, hash, state, day, escalated, oversight FROM tips WHERE sid = ?',
+      'SELECT hash, state, day, opened, escalated, oversight FROM tips WHERE sid = ?',
       buffer(sid),
     );
     return row ? ({ ...row, hash: new Uint8Array(row.hash as ArrayBuffer) } as StoredTip) : null;
@@ -191,10 +196,10 @@ export class InboxStore {
       age.set(new Uint8Array(bytes), offset);
       offset += bytes.byteLength;
     }
-    return { seq: Number(row?.seq), hash: Buffer.from(row?.hash ?? new ArrayBuffer(0)).toString('hex'), age };
+    return { seq: row?.seq ?? 0, hash: Buffer.from(row?.hash ?? new ArrayBuffer(0)).toString('hex'), age };
   }
 
-  /** What came of a mail. A tip opened meanwhile stays opened. */
+  /** What came of a mail. */
   settle(
     audience: Audience,
     seqs: readonly number[],
@@ -203,12 +208,8 @@ export class InboxStore {
   ): void {
     for (const seq of seqs) {
       if (audience === 'unit') {
-        this.#sql.exec(
-          `UPDATE tips SET state = ?, day = ? WHERE seq = ? AND state = 'leased'`,
-          outcome,
-          dayOf(now),
-          seq,
-        );
+        this.#sql.exec('UPDATE tips SET state = ? WHERE seq = ?', outcome, seq);
+        if (outcome === 'mailed') this.#sql.exec('UPDATE tips SET day = ? WHERE seq = ?', dayOf(now), seq);
       } else if (outcome === 'mailed') {
         this.#sql.exec(`UPDATE tips SET oversight = 'mailed' WHERE seq = ?`, seq);
       }
@@ -220,27 +221,30 @@ export class InboxStore {
     this.#sql.exec(`UPDATE tips SET state = 'queued' WHERE state = 'leased'`);
   }
 
-  /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state before does not matter. */
+  /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state does not matter. */
   open(ackHash: Uint8Array, now: number): void {
     this.#sql.exec(
-      `UPDATE tips SET state = 'opened', day = ? WHERE ack_hash = ? AND state != 'opened'`,
+      'UPDATE tips SET opened = ? WHERE ack_hash = ? AND opened IS NULL',
       dayOf(now),
       buffer(ackHash),
     );
   }
 
-  /** Escalates what nobody opened, forgets what is done with (protocol.md, "Storage and delivery"). */
+  /**
+   * Escalates what nobody opened, forgets what is done with (protocol.md, "Storage and delivery"). A tip that the
+   * unit's mailbox has refused for days is escalated like one that lies there unread, and is not purged.
+   */
   keepHouse(now: number): void {
     const today = dayOf(now);
     this.#sql.exec(
       `UPDATE tips SET escalated = ?, oversight = CASE oversight WHEN 'mailed' THEN 'mailed' ELSE 'due' END
-       WHERE state = 'mailed' AND escalated IS NULL AND purged_day IS NULL AND day <= ?`,
+       WHERE opened IS NULL AND escalated IS NULL AND purged_day IS NULL AND day <= ?`,
       today,
       today - ESCALATE_DAYS,
     );
     const done = this.#rows<{ id: number }>(
-      `SELECT id FROM tips WHERE purged_day IS NULL AND oversight != 'due'
-       AND ((state = 'opened' AND day <= ?) OR (state = 'mailed' AND day <= ?))`,
+      `SELECT id FROM tips WHERE purged_day IS NULL AND state = 'mailed' AND oversight != 'due'
+       AND (opened <= ? OR day <= ?)`,
       today - KEEP_OPENED_DAYS,
       today - KEEP_MAILED_DAYS,
     );

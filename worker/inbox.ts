@@ -70,11 +70,8 @@ export class Inbox extends DurableObject<Env> {
     const now = this.now();
     // The callback must stay synchronous: an async one would not be rolled back.
     const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
-    if (answer === 'accepted') {
-      this.#recent.push(now);
-      // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
-      this.#wakeInTime(now);
-    }
+    // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
+    if (answer === 'accepted') this.#wakeInTime(now);
     return answer;
   }
 
@@ -88,6 +85,7 @@ export class Inbox extends DurableObject<Env> {
     if (waiting.texts >= MAX_TEXTS) return 'full';
     this.store.set('inbox', id);
     this.store.insert(tip, now, Math.random() < OVERSIGHT_SHARE);
+    this.#recent.push(now);
     return 'accepted';
   }
 
@@ -95,10 +93,11 @@ export class Inbox extends DurableObject<Env> {
   status(sid: Uint8Array): StatusAnswer {
     const tip = this.store.find(sid);
     if (!tip) return { status: 'unknown', day: null };
-    const escalated = tip.state === 'mailed' && tip.escalated !== null && tip.oversight === 'mailed';
-    if (escalated) return { status: 'escalated', day: dayText(tip.escalated ?? tip.day) };
-    const status = tip.state === 'mailed' || tip.state === 'opened' ? tip.state : 'held';
-    return { status, day: dayText(tip.day) };
+    if (tip.opened !== null) return { status: 'opened', day: dayText(tip.opened) };
+    // Said only once oversight has it, not when that was decided.
+    if (tip.escalated !== null && tip.oversight === 'mailed')
+      return { status: 'escalated', day: dayText(tip.escalated) };
+    return { status: tip.state === 'mailed' ? 'mailed' : 'held', day: dayText(tip.day) };
   }
 
   /** Marks tips as opened by SHA-256 of their acks; unknown ones are passed over in silence. */
