@@ -42,7 +42,7 @@ export type ErrorCode =
 /** `Retry-After` (seconds) from which on a 429 means "this inbox is full", not "wait a moment". */
 export const FULL_RETRY_AFTER = 3_600;
 
-/** Where a tip stands, as its sender may learn it, with the day (`YYYY-MM-DD`, UTC) it got there. */
+/** Where a tip stands, as its sender may learn it, with the day (`YYYY-MM-DD`, Vietnam's) it got there. */
 export type TipStatus = 'unknown' | 'held' | 'mailed' | 'opened' | 'escalated';
 export interface StatusAnswer {
   status: TipStatus;

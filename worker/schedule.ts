@@ -50,8 +50,11 @@ export function backoff(failures: number, timing: Timing): number {
   return Math.max(timing.retry, Math.min(HOUR, timing.retry * 2 ** Math.min(failures - 1, 10)));
 }
 
-/** Whole days and hours since epoch (UTC): all that is ever stored of a time. */
-export const dayOf = (time: number) => Math.floor(time / DAY);
+/** Days are Vietnam's (UTC+7, no summer time): a tip of the early morning must not be told as yesterday's. */
+const VIETNAM = 7 * HOUR;
+
+/** Whole days and hours since epoch: all that is ever stored of a time. */
+export const dayOf = (time: number) => Math.floor((time + VIETNAM) / DAY);
 export const hourOf = (time: number) => Math.floor(time / HOUR);
 
 /** `YYYY-MM-DD` of a day number. */

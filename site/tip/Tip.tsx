@@ -36,6 +36,8 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
 
   // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
   useEffect(() => {
+    const intro = document.getElementById('mo-dau');
+    if (intro) intro.hidden = state.at !== 'writing';
     if (state.at === 'writing') return;
     heading.current?.focus();
     window.scrollTo(0, 0);
@@ -81,9 +83,9 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
   return (
     <section>
-      <h2 ref={heading} tabIndex={-1} role="status">
-        {state.at === 'failed' ? t.failed : waiting ? fill(t.waiting, { seconds: waiting.seconds }) : t[(state.progress as { step: 'preparing' | 'sending' }).step]}
-      </h2>
+      <h2 ref={heading} tabIndex={-1} role="status">{t[state.at === 'failed' ? 'failed' : state.progress.step]}</h2>
+      {waiting && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
+      {state.at === 'failed' && <p>{t.failedText}</p>}
       {waiting?.full && <p>{t.full}</p>}
       {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
       {(state.at === 'failed' || waiting) && <Phones phones={phones} />}

@@ -26,7 +26,8 @@ export function tipOf(draft: Draft, inbox: string, kid: string, secrets: Receipt
     ack: toBase64url(randomBytes(16)),
     inbox,
     kid,
-    created: new Date().toISOString().slice(0, 10),
+    // Vietnam's day, whatever zone the phone believes in.
+    created: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
     category: draft.category ?? 'other',
     text: cleanText(draft.text, LIMITS.text),
     where: cleanText(draft.where, LIMITS.where) || null,
