@@ -284,4 +284,4 @@ export class InboxStore {
 }
 
 // SQL values must be ArrayBuffers of exactly the bytes meant.
-const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
+const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;

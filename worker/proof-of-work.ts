@@ -1,5 +1,5 @@
 /** Proof of work (protocol.md, "Abuse"): ALTCHA v2, PBKDF2/SHA-256, deterministic, bound to one inbox. */
-import { createChallenge, verifySolution, type Payload } from 'altcha-lib';
+import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import * as z from 'zod/mini';
 import { CHALLENGE_MINUTES, challengeRange, type Level } from './levels.ts';
@@ -74,7 +74,7 @@ export async function checkProof(text: string, inbox: string, secrets: ProofSecr
   const { challenge, solution } = parsed.data;
   const { verified } = await verifySolution({
     challenge,
-    solution: solution as Payload['solution'],
+    solution,
     deriveKey,
     hmacSignatureSecret: secrets.challenge,
     hmacKeySignatureSecret: secrets.key,

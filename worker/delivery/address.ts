@@ -15,6 +15,6 @@ export function addressOf(inbox: string, audience: Audience, env: Pick<Env, 'LOC
     return `${inbox}${audience === 'unit' ? '' : '-cap-tren'}@${env.LOCAL_MAIL_DOMAIN}`;
   }
   const entry = (addresses as Record<string, Record<Audience, string> | undefined>)[inbox];
-  if (!entry) throw new Error('no address for this inbox in worker/addresses.json');
+  if (!entry?.[audience]) throw new Error(`no ${audience} address for this inbox in worker/addresses.json`);
   return entry[audience];
 }

@@ -22,7 +22,7 @@ export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Delive
       });
       return { id: messageId };
     } catch (error) {
-      const code = String((error as { code?: unknown }).code ?? 'E_UNKNOWN');
+      const { code = 'E_UNKNOWN' } = error as { code?: string };
       return PERMANENT.test(code) ? { permanent: code } : { retry: code };
     }
   };

@@ -5,6 +5,8 @@ import type { Deliver } from './deliver.ts';
 type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
 
 const SECONDS = 1_000;
+/** Whole addresses only: `127.example.org` is a name that anybody may own. */
+const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
 /**
  * Delivery by SMTP. TLS is never optional: `starttls` refuses a server that does not offer it, `none` is only for
@@ -15,8 +17,7 @@ export function smtpDelivery(env: SmtpEnv): Deliver {
   const { SMTP_TLS: tls, SMTP_HOST: host } = env;
   if (!['starttls', 'implicit', 'none'].includes(tls))
     throw new Error('SMTP_TLS must be starttls, implicit or none');
-  if (tls === 'none' && !/^127\.|^\[?::1\]?$/.test(host))
-    throw new Error('SMTP_TLS none is for loopback only');
+  if (tls === 'none' && !LOOPBACK.test(host)) throw new Error('SMTP_TLS none is for loopback only');
   const transport = createTransport({
     host,
     port: Number(env.SMTP_PORT),
