@@ -41,12 +41,13 @@ async function bundle(
     envDir: false,
     publicDir: false,
     logLevel: 'warn',
+    // Tests build the tool too, and their NODE_ENV must not change it (development JSX names files of this machine).
+    mode: 'production',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     define: {
-      // Tests run this too, and their NODE_ENV must not change the tool.
       'process.env.NODE_ENV': '"production"',
       ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.stringify(text)])),
     },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       lib: {
         entry: join(here, entry),
@@ -65,7 +66,7 @@ async function bundle(
   );
   const script = outputs.find((file) => file.type === 'chunk')?.code ?? '';
   const style = outputs.find((file) => file.type === 'asset' && file.fileName.endsWith('.css'));
-  return { script, style: style?.type === 'asset' ? String(style.source) : '' };
+  return { script, style: style?.type === 'asset' ? String(style.source).trim() : '' };
 }
 
 // Inside <script> the parser looks for these two even within strings, where \x3C means the same as <.

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readDropped, type ReaderKeys } from '../../site/desk/intake.ts';
+import { readMailNote } from '../../site/desk/mail-note.ts';
+import { describeFile } from '../../site/envelope/frame.ts';
+import type { Tip } from '../../site/envelope/tip.ts';
+import type { MailNote } from '../../worker/contract.ts';
+import {
+  attachment,
+  composeMail,
+  keyFileOf,
+  mailOf,
+  makeInbox,
+  makeLine,
+  makeTip,
+  noteOf,
+  seal,
+  signNote,
+  type SealedFile,
+  type TestInbox,
+} from './desk-fixtures.ts';
+
+const line = makeLine();
+const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46);
+let inbox: TestInbox;
+let keys: ReaderKeys;
+let tip: Tip;
+let sealed: SealedFile;
+let lo: Uint8Array;
+
+beforeAll(async () => {
+  inbox = await makeInbox('lung-phinh');
+  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  tip = makeTip(inbox, { text: 'Bán ở quán nước.' });
+  sealed = await seal(inbox, tip);
+  lo = signNote(noteOf(inbox, { 41: sealed }), line.seed);
+});
+
+const read = (bytes: Uint8Array, name = 'thư.eml') => readDropped(name, bytes, keys);
+const faultsOf = async (bytes: Uint8Array, name?: string) =>
+  (await read(bytes, name)).faults.map(({ fault }) => fault);
+
+describe('a dropped file', () => {
+  it('that is a mail of the line gives its tips and its verified note', async () => {
+    const intake = await read(await mailOf(lo, { 41: sealed }));
+    expect(intake.tips).toEqual([
+      { name: `tin-000041-${sealed.hash.slice(0, 8)}.age (thư.eml)`, hash: sealed.hash, tip },
+    ]);
+    expect(intake.notes).toEqual([noteOf(inbox, { 41: sealed })]);
+    expect(intake.faults).toEqual([]);
+  });
+
+  it('that is a mail forwarded as an attachment is opened too', async () => {
+    const inner = await mailOf(lo, { 41: sealed });
+    const intake = await read(await composeMail([attachment('Tin báo.eml', inner, 'message/rfc822')]));
+    expect([intake.tips.length, intake.notes.length, intake.faults]).toEqual([1, 1, []]);
+  });
+
+  it('that is a single tip or a single lo.json works like the mail, whatever its name', async () => {
+    expect((await read(sealed.bytes, 'download(1)')).tips).toHaveLength(1);
+    expect((await read(lo, 'lo (2).json')).notes).toHaveLength(1);
+  });
+
+  it('that is a heartbeat gives a note and no fault', async () => {
+    const note = noteOf(inbox, {}, { kind: 'heartbeat', last: 41 });
+    expect(await read(await mailOf(signNote(note, line.seed), {}))).toEqual({
+      notes: [note],
+      tips: [],
+      faults: [],
+    });
+  });
+
+  it('sealed to another inbox is named a wrong key, to oversight it opens', async () => {
+    const other = await makeInbox('lao-cai');
+    const foreign = await seal(other, makeTip(other));
+    expect(await faultsOf(foreign.bytes)).toEqual(['wrong-key']);
+    const asOversight = await readDropped('x.age', foreign.bytes, { ...keys, identities: [other.oversight] });
+    expect(asOversight.tips).toHaveLength(1);
+  });
+
+  it('opens with an old identity that stands behind the new one in the key file', async () => {
+    const newer = await makeInbox('lung-phinh');
+    const intake = await readDropped('x.age', sealed.bytes, {
+      ...keys,
+      identities: [newer.unit, inbox.unit],
+    });
+    expect(intake.tips).toHaveLength(1);
+  });
+
+  it('that was damaged or cut short is named damaged', async () => {
+    const flipped = sealed.bytes.slice();
+    flipped[10_000] = (flipped[10_000] ?? 0) ^ 1;
+    expect(await faultsOf(flipped)).toEqual(['damaged']);
+    for (const size of [100, 3_000, 3_200, 19_000]) {
+      // eslint-disable-next-line no-await-in-loop
+      expect(await faultsOf(sealed.bytes.subarray(0, size)), `${size} bytes`).toEqual(['damaged']);
+    }
+  });
+
+  it('that is something else says what it is', async () => {
+    expect(await faultsOf(jpeg, 'tin-000001-00000000.age')).toEqual(['foreign']);
+    expect(await faultsOf(new Uint8Array())).toEqual(['foreign']);
+    expect(await faultsOf(await keyFileOf(inbox))).toEqual(['key-file']);
+    expect(await faultsOf(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1))).toEqual(['outlook-msg']);
+    expect(await faultsOf(Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0))).toEqual(['zip']);
+    expect(await faultsOf(await composeMail([attachment('anh.jpg', jpeg)]))).toEqual(['no-tips']);
+  });
+
+  it('with one bad attachment still gives the good ones', async () => {
+    const bad = { hash: '0'.repeat(64), bytes: jpeg };
+    const intake = await read(await mailOf(lo, { 40: bad, 41: sealed }));
+    expect(intake.tips).toHaveLength(1);
+    expect(intake.faults).toEqual([{ name: 'tin-000040-00000000.age (thư.eml)', fault: 'foreign' }]);
+  });
+
+  it('that holds itself many mails deep ends', async () => {
+    let mail = await mailOf(lo, { 41: sealed });
+    for (let depth = 0; depth < 6; depth += 1) {
+      // eslint-disable-next-line no-await-in-loop
+      mail = await composeMail([attachment('x.eml', mail, 'message/rfc822')]);
+    }
+    expect(await faultsOf(mail)).toEqual(['no-tips']);
+  });
+
+  it('with photos in it keeps what the tip says of them', async () => {
+    const file = describeFile('anh-1.jpg', 'image/jpeg', 0, jpeg);
+    const intake = await read((await seal(inbox, makeTip(inbox, { files: [file] }), jpeg)).bytes);
+    expect(intake.tips[0]?.tip.files).toEqual([file]);
+  });
+});
+
+describe('a note', () => {
+  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields }) as MailNote;
+
+  it('counts only with the signature of the line', async () => {
+    const forged = signNote(note(), makeLine().seed);
+    const intake = await read(await mailOf(forged, { 41: sealed }));
+    expect(intake.notes).toEqual([]);
+    expect(intake.tips).toHaveLength(1);
+    expect(intake.faults.map(({ fault }) => fault)).toEqual(['bad-note']);
+  });
+
+  it('counts only unchanged', () => {
+    const changed = new TextDecoder().decode(lo).replace('41', '42');
+    expect(readMailNote(new TextEncoder().encode(changed), line.publicKey)).toBeNull();
+  });
+
+  it.each([
+    ['another version', { v: 2 }],
+    ['an unknown kind', { kind: 'other' }],
+    ['nobody it is to', { to: undefined }],
+    ['a number that is none', { files: { x: '0'.repeat(64) } }],
+    ['a hash that is none', { files: { 1: 'abc' } }],
+    ['a last number that is none', { last: '41' }],
+  ])('does not count with %s, even signed', (_what, fields) => {
+    expect(readMailNote(signNote(note(fields), line.seed), line.publicKey)).toBeNull();
+  });
+
+  it.each(['', 'null', '[]', '{"note":1,"sig":2}', '{"note":"{}","sig":"!"}', '{"note":"{}","sig":""}'])(
+    'that reads %j does not count and does not throw',
+    (text) => {
+      expect(readMailNote(new TextEncoder().encode(text), line.publicKey)).toBeNull();
+    },
+  );
+});
