@@ -54,7 +54,6 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 
 async function welcome({ url, mailDir }: Line): Promise<string> {
   const passphrase = await readFile(join(projectRoot, 'test/fixtures/keys/PASSPHRASE.txt'), 'utf8');
-  const here = (path: string) => relative(process.cwd(), path) || '.';
   return `
 Lá Chắn đang chạy trên máy này.
 
@@ -62,12 +61,17 @@ Lá Chắn đang chạy trên máy này.
   Gửi tin ẩn danh      ${url}/bao-tin/
   Công cụ của cán bộ   ${url}/can-bo/mo-tin.html
 
-  Thư đến công an      ${here(mailDir)}/<địa chỉ hộp thư>/*.eml (vài giây sau khi gửi tin)
+  Thư đến công an      ${shortest(mailDir)}/<địa chỉ hộp thư>/*.eml (vài giây sau khi gửi tin)
   Tệp khóa chạy thử    test/fixtures/keys/lung-phinh.age (xã), test/fixtures/keys/lao-cai.age (tỉnh)
   Mật khẩu tệp khóa    ${passphrase.trim()}
 
 Đây là bản chạy thử: tin không đến công an. Bấm Ctrl-C để dừng.
 `;
+}
+
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 function explain(error: unknown): string {
