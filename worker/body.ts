@@ -11,6 +11,7 @@ const badFrame = () => new ApiError(400, 'bad-frame');
 
 /**
  * Opens a body that must be `application/octet-stream` and one of `sizes` bytes long, and reads `headSize` bytes.
+ * Memory for the rest is taken only when it is asked for: many calls that stop after the head cost little.
  * @throws ApiError 400 `bad-frame` for another type or length, or when the line is cut.
  */
 export async function openBody(
@@ -22,23 +23,28 @@ export async function openBody(
   if (request.headers.get('content-type') !== 'application/octet-stream') throw badFrame();
   if (!sizes.includes(size) || !request.body) throw badFrame();
   const reader = request.body.getReader();
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  const fill = async (upTo: number) => {
-    while (filled < upTo) {
-      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-      if (done || !value || filled + value.length > size) throw badFrame();
-      bytes.set(value, filled);
-      filled += value.length;
+  let spare = new Uint8Array(0);
+  const take = async (count: number) => {
+    const bytes = new Uint8Array(count);
+    for (let filled = 0; filled < count;) {
+      // A cut line reads like an early end: to a body of known length both are the same.
+      const { value } =
+        spare.length > 0 ? { value: spare } : await reader.read().catch(() => ({ value: null }));
+      if (!value) throw badFrame();
+      const part = value.subarray(0, count - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      spare = value.subarray(part.length);
     }
+    return bytes;
   };
-  await fill(headSize);
   return {
-    head: bytes.slice(0, headSize),
+    head: await take(headSize),
     async rest() {
-      await fill(size);
-      if (!(await reader.read().catch(() => ({ done: false }))).done) throw badFrame();
-      return bytes.subarray(headSize);
+      const bytes = await take(size - headSize);
+      const end = await reader.read().catch(() => ({ done: false }));
+      if (spare.length > 0 || !end.done) throw badFrame();
+      return bytes;
     },
     cancel: () => reader.cancel().catch(() => undefined),
   };

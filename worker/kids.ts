@@ -12,15 +12,16 @@ for (const line of released.split('\n')) {
   if (kid && inbox) kids.set(kid, { inbox, revoked: mark === 'revoked' });
 }
 
-/** The inbox a kid (16 hex digits) names, retired kids included; null when nobody released it. */
+/** The inbox a kid (16 hex digits) names, retired and revoked kids included; null when nobody released it. */
 export function findKid(kid: string): Kid | null {
   return kids.get(kid) ?? null;
 }
 
-/** Every inbox that has at least one kid which is not revoked, in a stable order. */
-export const INBOX_IDS: readonly string[] = [
-  ...new Set([...kids.values()].filter((kid) => !kid.revoked).map((kid) => kid.inbox)),
-].sort();
+/**
+ * Every inbox of this line, in a stable order. One whose kids are all revoked still belongs to it: the tips it
+ * keeps must be mailed, acknowledged and answered for.
+ */
+export const INBOX_IDS: readonly string[] = [...new Set([...kids.values()].map(({ inbox }) => inbox))].sort();
 
 /** Whether an inbox id is one of ours; anything else must never become a Durable Object. */
 export function isInbox(id: string): boolean {
