@@ -1,15 +1,30 @@
 /**
  * `npm run keys -- <inbox id> [folder]`: makes one officer's key file and prints its public half.
  * The secret half exists only in that file, under a passphrase that is shown once and stored nowhere.
+ * `npm run keys -- --line`: makes the three secrets of the Worker and prints them once, for `wrangler secret put`.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateHybridIdentity } from 'age-encryption';
-import { randomBytes } from '../envelope/bytes.ts';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { randomBytes, toBase64url } from '../envelope/bytes.ts';
 import { publicHalf, writeKeyFile } from '../envelope/key-file.ts';
 import { makePassphrase } from '../envelope/passphrase.ts';
 
 const [inbox, folder = '.local/keys'] = process.argv.slice(2);
+if (inbox === '--line') {
+  const signKey = randomBytes(32);
+  console.log(`Bí mật của đường dây. Đặt từng dòng bằng npx wrangler secret put <TÊN>, rồi xóa màn hình:
+
+    POW_SECRET      ${toBase64url(randomBytes(32))}
+    POW_KEY_SECRET  ${toBase64url(randomBytes(32))}
+    MAIL_SIGN_KEY   ${toBase64url(signKey)}
+
+Nửa công khai, đưa cho lệnh dựng trang:
+
+    MAIL_PUBLIC_KEY=${toBase64url(ed25519.getPublicKey(signKey))}`);
+  process.exit(0);
+}
 if (!inbox || !/^[a-z0-9-]{1,64}$/.test(inbox)) {
   console.error(
     'Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.',

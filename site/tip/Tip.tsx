@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { emptyDraft, type Draft } from './draft.ts';
@@ -83,7 +84,9 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
   return (
     <section>
-      <h2 ref={heading} tabIndex={-1} role="status">{t[state.at === 'failed' ? 'failed' : state.progress.step]}</h2>
+      <div role="status">
+        <h2 ref={heading} tabIndex={-1}>{t[state.at === 'failed' ? 'failed' : state.progress.step]}</h2>
+      </div>
       {waiting && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
       {state.at === 'failed' && <p>{t.failedText}</p>}
       {waiting?.full && <p>{t.full}</p>}
@@ -94,7 +97,7 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   );
 }
 
-function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; receipt: string; heading: preact.RefObject<HTMLHeadingElement> }) {
+function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; receipt: string; heading: RefObject<HTMLHeadingElement | null> }) {
   const groups = receipt.match(/.{4}/g) ?? [];
   return (
     <section class="sent">
