@@ -1,5 +1,7 @@
+import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { asciiHeadingIds } from './site/text/heading-ids.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:8787',
@@ -8,6 +10,7 @@ export default defineConfig({
   outDir: './dist',
   trailingSlash: 'always',
   integrations: [mdx()],
+  markdown: { processor: satteri({ hastPlugins: [asciiHeadingIds] }) },
   // The default 'jsx' eats the space in "Gọi <b>113</b>".
   compressHTML: true,
   // The policy forbids inline code and inline style.
