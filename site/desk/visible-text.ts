@@ -10,19 +10,21 @@ const LONGEST = 5 * LIMITS.text;
  * inside emoji or non-Latin words stay. Over 20,000 UTF-16 units the rest is cut, and the cut is said.
  */
 export function showInvisible(text: string): string {
-  const shown = text
-    .slice(0, LONGEST)
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu, (char, at: number) => {
-      if (char === '\n' || char === '\t' || (isJoiner(char) && joins(text.slice(Math.max(0, at - 2), at))))
-        return char;
-      return `‹U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
-    });
-  return text.length > LONGEST ? `${shown}\n‹${text.length} ký tự, chỉ hiện ${LONGEST} ký tự đầu›` : shown;
+  let shown = '';
+  let before = '';
+  // Character by character: Chromium 156 misses characters beyond U+FFFF in a class before `$` (`/[\u{1F468}]$/u`).
+  for (const char of text.slice(0, LONGEST)) {
+    const isSafe = !INVISIBLE.test(char) || /[\n\t]/.test(char) || (JOINER.test(char) && JOINED.test(before));
+    shown += isSafe ? char : `‹U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
+    before = char;
+  }
+  if (text.length > LONGEST) shown += `\n‹${text.length} ký tự, chỉ hiện ${LONGEST} ký tự đầu›`;
+  return shown;
 }
 
-// Zero-width space (Khmer word ends), non-joiner and joiner (Arabic, Indic, emoji families).
-const isJoiner = (char: string) => char === '\u200B' || char === '\u200C' || char === '\u200D';
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/u;
 
-const joins = (before: string) =>
-  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]$/u.test(before) ||
-  /[^\p{Script=Latin}\p{Script=Common}]$/u.test(before);
+// Zero-width space (Khmer word ends), non-joiner and joiner (Arabic, Indic, emoji families), and what they may follow.
+const JOINER = /[\u200B\u200C\u200D]/;
+const JOINED =
+  /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
