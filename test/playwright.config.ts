@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { builtSiteUrl } from '../site/commands/check-dist.ts';
 import { findChromium } from './browser/chromium.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -19,7 +20,7 @@ export default defineConfig({
     ? [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_REPORT }]]
     : [['list']],
   use: {
-    baseURL: process.env.SITE_URL ?? 'http://localhost:8787',
+    baseURL: await builtSiteUrl(),
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     viewport: { width: 360, height: 800 },

@@ -29,7 +29,6 @@ const siteUrl = `http://localhost:${await freePort()}`;
 const env = {
   ...process.env,
   ...offlineEnv,
-  SITE_URL: siteUrl,
   VITEST_REPORT: vitestReport,
   PLAYWRIGHT_REPORT: playwrightReport,
 };

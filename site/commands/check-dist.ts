@@ -18,6 +18,14 @@ export async function distFiles(): Promise<string[]> {
     .toSorted();
 }
 
+/** The origin that the built site belongs to, as its home page says. Rejects when there is no built site. */
+export async function builtSiteUrl(): Promise<string> {
+  const home = await readFile(join(distFolder, 'index.html'), 'utf8');
+  const canonical = /<link\b[^>]*\brel="canonical"[^>]*>/.exec(home)?.[0].match(/\bhref="([^"]+)"/)?.[1];
+  if (!canonical) throw new Error('the home page does not say where it belongs');
+  return new URL(canonical).origin;
+}
+
 /** Mail addresses that tips are delivered to, from `worker/addresses.json`, lower case. They must never be published. */
 export async function deliveryAddresses(): Promise<string[]> {
   const file = await readFile(join(projectRoot, 'worker/addresses.json'), 'utf8').catch(() => '{}');

@@ -1,16 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { builtSiteUrl } from '../../site/commands/check-dist.ts';
 import { startLine } from '../../site/commands/line.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 
 /**
- * Starts one line for the whole run at the origin that `dist/` was built for (`SITE_URL`), with storage and mails of
+ * Starts one line for the whole run at the origin that `dist/` was built for, with storage and mails of
  * its own; its mail folder goes to the tests by the environment. Returns what ends it.
  */
 export default async function startTestLine(): Promise<() => Promise<void>> {
   const folder = join(projectRoot, '.local/test');
   await rm(folder, { recursive: true, force: true });
-  const { port } = new URL(process.env.SITE_URL ?? 'http://localhost:8787');
+  const { port } = new URL(await builtSiteUrl());
   const line = await startLine({
     port: Number(port),
     mailDir: join(folder, 'mail'),

@@ -1,11 +1,11 @@
 /** The built site as its tests see it: pages, what they load, and what that weighs on the wire. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { deskFile, distFiles } from '../../site/commands/check-dist.ts';
+import { builtSiteUrl, deskFile, distFiles } from '../../site/commands/check-dist.ts';
 import { distFolder } from '../../site/commands/project.ts';
 
-export const siteUrl = process.env.SITE_URL ?? 'http://localhost:8787';
+export const siteUrl = await builtSiteUrl();
 export const files = await distFiles();
 
 /** HTML files but the officer's tool, which is one file under rules of its own. */
@@ -66,19 +66,23 @@ export function scriptsOf(page: string): string[] {
   );
 }
 
-/** Scripts and what they import before they can run. */
-export function withStaticImports(scripts: string[]): Set<string> {
-  return closure(scripts, (file) =>
-    [...read(file).matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+)["']/g)].map(([, address = '']) => address),
-  );
+/** The scripts of a page and what they import before they can run. */
+export function scriptsBeforeUse(page: string): Set<string> {
+  return closure(scriptsOf(page), (file) => matches(file, /(?:\bfrom|\bimport)\s*["']([^"']+)["']/g));
 }
 
-/** Scripts and everything they could ever load: any string in them that names a script of the site. */
-export function withAllImports(scripts: string[]): Set<string> {
-  return closure(scripts, (file) =>
-    [...read(file).matchAll(/["'`]([^"'`\s]+\.m?js)(?:\?[^"'`]*)?["'`]/g)].map(([, address = '']) => address),
-  );
+/**
+ * Every script a page could ever load (parts, workers, keys): whatever string in the page or in a script of it names
+ * a script of the site.
+ */
+export function allScripts(page: string): Set<string> {
+  const seen = closure([page], (file) => matches(file, /([\w./-]+\.m?js)\b/g));
+  seen.delete(page);
+  return seen;
 }
+
+const matches = (file: string, pattern: RegExp) =>
+  [...read(file).matchAll(pattern)].map(([, address = '']) => address);
 
 function closure(start: string[], next: (file: string) => string[]): Set<string> {
   const seen = new Set<string>();
@@ -87,10 +91,9 @@ function closure(start: string[], next: (file: string) => string[]): Set<string>
     if (seen.has(file)) continue;
     seen.add(file);
     for (const address of next(file)) {
-      // Bundles name chunks relative to themselves, or (in preload lists) to the root.
-      const target =
-        resolveFile(posix.join('/', dirname(file), address), file) ?? resolveFile(`/${address}`, file);
-      if (target) waiting.push(target);
+      // Bundles name scripts relative to themselves, from the root, or (preload lists) from the root without its slash.
+      const target = resolveFile(address, file) ?? resolveFile(`/${address.replace(/^\//, '')}`, file);
+      if (target?.endsWith('js')) waiting.push(target);
     }
   }
   return seen;
