@@ -4,6 +4,18 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
 
+const workerBindings = {
+  DELIVERY: 'cloudflare',
+  MAIL_FROM: 'tin-bao@line.test',
+  LOCAL_MAIL_DOMAIN: 'inbox.test',
+  DELIVERY_WINDOW_MINUTES: '60',
+  DELIVERY_JITTER_MINUTES: '10',
+  RETRY_MINUTES: '5',
+  POW_SECRET: 'a secret of the tests only',
+  POW_KEY_SECRET: 'another secret of the tests only',
+  MAIL_SIGN_KEY: Buffer.alloc(32, 7).toString('base64url'),
+};
+
 export default defineConfig({
   root,
   test: {
@@ -23,6 +35,8 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: join(root, 'wrangler.toml') },
+            // Own settings and throw-away secrets: the tests need no .dev.vars and never mind what is in one.
+            miniflare: { bindings: workerBindings },
           }),
         ],
         test: { name: 'worker', include: ['test/worker/**/*.test.ts'] },

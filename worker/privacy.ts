@@ -12,6 +12,7 @@ export function withoutCaller(request: Request): Request {
   return new Request(new URL(pathname, 'https://line.invalid'), {
     method: request.method,
     headers,
-    body: request.body,
+    // A GET may announce a body; a Request may not carry it.
+    body: ['GET', 'HEAD'].includes(request.method) ? null : request.body,
   });
 }
