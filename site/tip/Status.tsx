@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { encodeInboxId, ENDPOINTS, INBOX_ID_SIZE, STATUS_BODY_SIZE, type StatusAnswer, type TipStatus } from '../../worker/contract.ts';
-import { readReceipt, type ReceiptSecrets } from '../envelope/receipt.ts';
+import { readReceipt } from '../envelope/receipt.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { post } from './line.ts';
 import { askWorker } from './own-worker.ts';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
+import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
 import { fill } from './strings.ts';
 
 type State = { at: 'asking'; wrong?: boolean } | { at: 'checking'; percent: number } | { at: 'failed' } | { at: 'known'; answer: StatusAnswer };
@@ -23,8 +24,8 @@ export function Status({ data: { strings: t, inboxes, phones } }: { data: PageDa
     if (!receipt || !place) return setState({ at: 'asking', wrong: true });
     setState({ at: 'checking', percent: 0 });
     try {
-      const { sid } = await askWorker<string, ReceiptSecrets>('receipt', receipt, (done) => setState({ at: 'checking', percent: Math.floor(done * 100) }));
-      setState({ at: 'known', answer: await askBoth(inboxes, place, sid) });
+      const { secrets } = await askWorker<ReceiptQuestion, ReceiptAnswer>('receipt', receipt, (done) => setState({ at: 'checking', percent: Math.floor(done * 100) }));
+      setState({ at: 'known', answer: await askBoth(inboxes, place, secrets.sid) });
       field.value = '';
     } catch {
       setState({ at: 'failed' });

@@ -6,7 +6,8 @@ import { Form } from './Form.tsx';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
-import { prepareReceipt, send, type PreparedReceipt, type Progress } from './send.ts';
+import type { ReceiptAnswer } from './receipt-worker.ts';
+import { makeReceipt, send, type Progress } from './send.ts';
 import { fill } from './strings.ts';
 import { forgetAddress } from './traces.ts';
 
@@ -15,7 +16,7 @@ type State = { at: 'writing' } | { at: 'sending'; progress: Progress } | { at: '
 /** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
 export interface Memory {
   draft: Draft;
-  prepared: Promise<PreparedReceipt> | null;
+  receipt: Promise<ReceiptAnswer> | null;
   proofs: Proofs;
   sending: AbortController | null;
 }
@@ -24,7 +25,7 @@ export interface Memory {
 export function wipe(memory: Memory): void {
   memory.sending?.abort();
   Object.assign(memory.draft, emptyDraft());
-  memory.prepared = null;
+  memory.receipt = null;
   memory.proofs.discard();
 }
 
@@ -44,30 +45,38 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
     window.scrollTo(0, 0);
   }, [state.at]);
 
+  const receipt = () => {
+    const made = (memory.receipt ??= makeReceipt());
+    // A failure is forgotten: who needs the receipt sees it, and asks again.
+    made.catch(() => {
+      if (memory.receipt === made) memory.receipt = null;
+    });
+    return made;
+  };
+  // Only started early here; who needs it later sees the error and can try again.
   const prepare = () => {
-    memory.prepared ??= prepareReceipt();
-    // Only started early here; who needs it later sees the error and can try again.
-    memory.prepared.catch(() => (memory.prepared = null));
+    receipt().catch(() => undefined);
     if (chosen) memory.proofs.get(chosen.id).catch(() => undefined);
   };
   const choose = (inbox: ListedInbox | null) => {
     setChosen(inbox);
-    if (inbox && memory.prepared) memory.proofs.get(inbox.id).catch(() => undefined);
+    if (inbox && memory.receipt) memory.proofs.get(inbox.id).catch(() => undefined);
   };
 
   const start = async (inbox: ListedInbox) => {
     const sending = (memory.sending = new AbortController());
     const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
     onProgress({ step: 'preparing' });
+    const { draft, proofs } = memory;
     try {
-      const prepared = await (memory.prepared ??= prepareReceipt());
-      const receipt = await send({ draft: memory.draft, inbox, proofs: memory.proofs, signal: sending.signal, onProgress }, prepared);
+      const shown = await send({ draft, inbox, proofs, signal: sending.signal, receipt, onProgress });
       wipe(memory);
       setChosen(null);
       forgetAddress();
-      setState({ at: 'sent', receipt });
+      setState({ at: 'sent', receipt: shown });
     } catch {
-      memory.prepared = null;
+      // The next try is another tip: what was sent under this receipt may have arrived after all.
+      memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }

@@ -8,7 +8,7 @@ import { leaveNoTrace } from './traces.ts';
 const page = readPage('tin');
 // Where the browser cannot seal, the page's own words stay: the phone numbers.
 if (page && canSeal()) {
-  const memory: Memory = { draft: emptyDraft(), prepared: null, proofs: new Proofs(), sending: null };
+  const memory: Memory = { draft: emptyDraft(), receipt: null, proofs: new Proofs(), sending: null };
   page.root.textContent = '';
   render(<Tip data={page.data} memory={memory} />, page.root);
   leaveNoTrace(page.root, () => wipe(memory));

@@ -1,8 +1,9 @@
 /** Our own worker scripts, the only addresses that the Trusted Types policy lets through. */
 import proofUrl from './proof-worker.ts?worker&url';
 import receiptUrl from './receipt-worker.ts?worker&url';
+import sealUrl from './seal-worker.ts?worker&url';
 
-const URLS = { proof: proofUrl, receipt: receiptUrl } as const;
+const URLS = { proof: proofUrl, receipt: receiptUrl, seal: sealUrl } as const;
 
 interface Policy {
   createScriptURL(url: string): string;
@@ -19,6 +20,14 @@ const rules: Policy = {
 };
 const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
 const policy = trustedTypes ? trustedTypes.createPolicy('la-chan', rules) : rules;
+
+/**
+ * Brings the script of a worker into the browser's cache (it is served as immutable), so that a line which gets
+ * weaker later is no matter. Whether that worked shows when the worker is asked.
+ */
+export function fetchAhead(name: keyof typeof URLS): void {
+  fetch(URLS[name]).catch(() => undefined);
+}
 
 /**
  * Runs one question through a fresh worker of ours and ends it. A worker posts `{ progress }` while it works, then

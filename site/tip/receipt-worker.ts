@@ -1,9 +1,18 @@
 import '../envelope/old-browsers.ts';
-import { deriveReceipt } from '../envelope/receipt.ts';
+import { deriveReceipt, makeReceipt, type ReceiptSecrets } from '../envelope/receipt.ts';
 
-self.onmessage = ({ data }: MessageEvent<string>) => {
-  deriveReceipt(data, (progress) => self.postMessage({ progress })).then(
-    (result) => self.postMessage({ result }),
+/** The receipt whose secrets are wanted, or null for a new one. */
+export type ReceiptQuestion = string | null;
+
+export interface ReceiptAnswer {
+  receipt: string;
+  secrets: ReceiptSecrets;
+}
+
+self.onmessage = ({ data }: MessageEvent<ReceiptQuestion>) => {
+  const receipt = data ?? makeReceipt();
+  deriveReceipt(receipt, (progress) => self.postMessage({ progress })).then(
+    (secrets) => self.postMessage({ result: { receipt, secrets } satisfies ReceiptAnswer }),
     () => self.postMessage({}),
   );
 };

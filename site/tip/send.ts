@@ -1,13 +1,14 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
 import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
-import type { ReceiptSecrets } from '../envelope/receipt.ts';
-import type { SealedTip } from '../envelope/seal.ts';
+import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Draft } from './draft.ts';
 import { loadKeys } from './keys.ts';
 import { pause, post } from './line.ts';
-import { askWorker } from './own-worker.ts';
+import { askWorker, fetchAhead } from './own-worker.ts';
 import type { Proofs } from './proofs.ts';
+import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
+import type { SealQuestion } from './seal-worker.ts';
 
 /** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
 export type Progress =
@@ -28,39 +29,40 @@ export interface Sending {
   inbox: ListedInbox;
   proofs: Proofs;
   signal: AbortSignal;
-  onProgress(progress: Progress): void;
+  /** The receipt under way since the person began to write; asked again after a failure. */
+  receipt: () => Promise<ReceiptAnswer>;
+  onProgress: (progress: Progress) => void;
 }
 
-export interface PreparedReceipt {
-  receipt: string;
-  secrets: ReceiptSecrets;
-}
-
-/** Loads the crypto and derives a receipt; started while the person types. */
-export async function prepareReceipt(): Promise<PreparedReceipt> {
-  const { makeReceipt } = await import('./seal-draft.ts');
-  const receipt = makeReceipt();
-  return { receipt, secrets: await askWorker<string, ReceiptSecrets>('receipt', receipt) };
+/** Makes a receipt, while the script that will seal comes in too. Rejects when the worker does not come or fails. */
+export function makeReceipt(): Promise<ReceiptAnswer> {
+  fetchAhead('seal');
+  return askWorker<ReceiptQuestion, ReceiptAnswer>('receipt', null);
 }
 
 /**
  * Sends a draft and resolves with its receipt, only after the server's 202. Rejects with `Refused` when there is no
  * point in trying on, or when `signal` aborts. The draft is left as it is, so that nothing is lost.
  */
-export async function send(sending: Sending, prepared: PreparedReceipt): Promise<string> {
+export async function send(sending: Sending): Promise<string> {
   const { draft, inbox, onProgress } = sending;
-  let { receipt, secrets } = prepared;
+  let make = sending.receipt;
   let freshKeys = false;
+  const askKeys = () => {
+    const fresh = freshKeys;
+    freshKeys = true;
+    return loadKeys(inbox.script, inbox.id, fresh);
+  };
   for (let sealings = 0; sealings < MAX_SEALINGS; sealings++) {
     onProgress({ step: 'preparing' });
-    const { sealDraft, wireOf } = await persist(sending, () => import('./seal-draft.ts'));
-    const keys = await persist(sending, () => loadKeys(inbox.script, inbox.id, freshKeys));
-    const sealed = await sealDraft(draft, keys, secrets);
-    const answer = await deliver(sending, sealed, wireOf);
+    const { receipt, secrets } = await persist(sending, make);
+    const keys = await persist(sending, askKeys);
+    const sealed = await persist(sending, () => askWorker<SealQuestion, SealedTip | null>('seal', { draft, keys, secrets }));
+    if (!sealed) break;
+    const answer = await deliver(sending, sealed);
     if (answer === 'accepted') return receipt;
-    if (answer === 'key-revoked') freshKeys = true;
-    else if (answer === 'id-conflict') ({ receipt, secrets } = await prepareReceipt());
-    else break;
+    if (answer === 'id-conflict') make = makeReceipt;
+    else if (answer !== 'key-revoked') break;
   }
   throw new Refused();
 }
@@ -68,7 +70,7 @@ export async function send(sending: Sending, prepared: PreparedReceipt): Promise
 type Answer = 'accepted' | ErrorCode;
 
 /** Sends the same sealed bytes until the line decides; only the proof of work before them may change. */
-async function deliver(sending: Sending, sealed: SealedTip, wireOf: (sealed: SealedTip, proof: string) => Uint8Array): Promise<Answer> {
+async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
   return persist(sending, async () => {
     const proof = await sending.proofs.get(sending.inbox.id);
     sending.onProgress({ step: 'sending' });

@@ -77,7 +77,7 @@ describe('gzip budgets', () => {
   test('the tip page is at most 80 KB with everything it can ever load', () => {
     const scripts = allScripts(tipPage);
     // Should this test stop following one of them, it would measure nothing.
-    for (const part of [/^khoa\/\d+\.js$/, /proof-worker/, /receipt-worker/, /seal-draft/]) {
+    for (const part of [/^khoa\/\d+\.js$/, /proof-worker/, /receipt-worker/, /seal-worker/]) {
       expect([...scripts]).toContainEqual(expect.stringMatching(part));
     }
     expect(gzipSize([tipPage, ...stylesOf(tipPage), ...scripts])).toBeLessThanOrEqual(80 * KB);

@@ -1,4 +1,3 @@
-/** The heavy part of sending, loaded after the form is usable. */
 import '../envelope/old-browsers.ts';
 import { identityToRecipient } from 'age-encryption';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
@@ -6,11 +5,21 @@ import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import { sealTip, type SealedTip } from '../envelope/seal.ts';
 import { tipOf, type Draft } from './draft.ts';
 
-export { makeReceipt, showReceipt } from '../envelope/receipt.ts';
-export { wireOf } from '../envelope/seal.ts';
+/** A draft, the inbox it goes to, and the way back that belongs to its receipt. The answer is null when it cannot be sealed. */
+export interface SealQuestion {
+  draft: Draft;
+  keys: InboxKeys;
+  secrets: ReceiptSecrets;
+}
 
-/** Seals a draft to an inbox, with the way back that belongs to a receipt. */
-export async function sealDraft(draft: Draft, keys: InboxKeys, secrets: ReceiptSecrets): Promise<SealedTip> {
+self.onmessage = ({ data }: MessageEvent<SealQuestion>) => {
+  sealDraft(data).then(
+    (result) => self.postMessage({ result }),
+    () => self.postMessage({ result: null }),
+  );
+};
+
+async function sealDraft({ draft, keys, secrets }: SealQuestion): Promise<SealedTip> {
   const replyTo = await identityToRecipient(secrets.identity);
   return sealTip(tipOf(draft, keys.id, kidHexOf(keys.recipients), secrets, replyTo), secrets.sid, keys.recipients);
 }
