@@ -27,7 +27,7 @@ const duty = z.strictObject({
         .string()
         .regex(/^FREQ=(WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,-]+)*$/)
         .nullable()
-        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; không rõ ngày thì null'),
+        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; chỉ ghi tháng hay năm thì lấy ngày cuối tháng, cuối năm; không rõ thì null'),
     })
     .nullable()
     .default(null),
