@@ -34,7 +34,7 @@ export function AckForms({ entries, home, reported, onReported, onAgain }: Props
           </button>
         </form>
       ))}
-      {batches.length > 0 && <p>Bước này cần mạng. Chỉ gửi mã xác nhận, không gửi chữ nào trong tin.</p>}
+      {batches.length > 0 && <p>Cần mạng. Không gửi chữ nào trong tin.</p>}
       <div role="status">
         {reported.size > 0 && (
           <p>

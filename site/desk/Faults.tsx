@@ -7,16 +7,18 @@ export function Faults({ faults }: { faults: Intake['faults'] }) {
   if (faults.length === 0) return null;
   const unique = new Map(faults.map((item) => [`${item.name} ${item.fault}`, item]));
   return (
-    <section class="faults" aria-labelledby="faults">
-      <h2 id="faults">Cần xem lại</h2>
-      <ul>
-        {[...unique].map(([key, { name, fault }]) => (
-          <li key={key}>
-            <bdi>{showInvisible(name)}</bdi>
-            <p>{INTAKE_FAULT[fault]}</p>
-          </li>
-        ))}
-      </ul>
+    <section class="faults" aria-label="Cần xem lại">
+      <details open>
+        <summary>Cần xem lại</summary>
+        <ul>
+          {[...unique].map(([key, { name, fault }]) => (
+            <li key={key}>
+              <bdi>{showInvisible(name)}</bdi>
+              <p>{INTAKE_FAULT[fault]}</p>
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

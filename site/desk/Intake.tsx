@@ -1,5 +1,3 @@
-import { useState } from 'preact/hooks';
-
 interface Props {
   count: { done: number; total: number };
   tips: number;
@@ -7,21 +5,11 @@ interface Props {
   onFiles: (files: File[]) => void;
 }
 
-/** Where mails are dropped or picked, and in words how far their opening is. */
+/** Where mails are picked, and in words how far their opening is. Dropping works anywhere on the desk. */
 export function Intake({ count, tips, faults, onFiles }: Props) {
-  const [over, setOver] = useState(false);
   const busy = count.done < count.total;
   return (
-    <section
-      class={`intake ${over ? 'over' : ''}`}
-      aria-label="Thả thư"
-      onDragOver={() => setOver(true)}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        onFiles([...(event.dataTransfer?.files ?? [])]);
-      }}
-    >
+    <section class="intake" aria-label="Thả thư">
       <input
         id="mails"
         type="file"
@@ -34,7 +22,7 @@ export function Intake({ count, tips, faults, onFiles }: Props) {
         }}
       />
       <label for="mails">Chọn thư</label>
-      <p>hoặc thả các tệp .eml, .age vào đây</p>
+      {count.total === 0 && <p>hoặc thả các tệp .eml, .age vào đây</p>}
       <p role="status">
         {busy && `Đang mở tệp ${count.done + 1} trong ${count.total}.`}
         {!busy && count.total > 0 && `Có ${tips} tin${faults > 0 ? `, ${faults} tệp cần xem lại` : ''}.`}

@@ -16,6 +16,7 @@ const ONE_COLUMN = '(max-width: 47.99em)';
 export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
   const [taken, setTaken] = useState<Taken>({ notes: [], tips: [], faults: [] });
   const [count, setCount] = useState({ done: 0, total: 0 });
+  const [over, setOver] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const [reading, setReading] = useState(false);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
@@ -35,6 +36,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   };
 
   const take = async (files: readonly File[]) => {
+    if (files.length === 0) return;
     setCount(({ done, total }) =>
       done < total ? { done, total: total + files.length } : { done: 0, total: files.length },
     );
@@ -51,8 +53,17 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     }
   };
 
+  const state = { over, reading: reading && open !== null, empty: count.total === 0 };
   return (
-    <div class={`desk ${reading && open ? 'reading' : ''}`}>
+    <div
+      class={['desk', ...Object.entries(state).flatMap(([name, on]) => (on ? [name] : []))].join(' ')}
+      onDragOver={() => setOver(true)}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        void take([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
       <header>
         <h1>
           <Shield /> Mở tin báo

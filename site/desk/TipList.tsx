@@ -36,7 +36,9 @@ export function TipList({ list, onMove, ...choice }: Props) {
       ))}
       {list.unsigned.length > 0 && (
         <section aria-labelledby="unsigned">
-          <h2 id="unsigned">Không rõ nguồn</h2>
+          <h2 id="unsigned" class="danger">
+            Không rõ nguồn
+          </h2>
           <ol>
             {list.unsigned.map((entry) => (
               <TipRow key={entry.key} entry={entry} {...choice} />
@@ -79,6 +81,11 @@ function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Ent
   const { tip, key, numbers, acks, copies } = entry;
   const isNew = !seen.has(key);
   const [number] = numbers;
+  const marks = [
+    TYPE[tip.type]?.short,
+    copies > 1 && `${copies} bản trùng`,
+    acks.every((ack) => reported.has(ack)) && 'đã báo',
+  ].filter(Boolean);
   return (
     <li>
       <button
@@ -87,16 +94,14 @@ function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Ent
         aria-current={key === chosen ? 'true' : undefined}
         onClick={() => onOpen(key)}
       >
-        <span class="number">{number === undefined ? '?' : `Số ${number}`}</span>
-        <span class="category">{CATEGORY[tip.category]}</span>
-        <span class="day">{formatDate(tip.created)}</span>
-        <bdi class="start">{showInvisible(tip.text.slice(0, 120))}</bdi>
-        <span class="marks">
-          {isNew && <span>chưa đọc</span>}
-          {TYPE[tip.type] && <span>{TYPE[tip.type]}</span>}
-          {copies > 1 && <span>{copies} bản trùng</span>}
-          {acks.every((ack) => reported.has(ack)) && <span class="done">đã báo</span>}
+        <span class="number">
+          {number === undefined ? 'Không số' : `Số ${number}`}
+          {isNew && <span class="unheard">, chưa đọc</span>}
         </span>
+        <span class="category">{CATEGORY[tip.category]}</span>
+        <span class="day">{formatDate(tip.created).slice(0, 5)}</span>
+        <bdi class="start">{showInvisible(tip.text.slice(0, 120))}</bdi>
+        {marks.length > 0 && <span class="marks">{marks.join(', ')}</span>}
       </button>
     </li>
   );

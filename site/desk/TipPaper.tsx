@@ -8,14 +8,15 @@ export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; 
   const { tip, numbers, inbox, name, hash } = entry;
   const [number] = numbers;
   const [part, parts] = tip.part;
+  const type = TYPE[tip.type];
   return (
     <article class="paper" id="open-tip" tabIndex={0} aria-labelledby="tip-title">
       <button type="button" class="plain back" onClick={onBack}>
         Về danh sách
       </button>
-      <h2 id="tip-title">{number === undefined ? 'Tin không rõ nguồn' : `Tin số ${number}`}</h2>
+      <h2 id="tip-title">{number === undefined ? 'Tin không có số' : `Tin số ${number}`}</h2>
       <Source entry={entry} />
-      {TYPE[tip.type] && <p class="remark">{TYPE[tip.type]}.</p>}
+      {type && <p class="remark">{type.long}</p>}
       {tip.inbox !== home && (
         <p class="remark">
           Tin này gửi cho hộp thư <bdi>{showInvisible(tip.inbox)}</bdi>, không phải hộp thư {home} của khóa
@@ -106,7 +107,7 @@ export function Guide({ empty }: { empty: boolean }) {
           <h2>Ba bước</h2>
           <ol>
             <li>Trong hộp thư, tải các thư “Tin báo - lô mới” về máy, kiểu .eml.</li>
-            <li>Thả mọi thư vào ô bên trái, bao nhiêu thư một lần cũng được.</li>
+            <li>Thả mọi thư vào trang này, bao nhiêu thư một lần cũng được.</li>
             <li>Đọc từng tin, rồi bấm “Báo đã mở” để đường dây biết tin đã tới.</li>
           </ol>
           <p>Thả cả thư báo sáng: công cụ đối chiếu số để biết có thư nào lạc không.</p>

@@ -14,11 +14,11 @@ export const CATEGORY: Record<Category, string> = {
   other: 'Khác',
 };
 
-/** What to say of a tip that is no ordinary first one. */
-export const TYPE: Record<Tip['type'], string | null> = {
+/** What to say of a tip that is no ordinary first one: in the list, and on the paper. */
+export const TYPE: Record<Tip['type'], { short: string; long: string } | null> = {
   tip: null,
-  followup: 'Tin bổ sung cho một tin trước',
-  canary: 'Tin thử của người vận hành',
+  followup: { short: 'tin bổ sung', long: 'Tin bổ sung cho một tin trước.' },
+  canary: { short: 'tin thử', long: 'Tin thử của người vận hành.' },
 };
 
 export const UNLOCK_FAULT: Record<UnlockFault, string> = {
@@ -48,7 +48,7 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
     'Bảng kê này không có chữ ký đúng của đường dây. Tin đi kèm vẫn mở được, nhưng ghi là không rõ nguồn.',
   'too-big': 'Tệp này lớn hơn mọi thư của đường dây.',
   unreadable: 'Máy không đọc được tệp này. Nếu là thư mục, hãy thả các tệp bên trong.',
-  failed: 'Máy không đủ sức mở tệp này lúc này. Hãy đóng bớt cửa sổ rồi thả lại.',
+  failed: 'Máy không đủ sức mở tệp này. Hãy bấm “Khóa lại”, đóng bớt cửa sổ, rồi mở lại từ đầu.',
 };
 
 /** "12, 13, 20 đến 25" */
