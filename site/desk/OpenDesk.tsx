@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { AckForms } from './AckForms.tsx';
 import { Faults } from './Faults.tsx';
-import { Intake } from './Intake.tsx';
-import type { Intake as Taken } from './intake.ts';
+import { DropZone } from './DropZone.tsx';
+import type { Intake } from './intake.ts';
 import { arrange, entriesOf } from './list.ts';
 import type { Opener } from './opener.ts';
 import { Shield } from './Shield.tsx';
@@ -14,7 +14,7 @@ const ONE_COLUMN = '(max-width: 47.99em)';
 
 /** The open desk: what was dropped on the left, the open tip on the right. All it knows dies with it. */
 export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
-  const [taken, setTaken] = useState<Taken>({ notes: [], tips: [], faults: [] });
+  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [] });
   const [count, setCount] = useState({ done: 0, total: 0 });
   const [over, setOver] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -77,7 +77,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
       </header>
       <main>
         <div class="left">
-          <Intake
+          <DropZone
             count={count}
             tips={entries.length}
             faults={taken.faults.length}

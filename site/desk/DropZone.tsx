@@ -6,7 +6,7 @@ interface Props {
 }
 
 /** Where mails are picked, and in words how far their opening is. Dropping works anywhere on the desk. */
-export function Intake({ count, tips, faults, onFiles }: Props) {
+export function DropZone({ count, tips, faults, onFiles }: Props) {
   const busy = count.done < count.total;
   return (
     <section class="intake" aria-label="Thả thư">
