@@ -1,0 +1,71 @@
+/** The police's side of the line under test: demo keys, and the mails that came. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { localMailDomain } from '../../site/commands/line.ts';
+import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { projectRoot } from '../../site/commands/project.ts';
+import { readDropped, type Intake } from '../../site/desk/intake.ts';
+import { readKeyFile } from '../../site/envelope/key-file.ts';
+import { openTip } from '../../site/envelope/open.ts';
+import type { Tip } from '../../site/envelope/tip.ts';
+
+export type InboxId = 'lung-phinh' | 'lao-cai';
+
+const keysFolder = join(projectRoot, 'test/fixtures/keys');
+export const keyFile = (inbox: InboxId) => join(keysFolder, `${inbox}.age`);
+export const passphrase = (await readFile(join(keysFolder, 'PASSPHRASE.txt'), 'utf8')).trim();
+
+const identities = new Map<InboxId, Promise<string[]>>();
+
+/** The identities in a demo key file; opening one takes a second or two, so each is opened once. */
+function identitiesOf(inbox: InboxId): Promise<string[]> {
+  const known = identities.get(inbox);
+  if (known) return known;
+  const read = readFile(keyFile(inbox)).then(
+    async (bytes) => (await readKeyFile(bytes, passphrase)).identities,
+  );
+  identities.set(inbox, read);
+  return read;
+}
+
+/** Opens one age file with the key of an inbox. @throws OpenError */
+export async function openSealed(inbox: InboxId, age: Uint8Array): Promise<Tip> {
+  return (await openTip(age, await identitiesOf(inbox))).tip;
+}
+
+/** One mail of the line: its file, and what the key of the mailbox it lies in makes of it. */
+export interface OpenedMail extends Intake {
+  file: string;
+}
+
+/** Every mail that came to an inbox so far, opened with the key of `reader`, by default its own. */
+export async function openMails(mailDir: string, inbox: InboxId, reader = inbox): Promise<OpenedMail[]> {
+  const folder = join(mailDir, `${inbox}@${localMailDomain}`);
+  const names = await readdir(folder).catch(() => []);
+  const keys = {
+    identities: await identitiesOf(reader),
+    mailPublicKey: (await readLocalSecrets())?.mailPublicKey ?? '',
+  };
+  return Promise.all(
+    names
+      // A mail that is still being written has a dot before its name.
+      .filter((name) => name.endsWith('.eml') && !name.startsWith('.'))
+      .map(async (name) => {
+        const file = join(folder, name);
+        return { file, ...(await readDropped(name, await readFile(file), keys)) };
+      }),
+  );
+}
+
+/** Waits, 30 s at most, for the mail that brings a tip with this text. */
+export async function awaitMail(mailDir: string, inbox: InboxId, text: string): Promise<OpenedMail> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const mails = await openMails(mailDir, inbox);
+    const found = mails.find(({ tips }) => tips.some(({ tip }) => tip.text.includes(text)));
+    if (found) return found;
+    await delay(250);
+  }
+  throw new Error(`no mail came to ${inbox}`);
+}
