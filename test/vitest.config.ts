@@ -27,6 +27,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // The commands they start take seconds on a busy machine.
+          testTimeout: 30_000,
           include: ['test/site/**/*.test.ts', 'test/vectors/**/*.test.ts'],
         },
       },

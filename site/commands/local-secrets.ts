@@ -5,15 +5,15 @@ import { parseEnv } from 'node:util';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { projectRoot } from './project.ts';
 
-const file = join(projectRoot, '.dev.vars');
+const ownFile = join(projectRoot, '.dev.vars');
 const names = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY'] as const;
 
 /**
  * Makes sure that `.dev.vars`, from which local runs take their secrets, holds every secret of the Worker:
  * 32 random bytes each, base64url (`MAIL_SIGN_KEY` is an Ed25519 seed). What is there already stays as it is.
  */
-export async function ensureLocalSecrets(): Promise<void> {
-  const present = await readVars();
+export async function ensureLocalSecrets(file = ownFile): Promise<void> {
+  const present = await readVars(file);
   const missing = names.filter((name) => !present[name]);
   if (missing.length === 0) return;
   const lines = missing.map((name) => `${name}="${randomBytes(32).toString('base64url')}"\n`);
@@ -24,14 +24,14 @@ export async function ensureLocalSecrets(): Promise<void> {
  * The public half of the local secrets: the key that checks the signature in `lo.json`, base64url, 43 characters.
  * `undefined` when this machine has no local secrets yet.
  */
-export async function readLocalSecrets(): Promise<{ mailPublicKey: string } | undefined> {
-  const seed = (await readVars()).MAIL_SIGN_KEY;
+export async function readLocalSecrets(file = ownFile): Promise<{ mailPublicKey: string } | undefined> {
+  const seed = (await readVars(file)).MAIL_SIGN_KEY;
   if (!seed) return undefined;
   const publicKey = ed25519.getPublicKey(Buffer.from(seed, 'base64url'));
   return { mailPublicKey: Buffer.from(publicKey).toString('base64url') };
 }
 
-async function readVars(): Promise<NodeJS.Dict<string>> {
+async function readVars(file: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(file, 'utf8'));
   } catch (error) {
