@@ -1,4 +1,4 @@
-import './old-browsers.ts';
+import '../envelope/old-browsers.ts';
 import { render } from 'preact';
 import './desk.css';
 import { Desk } from './Desk.tsx';

@@ -1,5 +1,5 @@
 /** The worker of the desk: opens the key file, keeps the key, reads what is dropped. One answer to each request. */
-import './old-browsers.ts';
+import '../envelope/old-browsers.ts';
 import { KeyFileError, readKeyFile } from '../envelope/key-file.ts';
 import { kindOf, MAX_FILE_SIZE, readDropped, type Intake } from './intake.ts';
 import type { Request, Unlocked } from './opener.ts';

@@ -10,8 +10,8 @@ export interface InboxSecrets {
   replySeed: Uint8Array;
 }
 
-/** `not-a-key-file`: not age or not ours inside; `wrong-passphrase`: age would not open it. */
-export type KeyFileFault = 'not-a-key-file' | 'wrong-passphrase';
+/** `not-a-key-file`: not age or not ours inside; `damaged`: the passphrase fits or cannot be tried, the file fails. */
+export type KeyFileFault = 'not-a-key-file' | 'wrong-passphrase' | 'damaged';
 
 export class KeyFileError extends Error {
   readonly fault: KeyFileFault;
@@ -58,8 +58,9 @@ export async function readKeyFile(bytes: Uint8Array, passphrase: string): Promis
   let text: string;
   try {
     text = await decrypter.decrypt(bytes, 'text');
-  } catch {
-    throw new KeyFileError('wrong-passphrase');
+  } catch (error) {
+    const noMatch = error instanceof Error && error.message.includes('no identity matched');
+    throw new KeyFileError(noMatch ? 'wrong-passphrase' : 'damaged');
   }
   const inbox = /^# la-chan inbox: ([a-z0-9-]+)$/m.exec(text)?.[1];
   const reply = /^# reply-key: ([A-Za-z0-9_-]{43})$/m.exec(text)?.[1];
