@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { audio, source } from './guide.ts';
+import { reviewed } from './parts.ts';
+
+/** Kinds of text that people speak or post, with their names on the page. */
+export const KIT_KINDS = {
+  loa: 'Bài đọc loa',
+  'hop-thon': 'Họp thôn hằng tháng',
+  'bai-dang': 'Bài đăng Zalo, Facebook',
+  'phien-toa': 'Phiên tòa giả định',
+  'noi-chuyen': 'Tài liệu cho người nói chuyện',
+  'tin-mau': 'Mẫu tin, gương tốt',
+} as const;
+
+/** One text to speak, post or hand out: `content/kits/<slug>.mdx`, at `/in/<slug>/`. */
+export const kit = z.strictObject({
+  title: z.string().min(1).describe('Tên bài'),
+  summary: z.string().min(1).max(160).describe('Một câu: dùng khi nào'),
+  kind: z.enum(Object.keys(KIT_KINDS) as [keyof typeof KIT_KINDS, ...(keyof typeof KIT_KINDS)[]]).describe('Loại bài'),
+  month: z.int().min(1).max(12).nullable().default(null).describe('Dùng cho tháng nào; quanh năm thì null'),
+  order: z.int().describe('Thứ tự trong danh sách'),
+  sources: z.array(source).describe('Các mục kế hoạch làm căn cứ; không có thì []'),
+  general: z.string().nullable().describe('Phần nào là hiểu biết chung; không có thì null'),
+  audio: z.array(audio).default([]),
+  author: z.string().describe('Ai biên soạn'),
+  reviewed,
+});
+export type Kit = z.infer<typeof kit>;
