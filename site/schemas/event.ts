@@ -1,16 +1,20 @@
 import * as z from 'zod';
 import { source } from './guide.ts';
 
-/** One point of the campaign year: an entry of `content/events.yaml`. */
-export const event = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/).describe('Mã, ví dụ ngay-26-6'),
-  name: z.string().describe('Tên ngày, tháng'),
-  when: z.string().describe('Khi nào, đọc được: "tháng 6", "26/6", "hằng tháng"'),
-  rule: z
-    .string()
-    .regex(/^FREQ=(MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,-]+)*$/)
-    .describe('Quy tắc lặp iCalendar (RFC 5545), ví dụ FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=26'),
-  acts: z.array(z.strictObject({ who: z.string(), text: z.string() })).min(1).describe('Ai làm gì'),
-  sources: z.array(source).min(1),
-});
+/** One occasion of the campaign year: an entry of `content/events.yaml`. Exactly one of date, month, recurs. */
+export const event = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/).describe('Mã, ví dụ ngay-26-6'),
+    name: z.string().describe('Tên ngày, tháng'),
+    date: z.string().regex(/^\d{2}-\d{2}$/).optional().describe('Ngày mỗi năm, dạng "06-26"'),
+    month: z.int().min(1).max(12).optional().describe('Cả tháng, 1 đến 12'),
+    recurs: z.literal('monthly').optional().describe('Việc lặp lại mỗi tháng'),
+    note: z.string().nullable().default(null).describe('Chỗ kế hoạch để ngỏ'),
+    acts: z.array(z.strictObject({ who: z.string(), do: z.string(), source })).min(1).describe('Ai làm gì'),
+    sources: z.array(source).min(1),
+    kit: z.string().nullable().default(null).describe('Mã bài trong content/kits dùng cho dịp này'),
+  })
+  .refine(({ date, month, recurs }) => [date, month, recurs].filter((each) => each !== undefined).length === 1, {
+    error: 'ghi đúng một trong ba: date, month, recurs',
+  });
 export type CampaignEvent = z.infer<typeof event>;
