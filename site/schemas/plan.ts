@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { readQuantity } from '../text/number.ts';
 import { day, partialDay, placeId, reviewed, section } from './parts.ts';
+import { RULE } from './recurrence.ts';
 
 const figure = z.strictObject({
   label: z.string().describe('Số này đếm cái gì'),
@@ -25,14 +27,39 @@ const duty = z.strictObject({
       text: z.string().describe('Lặp lại thế nào, ví dụ "hằng tháng, trước ngày 20"'),
       rule: z
         .string()
-        .regex(/^FREQ=(WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,-]+)*$/)
+        .regex(RULE, 'phải là quy tắc lặp, ví dụ FREQ=MONTHLY;BYMONTHDAY=19')
         .nullable()
-        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; chỉ ghi tháng hay năm thì lấy ngày cuối tháng, cuối năm; không rõ thì null'),
+        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; chỉ ghi tháng hay năm thì lấy ngày cuối tháng, cuối năm; cả một tháng thì FREQ=YEARLY;BYMONTH=6; không rõ thì null'),
+      starts: day.nullable().default(null).describe('Lần đầu không trước ngày này; kế hoạch không nói thì bỏ'),
     })
     .nullable()
     .default(null),
   section,
 });
+
+/** Figures of one group that make up a whole: drawn as one bar. The sum is checked, so that no drawing can lie. */
+const parts = z.strictObject({
+  whole: z.string().describe('Số của cả phần, ví dụ "6.976"'),
+  unit: z.string().describe('Đếm bằng gì, ví dụ "người"'),
+  labels: z.array(z.string()).min(2).describe('Tên (label) các số cộng lại thành cả phần'),
+});
+
+const figures = z
+  .strictObject({
+    title: z.string(),
+    items: z.array(figure).min(1),
+    parts: z.array(parts).default([]).describe('Những số cộng lại thành một tổng, để vẽ hình'),
+  })
+  .refine(({ items, parts: wholes }) => wholes.every((whole) => addsUp(items, whole)), {
+    error: 'các số trong parts phải có trong nhóm này và cộng lại đúng bằng whole',
+    path: ['parts'],
+  });
+
+function addsUp(items: { label: string; value: string }[], { whole, labels }: { whole: string; labels: string[] }) {
+  const counts = labels.map((label) => items.find((item) => item.label === label)?.value ?? '');
+  const sum = counts.reduce((total, value) => total + (readQuantity(value)?.count ?? Number.NaN), 0);
+  return sum === readQuantity(whole)?.count;
+}
 
 /**
  * One official plan: `content/plans/<slug>.mdx`. Facts, figures, names and official slogans are
@@ -58,7 +85,7 @@ export const plan = z.strictObject({
   }),
   historical: z.string().nullable().default(null).describe('Vì sao văn bản chỉ còn để tham khảo; còn hiệu lực thì null'),
   essentials: z.array(z.string()).length(5).describe('Năm điều bà con cần biết'),
-  figures: z.array(z.strictObject({ title: z.string(), items: z.array(figure).min(1) })).describe('Các con số, xếp theo nhóm'),
+  figures: z.array(figures).describe('Các con số, xếp theo nhóm'),
   targets: z.array(z.strictObject({ text: z.string(), by: z.string().nullable().default(null), section })),
   criteria: z
     .strictObject({
