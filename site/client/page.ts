@@ -1,0 +1,14 @@
+/** What every content page can do beyond being read. Each part shows its own buttons, and only where it works. */
+import { copyOnDemand } from './copy.ts';
+import { noticeInApp } from './in-app.ts';
+import { keepForOffline } from './offline.ts';
+import { printOnDemand } from './print.ts';
+import { readAloud } from './read-aloud.ts';
+import { shareOnDemand } from './share.ts';
+
+shareOnDemand();
+copyOnDemand();
+printOnDemand();
+readAloud();
+noticeInApp();
+keepForOffline();
