@@ -6,16 +6,13 @@ import { slugOf } from './fold.ts';
  * into Zalo. A plugin for Astro's Markdown processor; a fresh one is made for each page.
  */
 export function asciiHeadingIds() {
-  const used = new Map<string, number>();
+  const idOf = numberedIds();
   return {
     name: 'ascii-heading-ids',
     element: {
       filter: ['h2', 'h3', 'h4', 'h5', 'h6'],
       visit(node: object, context: HeadingContext) {
-        const slug = slugOf(context.textContent(node));
-        const count = (used.get(slug) ?? 0) + 1;
-        used.set(slug, count);
-        context.setProperty(node, 'id', count > 1 ? `${slug}-${count}` : slug);
+        context.setProperty(node, 'id', idOf(context.textContent(node)));
       },
     },
   };
@@ -24,4 +21,29 @@ export function asciiHeadingIds() {
 interface HeadingContext {
   textContent(node: object): string;
   setProperty(node: object, name: string, value: string): void;
+}
+
+/** A heading of an article: its plain text and the id it has on the page. */
+export interface Heading {
+  text: string;
+  id: string;
+}
+
+/** Every heading of a Markdown article in order, with the ids that `asciiHeadingIds` gives them. */
+export function headingsOf(article: string): Heading[] {
+  const idOf = numberedIds();
+  return [...article.matchAll(/^#{2,6} +(.+?)[ #]*$/gm)].map(([, written = '']) => {
+    const text = written.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`\\]|<[^>]*>/g, '');
+    return { text, id: idOf(text) };
+  });
+}
+
+function numberedIds(): (text: string) => string {
+  const used = new Map<string, number>();
+  return (text) => {
+    const slug = slugOf(text);
+    const count = (used.get(slug) ?? 0) + 1;
+    used.set(slug, count);
+    return count > 1 ? `${slug}-${count}` : slug;
+  };
 }

@@ -1,0 +1,81 @@
+/** A page that is there whatever the content says. */
+export interface Route {
+  address: string;
+  title: string;
+  summary: string;
+  /** What people call it besides; read by search only. */
+  words: string;
+}
+
+/** The fixed pages of the site that one may look for or link to, the most wanted first. */
+export const ROUTES: readonly Route[] = [
+  {
+    address: '/duong-day-nong/',
+    title: 'Đường dây nóng',
+    summary: 'Số để gọi và mọi cách báo tin của từng nơi.',
+    words: 'số điện thoại, hotline, gọi công an, 113, hòm thư, Zalo, VNeID, tố giác, bảng tin',
+  },
+  {
+    address: '/bao-tin/',
+    title: 'Gửi tin ẩn danh',
+    summary: 'Viết cho công an mà không nêu tên.',
+    words: 'tố giác, tố cáo, báo công an, giấu tên, báo tin, ma túy',
+  },
+  {
+    address: '/bao-tin/tra-loi/',
+    title: 'Tin đã được mở chưa?',
+    summary: 'Nhập mã nhận để xem tin của bạn đến đâu.',
+    words: 'mã nhận, trả lời, theo dõi tin',
+  },
+  {
+    address: '/an-toan/',
+    title: 'An toàn khi báo tin',
+    summary: 'Điều gì được che, điều gì không che được.',
+    words: 'bí mật, ẩn danh, lộ, trả thù, sợ, thoát',
+  },
+  {
+    address: '/kien-thuc/',
+    title: 'Lời khuyên',
+    summary: 'Nhận biết, từ chối, báo tin, giúp người cai.',
+    words: 'kiến thức, hướng dẫn',
+  },
+  {
+    address: '/ke-hoach/',
+    title: 'Kế hoạch',
+    summary: 'Các kế hoạch giữ xã, phường không ma túy.',
+    words: 'văn bản, mục tiêu, tiêu chí',
+  },
+  {
+    address: '/viec/',
+    title: 'Việc và hạn',
+    summary: 'Cơ quan nào làm việc gì, đến bao giờ.',
+    words: 'nhiệm vụ, lịch, thời hạn',
+  },
+  {
+    address: '/dia-ban/',
+    title: 'Địa bàn',
+    summary: 'Tìm xã, phường, tỉnh của bạn.',
+    words: 'xã, phường, thôn, bản, tỉnh',
+  },
+  {
+    address: '/ap-phich/',
+    title: 'Áp phích',
+    summary: 'Sáu loại, đúng chữ, đúng khổ.',
+    words: 'khẩu hiệu, băng rôn, pano, in, treo',
+  },
+  {
+    address: '/in/',
+    title: 'Bài nói, bài đăng, tờ in',
+    summary: 'Bài đọc loa, họp thôn, bài đăng Zalo.',
+    words: 'loa, phát thanh, Facebook, phiên tòa giả định, mẫu, biểu mẫu',
+  },
+  {
+    address: '/can-bo/',
+    title: 'Dành cho công an',
+    summary: 'Công cụ mở tin, không cần mạng.',
+    words: 'cán bộ, khóa, mở tin',
+  },
+];
+
+/** Fixed addresses that may be linked to but that nobody looks for. */
+export const OTHER_ADDRESSES: readonly string[] = ['/', '/tim/', '/en/'];
