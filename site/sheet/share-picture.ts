@@ -4,34 +4,7 @@ import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import satori from 'satori';
 import { iconPaths, type IconName } from '../components/icon-paths.ts';
-
-interface SharePicture {
-  headline: string;
-  line: string;
-  icon: IconName;
-}
-
-/** By the first folder of the page's address; `la-chan` is for all others and gives nothing away. */
-export const SHARE_PICTURES = {
-  'trang-dau': { headline: 'Thấy chuyện ma túy, bà con báo ở đây', line: 'Gọi hoặc gửi tin không nêu tên', icon: 'safety' },
-  'dia-ban': { headline: 'Nơi bạn ở gọi số nào?', line: 'Số gọi, tình hình, kế hoạch của từng nơi', icon: 'place' },
-  'duong-day-nong': { headline: 'Báo tin: việc gì, ở đâu, lúc nào', line: 'Số gọi và mọi cách báo của nơi bạn', icon: 'hotline' },
-  'ke-hoach': { headline: 'Kế hoạch nói gì với tôi', line: 'Kể bằng lời dễ hiểu, đủ từng mục', icon: 'plan' },
-  'ap-phich': { headline: 'Áp phích không ma túy', line: 'Đúng chữ, đúng khổ, in được ngay', icon: 'poster' },
-  'kien-thuc': { headline: 'Nhận biết, từ chối, giúp nhau', line: 'Bài ngắn, đọc vài phút là xong', icon: 'refuse' },
-  in: { headline: 'Bài đọc loa, họp thôn, bài đăng', line: 'Có sẵn, in ra hoặc chép là dùng', icon: 'speak' },
-  'la-chan': { headline: 'Lá Chắn', line: 'Thông tin cho bà con', icon: 'safety' },
-} as const satisfies Record<string, SharePicture>;
-export type ShareKind = keyof typeof SHARE_PICTURES;
-
-export const SHARE_SIZE = { width: 1200, height: 630 };
-
-/** The picture of the page at this path ("/ke-hoach/x/" gives "ke-hoach"). */
-export function shareKindOf(path: string): ShareKind {
-  if (path === '/') return 'trang-dau';
-  const folder = path.split('/')[1] ?? '';
-  return Object.hasOwn(SHARE_PICTURES, folder) ? (folder as ShareKind) : 'la-chan';
-}
+import { SHARE_PICTURES, SHARE_SIZE, type ShareKind, type SharePicture } from './share-kinds.ts';
 
 // Whole and alone: given split files, satori silently drops đ, ư and ắ.
 const fontFile = createRequire(import.meta.url).resolve(
@@ -63,12 +36,24 @@ function layOut({ headline, line, icon }: SharePicture): Box {
   const large = headline.length < 12 ? 132 : headline.length < 25 ? 88 : 76;
   const words = box(
     'div',
-    { style: { display: 'flex', flexDirection: 'column', justifyContent: 'space-between', width: 700 } },
+    { style: { display: 'flex', flexDirection: 'column', justifyContent: 'space-between', width: 690 } },
     mark(),
     box(
       'div',
       { style: { display: 'flex', flexDirection: 'column' } },
-      box('div', { style: { fontSize: large, lineHeight: 1.22, letterSpacing: -1.5, color: colours.leaf } }, headline),
+      box(
+        'div',
+        {
+          style: {
+            fontSize: large,
+            lineHeight: 1.22,
+            letterSpacing: -1.5,
+            textWrap: 'balance',
+            color: colours.leaf,
+          },
+        },
+        headline,
+      ),
       box('div', { style: { marginTop: 28, fontSize: 34, lineHeight: 1.35, color: colours.ink } }, line),
     ),
   );
@@ -80,7 +65,8 @@ function layOut({ headline, line, icon }: SharePicture): Box {
         justifyContent: 'space-between',
         width,
         height,
-        padding: '64px 72px 84px',
+        boxSizing: 'border-box',
+        padding: '60px 72px 56px',
         background: colours.ground,
         borderBottom: `20px solid ${colours.leaf}`,
         fontFamily: 'Be Vietnam Pro',
