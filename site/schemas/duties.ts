@@ -75,8 +75,8 @@ function dutiesOfPlan({ id: plan, data }: Entry<Plan>, placeName: string | undef
   });
 }
 
-/** The name up to the first bracket, colon or semicolon; whole words, at most 60 characters. */
-function agencySlugOf(agency: string): string {
+/** An agency in an address: its name up to the first bracket, colon or semicolon; whole words, at most 60 characters. */
+export function agencySlugOf(agency: string): string {
   const slug = slugOf(agency.split(/[(:;]/)[0] ?? agency);
   return slug.length <= longestSlug ? slug : slug.slice(0, longestSlug + 1).replace(/-[^-]*$/, '');
 }

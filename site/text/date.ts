@@ -9,3 +9,8 @@ export function formatDate(date: string): string {
   const printed = Number(month) < 3 ? month : String(Number(month));
   return day ? `${day}/${printed}/${year}` : `tháng ${printed}/${year}`;
 }
+
+/** The last of some dates written `YYYY-MM-DD`; "" of none. */
+export function latest(dates: string[]): string {
+  return [...dates].sort().at(-1) ?? '';
+}

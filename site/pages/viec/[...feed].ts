@@ -1,0 +1,22 @@
+import { getCollection } from 'astro:content';
+import type { APIRoute } from 'astro';
+import type { Feed } from '../../schemas/calendar.ts';
+import { campaignFeed, dutyFeeds } from '../../schemas/calendar.ts';
+import { dutiesOf } from '../../schemas/duties.ts';
+import { latest } from '../../text/date.ts';
+
+const siteUrl = new URL(import.meta.env.SITE).origin;
+
+export async function getStaticPaths() {
+  const plans = await getCollection('plans');
+  const events = (await getCollection('events')).map(({ data }) => data);
+  const since = latest(plans.map((plan) => plan.data.reviewed));
+  const feeds = [
+    campaignFeed(events, since, siteUrl),
+    ...dutyFeeds(dutiesOf(plans, await getCollection('places')), siteUrl),
+  ];
+  return feeds.map((feed) => ({ params: { feed: feed.path }, props: { feed } }));
+}
+
+export const GET: APIRoute<{ feed: Feed }> = ({ props }) =>
+  new Response(props.feed.text, { headers: { 'Content-Type': 'text/calendar; charset=utf-8' } });
