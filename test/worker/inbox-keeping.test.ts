@@ -114,7 +114,7 @@ describe('a mail server that', () => {
     'takes the mail and the process dies before it is noted: mailed again, under the same name',
     async (world) => {
       const tip = await world.accept();
-      await world.crashInNextMail();
+      expect(await world.crashInNextMail()).toBe(true);
       expect(world.status(tip)).toMatchObject({ status: 'held' });
       await world.run(3 * HOUR);
       expect(world.batches().map(({ files }) => files)).toEqual([[nameOf(tip, 1)], [nameOf(tip, 1)]]);

@@ -88,22 +88,31 @@ export class World {
 
   run = (duration: number) => this.runUntil(this.now + duration);
 
-  /** The process dies right after the mail server took the next mail: nothing of the answer is ever seen. */
-  async crashInNextMail(): Promise<void> {
+  /** The same place, empty, at the beginning of time. */
+  async anew(): Promise<World> {
+    await this.state.storage.deleteAlarm();
+    await this.state.storage.deleteAll();
+    return new World(this.state, this.#env);
+  }
+
+  /**
+   * Fires the next alarm; the process dies right after the mail server took its first mail, and nothing of the
+   * answer is ever seen. False when that alarm mailed nothing.
+   */
+  async crashInNextMail(): Promise<boolean> {
     const { answer } = this;
-    const taken = new Promise<void>((resolve) => {
+    const taken = new Promise<true>((resolve) => {
       this.answer = () => {
-        resolve();
+        resolve(true);
         return new Promise(() => undefined);
       };
     });
-    const next = await this.state.storage.getAlarm();
-    this.now = Math.max(this.now, next ?? this.now);
+    this.now = Math.max(this.now, (await this.state.storage.getAlarm()) ?? this.now);
     await this.state.storage.deleteAlarm();
-    void this.inbox.alarm();
-    await taken;
+    const died = await Promise.race([taken, this.inbox.alarm().then(() => false)]);
     this.answer = answer;
     this.restart();
+    return died;
   }
 
   status = (tip: KeptTip) => this.inbox.status(tip.sid);
