@@ -42,7 +42,12 @@ export default defineConfig({
           }),
         ],
         // A year of alarms passes in a second or two, but on a busy machine not in five.
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['test/site/smtp-peer-setup.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },
