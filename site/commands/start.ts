@@ -40,12 +40,18 @@ async function run(): Promise<number> {
     stateDir: join(localFolder, 'state'),
     signal: quit.signal,
   });
+  await runCron(line.url);
   if (!quit.signal.aborted) console.log(await welcome(line));
   const words = await Promise.race([line.ended, untilAborted(quit.signal)]);
   await line.stop();
   if (quit.signal.aborted) return 0;
   console.error(`Máy chủ đã tự dừng.\n${words ?? ''}`);
   return 1;
+}
+
+/** What the cron does each morning at Cloudflare: wakes every inbox, which then mails its first heartbeat. */
+async function runCron(url: string): Promise<void> {
+  await fetch(`${url}/cdn-cgi/local/scheduled`);
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

@@ -49,7 +49,7 @@ function capped(set: FittedLine[][], height: number): FittedLine[][] {
 function scoreOf(lines: FittedLine[], width: number): number {
   const filled =
     lines.reduce((sum, line) => sum + (widthOf(line.text) * line.size) / width, 0) / lines.length;
-  return Math.min(...lines.map((line) => line.size)) * filled;
+  return Math.min(...lines.map((line) => line.size)) * filled ** 2;
 }
 
 /** Height of fitted lines set under each other. */

@@ -24,8 +24,8 @@ export interface PosterSheet {
 export interface PosterInput {
   /** Exact words; "…" is the blank for a name. */
   headline: string;
-  /** Names of kinds in the headline ("KHU CÔNG NGHIỆP") that no line break may tear apart. */
-  kinds: string[];
+  /** Names in the headline ("KHU CÔNG NGHIỆP", "TỈNH LÀO CAI") that no line break may tear apart. */
+  names: string[];
   /** Lines below; `{phones}` and `{mail}` stand for the channels. */
   lines: string[];
   phones: string[];
@@ -38,7 +38,7 @@ export interface PosterInput {
  * Lays a poster out: the headline in gold fills its width and the height the lines leave it; the lines
  * stand below in white with the numbers as large as the width allows. Shapes only, nothing is drawn.
  */
-export function layPoster({ headline, kinds, lines, phones, mails, size }: PosterInput): PosterSheet {
+export function layPoster({ headline, names, lines, phones, mails, size }: PosterInput): PosterSheet {
   const sheet: PosterSheet = {
     width: size.width * 1000,
     height: size.height * 1000,
@@ -49,21 +49,21 @@ export function layPoster({ headline, kinds, lines, phones, mails, size }: Poste
   const margin = sheet.width * 0.085;
   const inner = sheet.width - 2 * margin;
   const foot = footBlocks({ lines, phones, mails }, inner);
-  const footHeight = foot.reduce((sum, block) => sum + block.before + block.size * pitchOf(block), 0);
+  const footHeight = foot.reduce((sum, block) => sum + block.before + block.size * block.pitch, 0);
   const gap = sheet.width * 0.06;
   const footTop = sheet.height - margin - footHeight;
   const parts = headline.split('…').map((part) => part.trim());
   setHeadline(
     sheet,
-    parts.map((part) => wordsOf(part, kinds)),
+    parts.map((part) => wordsOf(part, names)),
     { left: margin, top: margin, width: inner, height: footTop - gap - margin },
   );
   sheet.rule = footTop - gap / 2;
   let y = footTop;
   for (const block of foot) {
     y += block.before + block.size * 0.95;
-    setLine(sheet, block.text, block.size, block.ink, y);
-    y += block.size * (pitchOf(block) - 0.95);
+    setLine(sheet, block.text, block.size, 'white', y);
+    y += block.size * (block.pitch - 0.95);
   }
   return sheet;
 }
@@ -71,43 +71,38 @@ export function layPoster({ headline, kinds, lines, phones, mails, size }: Poste
 interface FootBlock {
   text: string;
   size: number;
-  ink: 'gold' | 'white';
+  /** Empty space above. */
   before: number;
-  contact: boolean;
+  /** From one baseline to the next, in sizes: numbers and addresses stand closer than wrapped text. */
+  pitch: number;
 }
-const pitchOf = (block: FootBlock) => (block.contact ? 1.08 : 1.3);
 
-/** The lines below the headline: labels wrapped small, each number or address on its own, filling the width. */
+/** The lines below the headline: wrapped text, with each number or address on a line that it fills. */
 function footBlocks(
   { lines, phones, mails }: Pick<PosterInput, 'lines' | 'phones' | 'mails'>,
   inner: number,
-): FootBlock[] {
-  const labelSize = inner * 0.049;
+) {
   const contacts: Record<string, string[]> = { '{phones}': phones, '{mail}': mails };
   return lines.flatMap((line, index) => {
     const pieces = line.split(/(\{phones\}|\{mail\})/).map((piece) => piece.trim());
     const blocks = pieces
       .filter(Boolean)
-      .flatMap((piece): FootBlock[] =>
-        contacts[piece]
-          ? contacts[piece].map((text) => ({
-              text,
-              size: inner / widthOf(text),
-              ink: 'white',
-              before: 0,
-              contact: true,
-            }))
-          : wrapEvenly(holdTogether(piece, ['TỐ GIÁC']), labelSize, inner).map((text) => ({
-              text,
-              size: labelSize,
-              ink: 'white',
-              before: 0,
-              contact: false,
-            })),
+      .flatMap(
+        (piece) => contacts[piece]?.map((text) => contactBlock(text, inner)) ?? labelBlocks(piece, inner),
       );
-    if (blocks[0] && index > 0) blocks[0].before = labelSize * 0.8;
+    if (blocks[0] && index > 0) blocks[0].before = inner * 0.04;
     return blocks;
   });
+}
+
+function contactBlock(text: string, inner: number): FootBlock {
+  return { text, size: inner / widthOf(text), before: 0, pitch: 1.08 };
+}
+
+function labelBlocks(text: string, inner: number): FootBlock[] {
+  const size = inner * 0.049;
+  const lines = wrapEvenly(holdTogether(text, compounds), size, inner);
+  return lines.map((line) => ({ text: line, size, before: 0, pitch: 1.3 }));
 }
 
 interface Box {
@@ -119,7 +114,7 @@ interface Box {
 
 function setHeadline(sheet: PosterSheet, parts: string[][], box: Box): void {
   const blankHeight = box.width * 0.15;
-  const maxSize = box.width * 0.2;
+  const maxSize = box.width * 0.17;
   const room = box.height - blankHeight * (parts.length - 1);
   const fitted = fitParts(parts, box.width, room, maxSize);
   const used = fitted.reduce((sum, lines) => sum + heightOf(lines), 0);
@@ -139,9 +134,15 @@ function setHeadline(sheet: PosterSheet, parts: string[][], box: Box): void {
   });
 }
 
+/** Words of more than one syllable, as the campaign's slogans have them; torn apart they read badly. */
+const compounds =
+  'KHÔNG MA TÚY, MA TÚY, TỆ NẠN, TỘI PHẠM, XÂY DỰNG, QUYẾT TÂM, HỆ THỐNG, CHÍNH TRỊ, TOÀN DÂN, ĐỊA BÀN, KINH DOANH, LÀNH MẠNH, AN TOÀN, TỐ GIÁC'.split(
+    ', ',
+  );
+
 /** Words of a headline. Those held together count as one. */
-function wordsOf(text: string, kinds: string[]): string[] {
-  const longestFirst = [...kinds, 'KHÔNG MA TÚY', 'MA TÚY'].sort((a, b) => b.length - a.length);
+function wordsOf(text: string, names: string[]): string[] {
+  const longestFirst = [...names, ...compounds].sort((a, b) => b.length - a.length);
   return holdTogether(text, longestFirst).split(' ');
 }
 

@@ -3,6 +3,7 @@ import { CATEGORIES, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { hasText, type Draft } from './draft.ts';
 import { InboxChoice } from './InboxChoice.tsx';
+import { PRIVATE_FORM } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -44,7 +45,7 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
   };
 
   return (
-    <form class="form" onSubmit={submit} noValidate autocomplete="off">
+    <form class="form" {...PRIVATE_FORM} onSubmit={submit}>
       <InboxChoice inboxes={inboxes} chosen={chosen} missing={missingInbox} t={t} onChoose={onChoose} />
 
       <fieldset>

@@ -4,7 +4,7 @@ import { readReceipt } from '../envelope/receipt.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { post } from './line.ts';
 import { askWorker } from './own-worker.ts';
-import type { PageData } from './page.ts';
+import { PRIVATE_FORM, type PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
 import { fill } from './strings.ts';
@@ -34,7 +34,7 @@ export function Status({ data: { strings: t, inboxes, phones } }: { data: PageDa
 
   const day = state.at === 'known' && state.answer.day ? state.answer.day.split('-').reverse().join('/') : '';
   return (
-    <form class="form" onSubmit={(event) => void check(event)} autocomplete="off" noValidate>
+    <form class="form" {...PRIVATE_FORM} onSubmit={(event) => void check(event)}>
       {lower.length > 1 && (
         <p class="field">
           <label for="dia-ban">{t.choosePlace}</label>

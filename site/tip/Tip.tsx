@@ -113,7 +113,7 @@ function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; rece
       <h2 ref={heading} tabIndex={-1}>{t.sent}</h2>
       <p>{t.sentText}</p>
       <h3 id="ma-nhan">{t.receipt}</h3>
-      <p class="receipt" aria-labelledby="ma-nhan">
+      <p class="receipt" aria-labelledby="ma-nhan" translate={false}>
         {groups.map((group, at) => <span key={at}>{group} </span>)}
       </p>
       <p>{t.receiptHint}</p>

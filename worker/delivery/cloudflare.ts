@@ -22,7 +22,7 @@ export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Delive
       });
       return { id: messageId };
     } catch (error) {
-      const { code = 'E_UNKNOWN' } = error as { code?: string };
+      const code = (error as { code?: string } | null | undefined)?.code ?? 'E_UNKNOWN';
       return PERMANENT.test(code) ? { permanent: code } : { retry: code };
     }
   };

@@ -34,8 +34,9 @@ export function smtpDelivery(env: SmtpEnv): Deliver {
   return async (mail) => {
     try {
       const { messageId } = await transport.sendMail({
-        from: env.MAIL_FROM,
-        to: mail.to,
+        // One address each, never parsed as a list: no setting can add a recipient.
+        from: { name: '', address: env.MAIL_FROM },
+        to: { name: '', address: mail.to },
         subject: mail.subject,
         text: mail.text,
         attachments: mail.attachments.map(({ name, type, bytes }) => ({

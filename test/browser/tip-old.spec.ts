@@ -1,0 +1,152 @@
+/** Browsers that cannot seal a tip, and old ones that can. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, test as base } from './line.ts';
+import { startTap, type Tap } from './tap.ts';
+import { offeredPhones, sendTip, TIPS, tipIn, words, writeTip } from './tip-page.ts';
+
+const test = base.extend<{ tap: Tap }>({
+  tap: async ({ line }, use) => {
+    const tap = await startTap(line.url);
+    await use(tap);
+    await tap.stop();
+  },
+});
+
+/** The way that is always open: said plainly, numbers that dial, and nothing that could be filled in vain. */
+async function offersTheCallOnly(page: Page, origin = ''): Promise<void> {
+  for (const address of ['/bao-tin/', '/bao-tin/tra-loi/']) {
+    await page.goto(origin + address);
+    await expect(page.getByText(words.noForm)).toBeVisible();
+    await expect(offeredPhones(page)).toContainText(['0692.509.489', '0692.506.112']);
+    const links = await offeredPhones(page).evaluateAll((all) =>
+      all.map((link) => link.getAttribute('href')),
+    );
+    expect(links).toEqual(['tel:0692509489', 'tel:0692506112']);
+    await expect(page.getByRole('main').locator('form, input, textarea, button')).toHaveCount(0);
+  }
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the tip and reply pages say how else to report, with numbers that dial', async ({ page }) => {
+    await offersTheCallOnly(page);
+  });
+
+  test('the exit is an ordinary link to a harmless page', async ({ page }) => {
+    await page.route('https://nchmf.gov.vn/', (route) =>
+      route.fulfill({ body: '<h1>Thời tiết</h1>', contentType: 'text/html; charset=utf-8' }),
+    );
+    await page.goto('/bao-tin/');
+    await page.getByRole('link', { name: 'Thoát' }).click();
+    await expect(page.getByRole('heading', { name: 'Thời tiết' })).toBeVisible();
+  });
+});
+
+test.describe('the same is said', () => {
+  const missing = {
+    'crypto.subtle': () => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }),
+    Worker: () => Reflect.deleteProperty(window, 'Worker'),
+    TransformStream: () => Reflect.deleteProperty(window, 'TransformStream'),
+    BigInt: () => Reflect.deleteProperty(window, 'BigInt'),
+  };
+  for (const [name, remove] of Object.entries(missing)) {
+    test(`in a browser without ${name}`, async ({ page }) => {
+      await page.addInitScript(remove);
+      await offersTheCallOnly(page);
+    });
+  }
+
+  test('at an address without https', async ({ browser, tap }) => {
+    const context = await browser.newContext({ proxy: tap.proxy });
+    const page = await context.newPage();
+    await offersTheCallOnly(page, 'http://la-chan.test');
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await context.close();
+  });
+
+  test('when the script of the page does not come', async ({ page }) => {
+    await page.route('**/_astro/*.js', (route) => route.abort());
+    await offersTheCallOnly(page);
+  });
+});
+
+test('a phone of 2020 sends all the same', async ({ page, context }) => {
+  const workers = await makeOld(context);
+  const sent = page.waitForRequest(TIPS);
+  await writeTip(page, { text: 'Từ máy cũ: Ắ Ỵ 👨‍👩‍👧', where: 'Ở bến' });
+  await sendTip(page);
+  expect(await tipIn(await sent)).toMatchObject({ text: 'Từ máy cũ: Ắ Ỵ 👨‍👩‍👧', where: 'Ở bến' });
+  expect([...workers].toSorted()).toEqual(['proof', 'receipt', 'seal']);
+});
+
+/** Takes from page and workers what Chrome 80 had not yet, native X25519 among it; returns the workers it did so to. */
+async function makeOld(context: BrowserContext): Promise<ReadonlySet<string>> {
+  const workers = new Set<string>();
+  const age = () => {
+    const later: [object, string[]][] = [
+      [Object, ['hasOwn', 'groupBy']],
+      [Array, ['fromAsync']],
+      [Array.prototype, ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with']],
+      [String.prototype, ['at', 'replaceAll', 'isWellFormed', 'toWellFormed']],
+      [
+        Object.getPrototypeOf(Uint8Array.prototype) as object,
+        ['at', 'findLast', 'toSorted', 'toReversed', 'with'],
+      ],
+      [Uint8Array.prototype, ['toHex', 'toBase64', 'setFromHex', 'setFromBase64']],
+      [Uint8Array, ['fromHex', 'fromBase64']],
+      [ArrayBuffer.prototype, ['transfer', 'transferToFixedLength']],
+      [Promise, ['any', 'withResolvers', 'try']],
+      [AbortSignal, ['timeout', 'any', 'abort']],
+      [AbortSignal.prototype, ['throwIfAborted', 'reason']],
+      [Crypto.prototype, ['randomUUID']],
+      [ReadableStream, ['from']],
+      [globalThis, ['structuredClone', 'WeakRef', 'FinalizationRegistry', 'AggregateError', 'Iterator']],
+    ];
+    for (const [owner, names] of later) for (const name of names) Reflect.deleteProperty(owner, name);
+    const subtle = SubtleCrypto.prototype as unknown as Record<
+      string,
+      (...given: unknown[]) => Promise<unknown>
+    >;
+    for (const name of ['generateKey', 'importKey', 'deriveBits', 'deriveKey', 'sign', 'verify']) {
+      const native = subtle[name];
+      if (!native) continue;
+      subtle[name] = function (this: unknown, ...given: unknown[]) {
+        const unknown = /25519|448|ML-|ChaCha/i.test(
+          JSON.stringify(given.filter((one) => !ArrayBuffer.isView(one))),
+        );
+        return unknown
+          ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'))
+          : native.apply(this, given);
+      };
+    }
+  };
+  await context.addInitScript(age);
+  await context.route('**/_astro/*-worker-*.js', async (route) => {
+    workers.add(/(\w+)-worker/.exec(route.request().url())?.[1] ?? '');
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${String(age)})();\n${await response.text()}` });
+  });
+  return workers;
+}
+
+test('sending breaks no rule of the policy and says nothing in the console', async ({ page }) => {
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(String(error)));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      // eslint-disable-next-line no-console
+      console.error(violatedDirective, blockedURI),
+    );
+  });
+  await writeTip(page, { text: 'Theo đúng phép' });
+  expect(await page.evaluate(() => 'trustedTypes' in window)).toBe(true);
+  await sendTip(page);
+  expect(said).toEqual([]);
+  // The rules do hold on this page.
+  await page.evaluate(() => {
+    const image = new Image();
+    image.src = 'https://nowhere.test/a.png';
+  });
+  await expect.poll(() => said.join('\n')).toContain('img-src https://nowhere.test/a.png');
+});

@@ -1,0 +1,234 @@
+/** What leaves the phone, on the wire, and what stays on it. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { ENDPOINTS, INBOX_ID_SIZE, SIZE_CLASSES, STATUS_BODY_SIZE } from '../../worker/contract.ts';
+import { formsIn } from './forms.ts';
+import { expect, test as base } from './line.ts';
+import { startTap, type Heard, type Tap } from './tap.ts';
+import { askStatus, sendTip, textField, words, writeTip } from './tip-page.ts';
+
+const test = base.extend<{ tap: Tap }>({
+  tap: async ({ line }, use) => {
+    const tap = await startTap(line.url);
+    await use(tap);
+    await tap.stop();
+  },
+});
+
+test('the search below finds a secret in every form', () => {
+  const secret = 'Đố ai biết';
+  const planted = [
+    'a Đố ai biết b',
+    'Đố ai biết'.normalize('NFD'),
+    Buffer.from('xĐố ai biết', 'utf16le'),
+    '%C4%90%E1%BB%91%20ai%20bi%E1%BA%BFt',
+    '%c4%90%e1%bb%91%20ai%20bi%e1%ba%bft',
+    'a=%C4%90%E1%BB%91+ai+bi%E1%BA%BFt&',
+    '"\\u0110\\u1ed1 ai bi\\u1ebft"',
+    '"\\u0110\\u1ED1 ai bi\\u1EBFt"',
+    ...['', 'x', 'xy'].flatMap((before) => {
+      const base64 = Buffer.from(`${before}Đố ai biết, và hết`).toString('base64');
+      return [base64, base64.replaceAll('+', '-').replaceAll('/', '_')];
+    }),
+    Buffer.from('Đố ai biết').toString('hex'),
+  ];
+  for (const haystack of planted) expect(formsIn(haystack, secret), String(haystack)).not.toEqual([]);
+  expect(formsIn('Đố ai biêt', secret)).toEqual([]);
+});
+
+const unique = () => crypto.randomUUID().slice(0, 13);
+
+test('nothing that is typed leaves the phone unsealed, and nothing of it stays there', async ({
+  playwright,
+  launchOptions,
+  baseURL,
+  tap,
+}) => {
+  test.setTimeout(240_000);
+  const secrets = {
+    text: `Sẻ nâu ${unique()} Ưỡn Ắc`,
+    where: `Ngõ sâu ${unique()} Đẵng Ỵ`,
+    when: `Giờ tý ${unique()} Ẩn Ỗ`,
+  };
+  const profile = await mkdtemp(join(tmpdir(), 'la-chan-profile-'));
+  const context = await playwright.chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    ...(baseURL ? { baseURL } : {}),
+    proxy: tap.proxy,
+    viewport: { width: 360, height: 800 },
+  });
+  const said: string[] = [];
+  context.on('console', (message) => said.push(message.text()));
+  context.on('weberror', (error) => said.push(String(error.error())));
+  const page = context.pages()[0] ?? (await context.newPage());
+
+  // By the keyboard and not by script, so that only the page itself can have kept it.
+  await writeTip(page, { text: '', category: 'sale' });
+  for (const field of ['text', 'where', 'when'] as const) {
+    await page.getByLabel(words[field]).focus();
+    await page.keyboard.insertText(secrets[field]);
+  }
+  await expect(textField(page)).toHaveValue(secrets.text);
+  const receipt = await sendTip(page);
+  expect(receipt).toMatch(/^\d{20}$/);
+
+  const screen = await everythingOnScreen(page);
+  expect(screen).toContain(receipt.slice(0, 4));
+  const memory = await heapOf(page);
+  for (const secret of Object.values(secrets)) {
+    expect(formsIn(screen, secret), 'on the screen').toEqual([]);
+    expect(formsIn(memory, secret), 'in memory').toEqual([]);
+  }
+  expect(await askStatus(page, receipt)).toMatch(/ngày/);
+  await expect(page.getByLabel(words.checkReceipt)).toHaveValue('');
+  expect(formsIn(await everythingOnScreen(page), receipt)).toEqual([]);
+  expect(await stored(context, page)).toEqual({
+    origins: [],
+    cookies: [],
+    databases: [],
+    caches: [],
+    workers: 0,
+    local: 0,
+    session: 0,
+    cookie: '',
+    name: '',
+  });
+  await context.close();
+
+  const paths = tap.heard.filter(({ method }) => method === 'POST').map(({ url }) => new URL(url).pathname);
+  expect(paths, 'the tap works').toEqual(
+    expect.arrayContaining([ENDPOINTS.challenge, ENDPOINTS.tips, ENDPOINTS.status]),
+  );
+  // 20 digits, in their groups, and any eight of them in a row.
+  const parts = Array.from({ length: 13 }, (_, at) => receipt.slice(at, at + 8));
+  const groups = receipt.match(/\d{4}/g) ?? [];
+  const all = [...Object.values(secrets), groups.join(' '), groups.join('-'), ...parts];
+  for (const { method, url, headers, body } of tap.heard) {
+    for (const secret of all) {
+      expect(formsIn(method + url, secret), 'in an address').toEqual([]);
+      expect(formsIn(headers.join('\n'), secret), 'in a header').toEqual([]);
+      expect(formsIn(body, secret), `in the body for ${url}`).toEqual([]);
+    }
+  }
+  for (const secret of all) expect(formsIn(said.join('\n'), secret), 'in the console').toEqual([]);
+  for (const [file, bytes] of await filesOf(profile)) {
+    for (const secret of all) expect(formsIn(bytes, secret), `on the disk: ${file}`).toEqual([]);
+  }
+  await rm(profile, { recursive: true });
+});
+
+/** The document as it stands, what its fields hold, its title, address and history state. */
+async function everythingOnScreen(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const fields = [...document.querySelectorAll('input, textarea, select')] as HTMLInputElement[];
+    return [
+      document.documentElement.outerHTML,
+      ...fields.flatMap(({ value, defaultValue }) => [value, defaultValue]),
+      document.title,
+      location.href,
+      JSON.stringify(history.state),
+      document.body.innerText,
+    ].join('\n');
+  });
+}
+
+/** What scripts of the page could still reach, as the debugger sees it after collecting garbage. */
+async function heapOf(page: Page): Promise<string> {
+  const debug = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  debug.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await debug.send('HeapProfiler.collectGarbage');
+  await debug.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await debug.detach();
+  return chunks.join('');
+}
+
+async function stored(context: BrowserContext, page: Page) {
+  const { origins, cookies } = await context.storageState({ indexedDB: true });
+  const inPage = await page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    local: localStorage.length,
+    session: sessionStorage.length,
+    cookie: document.cookie,
+    name: window.name,
+  }));
+  return { origins, cookies, ...inPage };
+}
+
+async function filesOf(folder: string): Promise<[string, Buffer][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry): Promise<[string, Buffer]> => {
+        const file = join(entry.parentPath, entry.name);
+        return [file, await readFile(file)];
+      }),
+  );
+}
+
+test('two tips of very different length make the same requests, byte for byte in size and headers', async ({
+  browser,
+  tap,
+  baseURL,
+}) => {
+  test.setTimeout(240_000);
+  const send = async (writing: Parameters<typeof writeTip>[1]) => {
+    const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), proxy: tap.proxy });
+    await sendTip(await writeAndGetPage(context, writing));
+    await context.close();
+    return tap.heard.splice(0);
+  };
+  const short = await send({ text: 'abc' });
+  // Chrome's own form service, too, is asked nothing.
+  expect(short.map(({ url }) => new URL(url).origin)).toEqual(short.map(() => baseURL));
+  const long = await send({
+    text: 'Ắ'.repeat(4_000),
+    where: 'Ỵ'.repeat(300),
+    when: 'ễ'.repeat(200),
+    category: 'disguised',
+  });
+
+  expect(shapesOf(long)).toEqual(shapesOf(short));
+  const sizes = short
+    .filter(({ method }) => method === 'POST')
+    .map(({ url, body }) => `${new URL(url).pathname} ${body.length}`);
+  expect(sizes.toSorted()).toEqual([
+    `${ENDPOINTS.challenge} ${INBOX_ID_SIZE}`,
+    `${ENDPOINTS.tips} ${SIZE_CLASSES[0].wire}`,
+  ]);
+});
+
+async function writeAndGetPage(
+  context: BrowserContext,
+  writing: Parameters<typeof writeTip>[1],
+): Promise<Page> {
+  const page = await context.newPage();
+  await writeTip(page, writing);
+  return page;
+}
+
+/** Everything of some requests but the bytes inside: which of two may come first is chance. */
+function shapesOf(heard: Heard[]): unknown[] {
+  return heard
+    .map(({ method, url, headers, body }) => ({ method, url, headers, size: body.length }))
+    .sort((a, b) => (a.url + a.method < b.url + b.method ? -1 : 1));
+}
+
+test('the status of a tip asks the commune and the province alike', async ({ browser, tap, baseURL }) => {
+  const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), proxy: tap.proxy });
+  const page = await context.newPage();
+  // A receipt with good check digits that nobody ever got: protocol.md's own example.
+  expect(await askStatus(page, '12345678901234567888')).toBe(words.status.unknown);
+  await context.close();
+  const asked = tap.heard.filter(({ url }) => new URL(url).pathname === ENDPOINTS.status);
+  const inboxes = asked.map(({ body }) => body.subarray(0, INBOX_ID_SIZE).toString().replaceAll('\0', ''));
+  expect(inboxes.toSorted()).toEqual(['lao-cai', 'lung-phinh']);
+  expect(asked.map(({ body }) => body.length)).toEqual([STATUS_BODY_SIZE, STATUS_BODY_SIZE]);
+  expect(asked[0]?.headers).toEqual(asked[1]?.headers);
+  expect(asked[0]?.body.subarray(INBOX_ID_SIZE)).toEqual(asked[1]?.body.subarray(INBOX_ID_SIZE));
+});

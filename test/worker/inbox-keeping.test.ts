@@ -1,0 +1,489 @@
+import {
+  createScheduledController,
+  evictDurableObject,
+  reset,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Deliver, DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
+import worker from '../../worker/index.ts';
+import { INBOX, inboxStub, OTHER_INBOX, random } from './phone.ts';
+import { at, DAY, HOUR, inWorld, MINUTE, nameOf, START, type KeptTip, type World } from './world.ts';
+
+beforeEach(() => {
+  // No tip is drawn for oversight and the jitter is half of its ten minutes, unless a test says otherwise.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await reset();
+});
+
+const story = (name: string, tell: (world: World) => Promise<void>, settings = {}) =>
+  test(name, () => inWorld(tell, settings));
+const up = () => ({ id: 'taken' });
+const down = () => ({ retry: 'ECONNREFUSED' });
+const refused = () => ({ permanent: '550' });
+const drawn = async (world: World) => {
+  vi.mocked(Math.random).mockReturnValueOnce(0.05);
+  return world.accept();
+};
+const minutes = (world: World) => world.batches().map(({ time }) => (time - START) / MINUTE);
+
+describe('numbers', () => {
+  story('are given in the order of arrival, one each', async (world) => {
+    const tips: KeptTip[] = [];
+    for (let i = 0; i < 5; i++) tips.push(await world.accept());
+    await world.run(HOUR);
+    expect(world.batches()[0]?.files).toEqual(tips.map((tip, index) => nameOf(tip, index + 1)));
+  });
+
+  story('are given at the first try to mail and kept at the next', async (world) => {
+    const first = await world.accept();
+    world.answer = down;
+    await world.run(2 * HOUR);
+    const second = await world.accept();
+    world.answer = up;
+    await world.run(2 * HOUR);
+    expect(new Set(world.batches().flatMap(({ files }) => files))).toEqual(
+      new Set([nameOf(first, 1), nameOf(second, 2)]),
+    );
+  });
+
+  story('are never given twice, not even when every trace of a tip is gone', async (world) => {
+    const first = await world.accept();
+    await world.run(HOUR);
+    world.ack(first);
+    await world.run(200 * DAY);
+    expect(world.status(first)).toEqual({ status: 'unknown', day: null });
+    world.restart();
+    const second = await world.accept();
+    await world.run(HOUR);
+    expect(world.batches().at(-1)?.files).toEqual([nameOf(second, 2)]);
+  });
+
+  story('and hashes stand in lo.json as in the mail, with the last one given', async (world) => {
+    const tips = [await world.accept(), await world.accept()];
+    await world.run(HOUR);
+    const [batch] = world.batches();
+    const hex = ({ hash }: KeptTip) => Buffer.from(hash).toString('hex');
+    expect(batch?.note).toEqual({
+      v: 1,
+      inbox: INBOX,
+      to: 'unit',
+      kind: 'batch',
+      hour: '2100-03-01T11',
+      files: { 1: tips[0] && hex(tips[0]), 2: tips[1] && hex(tips[1]) },
+      last: 2,
+    });
+  });
+});
+
+describe('a mail server that', () => {
+  story(
+    'is down: the tip waits, is tried again after 5, 10, 20, 40, then 60 minutes, and arrives once',
+    async (world) => {
+      const tip = await world.accept();
+      world.answer = down;
+      await world.runUntil(at('03-01T14:30'));
+      const tries = minutes(world);
+      const gaps = tries.slice(1).map((time, index) => time - (tries[index] ?? 0));
+      expect(gaps).toEqual([5, 10, 20, 40, 60, 60].map((gap) => expect.closeTo(gap, 1)));
+      expect(world.status(tip)).toEqual({ status: 'held', day: '2100-03-01' });
+      world.answer = up;
+      await world.run(DAY);
+      expect(world.batches().slice(tries.length)).toHaveLength(1);
+      expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    },
+  );
+
+  story('refuses for good: the tip comes back all the same, and its number stays', async (world) => {
+    const tip = await world.accept();
+    world.answer = refused;
+    await world.run(5 * HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'held' });
+    world.answer = up;
+    await world.run(2 * HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    expect(new Set(world.batches().flatMap(({ files }) => files))).toEqual(new Set([nameOf(tip, 1)]));
+  });
+
+  story(
+    'takes the mail and the process dies before it is noted: mailed again, under the same name',
+    async (world) => {
+      const tip = await world.accept();
+      expect(await world.crashInNextMail()).toBe(true);
+      expect(world.status(tip)).toMatchObject({ status: 'held' });
+      await world.run(3 * HOUR);
+      expect(world.batches().map(({ files }) => files)).toEqual([[nameOf(tip, 1)], [nameOf(tip, 1)]]);
+      expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+      await world.run(3 * DAY);
+      expect(world.batches()).toHaveLength(2);
+    },
+  );
+
+  story('fails for the unit does not keep oversight waiting, and the other way round', async (world) => {
+    const tip = await drawn(world);
+    world.answer = ({ note }) => (note.to === 'unit' ? down() : up());
+    await world.run(HOUR);
+    expect(world.batches('oversight')).toHaveLength(1);
+    world.answer = ({ note }) => (note.to === 'unit' ? up() : down());
+    const other = await drawn(world);
+    await world.run(2 * HOUR);
+    expect([tip, other].map((one) => world.status(one).status)).toEqual(['mailed', 'mailed']);
+    world.answer = up;
+    await world.run(2 * HOUR);
+    expect(world.batches('oversight').at(-1)?.files).toEqual([nameOf(other, 2)]);
+  });
+
+  story(
+    'is down for a year loses nothing, and every tip arrives when it is back',
+    async (world) => {
+      const tips = [await world.accept(), await world.accept(1), await drawn(world)];
+      world.answer = refused;
+      await world.run(365 * DAY);
+      expect(tips.map((tip) => world.isKept(tip))).toEqual([true, true, true]);
+      expect(tips.map((tip) => world.status(tip))).toEqual(
+        Array.from(tips, () => ({ status: 'held', day: '2100-03-01' })),
+      );
+      world.answer = up;
+      world.mails = [];
+      await world.run(DAY);
+      expect(world.batches('unit').flatMap(({ files }) => files)).toHaveLength(3);
+      expect(world.batches('oversight').flatMap(({ files }) => files)).toHaveLength(3);
+    },
+    { RETRY_MINUTES: '1440', DELIVERY_WINDOW_MINUTES: '1440' },
+  );
+});
+
+describe('an ack', () => {
+  story('makes a tip opened, for good, on its own day', async (world) => {
+    const tip = await world.accept();
+    const other = await world.accept();
+    await world.runUntil(at('03-03T10:00'));
+    world.ack(tip);
+    expect(world.status(tip)).toEqual({ status: 'opened', day: '2100-03-03' });
+    await world.runUntil(at('03-05T10:00'));
+    world.ack(tip);
+    expect(world.status(tip)).toEqual({ status: 'opened', day: '2100-03-03' });
+    expect(world.status(other)).toEqual({ status: 'mailed', day: '2100-03-01' });
+  });
+
+  story('purges the tip 14 days later, and keeps its status for 90 days more', async (world) => {
+    const tip = await world.accept();
+    await world.runUntil(at('03-02T10:00'));
+    world.ack(tip);
+    await world.runUntil(at('03-15T23:59'));
+    expect(world.isKept(tip)).toBe(true);
+    await world.runUntil(at('03-16T00:01'));
+    expect(world.isKept(tip)).toBe(false);
+    await world.runUntil(at('06-13T23:59'));
+    expect(world.status(tip)).toEqual({ status: 'opened', day: '2100-03-02' });
+    expect(world.inbox.hasSeen(tip.sid)).toBe(true);
+    await world.runUntil(at('06-14T00:01'));
+    expect(world.status(tip)).toEqual({ status: 'unknown', day: null });
+  });
+
+  story('for a tip that was never acknowledged never comes: purged 45 days after mailing', async (world) => {
+    const tip = await world.accept();
+    await world.runUntil(at('04-14T23:59'));
+    expect(world.isKept(tip)).toBe(true);
+    await world.runUntil(at('04-15T00:01'));
+    expect(world.isKept(tip)).toBe(false);
+    expect(world.status(tip)).toMatchObject({ status: 'escalated' });
+  });
+
+  story('from oversight does not keep the unit from its mail', async (world) => {
+    const tip = await drawn(world);
+    world.answer = ({ note }) => (note.to === 'unit' ? down() : up());
+    await world.run(HOUR);
+    world.ack(tip);
+    expect(world.status(tip)).toMatchObject({ status: 'opened' });
+    await world.run(20 * DAY);
+    expect(world.isKept(tip)).toBe(true);
+    world.answer = up;
+    await world.run(2 * HOUR);
+    expect(world.batches('unit').at(-1)?.files).toEqual([nameOf(tip, 1)]);
+    expect(world.status(tip)).toEqual({ status: 'opened', day: '2100-03-01' });
+    await world.run(DAY);
+    expect(world.isKept(tip)).toBe(false);
+  });
+
+  story('that comes while its mail is under way, or after a purge, still counts', async (world) => {
+    const tip = await world.accept();
+    world.answer = () => {
+      world.ack(tip);
+      return up();
+    };
+    await world.run(HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'opened' });
+    world.answer = up;
+    const late = await world.accept();
+    await world.run(50 * DAY);
+    expect(world.isKept(late)).toBe(false);
+    world.ack(late);
+    expect(world.status(late)).toMatchObject({ status: 'opened' });
+  });
+
+  story('of unknown tips changes nothing', async (world) => {
+    const tip = await world.accept();
+    await world.run(HOUR);
+    world.inbox.acknowledge(Array.from({ length: 200 }, () => random(32)));
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+  });
+});
+
+describe('oversight', () => {
+  story('gets a tip nobody opened for 7 days, and the status says so once it has it', async (world) => {
+    const tip = await world.accept();
+    await world.runUntil(at('03-07T23:59'));
+    expect(world.batches('oversight')).toEqual([]);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    world.answer = ({ note }) => (note.to === 'oversight' ? down() : up());
+    await world.runUntil(at('03-08T12:00'));
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    world.answer = up;
+    await world.runUntil(at('03-08T14:00'));
+    expect(world.status(tip)).toEqual({ status: 'escalated', day: '2100-03-08' });
+    const last = world.batches('oversight').at(-1);
+    expect([last?.mail.to, last?.files, last?.note.files]).toEqual([
+      'lung-phinh-cap-tren@inbox.test',
+      [nameOf(tip, 1)],
+      { 1: Buffer.from(tip.hash).toString('hex') },
+    ]);
+    const sent = world.batches('oversight').length;
+    await world.run(30 * DAY);
+    expect(world.batches('oversight')).toHaveLength(sent);
+  });
+
+  story('gets nothing that was opened in time', async (world) => {
+    const tip = await world.accept();
+    await world.run(6 * DAY);
+    world.ack(tip);
+    await world.run(30 * DAY);
+    expect(world.batches('oversight')).toEqual([]);
+    expect(world.status(tip)).toMatchObject({ status: 'opened' });
+  });
+
+  story("gets a tip that the unit's mailbox refused for 7 days", async (world) => {
+    const tip = await world.accept();
+    world.answer = ({ note }) => (note.to === 'unit' ? refused() : up());
+    await world.runUntil(at('03-08T12:00'));
+    expect(world.batches('oversight').map(({ files }) => files)).toEqual([[nameOf(tip, 1)]]);
+    expect(world.status(tip)).toEqual({ status: 'escalated', day: '2100-03-08' });
+    expect(world.isKept(tip)).toBe(true);
+  });
+
+  story('gets a drawn tip at once, and only once, opened or not', async (world) => {
+    const tip = await drawn(world);
+    const plain = await world.accept();
+    await world.run(HOUR);
+    expect(world.batches('oversight').map(({ files }) => files)).toEqual([[nameOf(tip, 1)]]);
+    // Nothing the sender can see tells the two apart, not even after 7 days.
+    expect(world.status(tip)).toEqual(world.status(plain));
+    await world.run(8 * DAY);
+    expect(world.status(tip)).toEqual(world.status(plain));
+    expect(world.batches('oversight').flatMap(({ files }) => files)).toEqual([
+      nameOf(tip, 1),
+      nameOf(plain, 2),
+    ]);
+  });
+
+  story('still gets a drawn tip that the unit opened and that is due to be purged', async (world) => {
+    const tip = await drawn(world);
+    world.answer = ({ note }) => (note.to === 'oversight' ? down() : up());
+    await world.run(HOUR);
+    world.ack(tip);
+    await world.run(20 * DAY);
+    expect(world.isKept(tip)).toBe(true);
+    world.answer = up;
+    await world.run(2 * DAY);
+    expect(world.batches('oversight').at(-1)?.files).toEqual([nameOf(tip, 1)]);
+    expect(world.isKept(tip)).toBe(false);
+  });
+});
+
+describe('a flood', () => {
+  const numbers = (files: readonly string[] = []) =>
+    files.map((name) => Number(/^tin-(\d{6})/.exec(name)?.[1]));
+  /** Each tip's number in the order of arrival, by its place in the mail. */
+  const arrivals = (tips: KeptTip[], files: readonly string[] = []) => {
+    const short = tips.map(({ hash }) => Buffer.from(hash).toString('hex').slice(0, 8));
+    return files.map((name) => short.indexOf(name.slice(11, 19)) + 1);
+  };
+
+  story(
+    'of more than 100 texts leaves every five minutes, half oldest, half newest, until it is over',
+    async (world) => {
+      const tips: KeptTip[] = [];
+      for (let i = 0; i < 260; i++) tips.push(await world.accept());
+      await world.runUntil(at('03-01T10:26'));
+      const first = world.batches();
+      expect(minutes(world)).toEqual([3, 8]);
+      const range = (from: number, to: number) =>
+        Array.from({ length: to - from + 1 }, (_, index) => from + index);
+      expect(arrivals(tips, first[0]?.files)).toEqual([...range(1, 50), ...range(211, 260)]);
+      expect(arrivals(tips, first[1]?.files)).toEqual([...range(51, 100), ...range(161, 210)]);
+      expect(numbers(first[0]?.files)).toEqual(range(1, 100));
+      await world.run(2 * HOUR);
+      expect(arrivals(tips, world.batches()[2]?.files)).toEqual(range(101, 160));
+      expect(world.batches()).toHaveLength(3);
+    },
+  );
+
+  story('of exactly 100 texts is an ordinary digest in one mail', async (world) => {
+    for (let i = 0; i < 100; i++) await world.accept();
+    await world.run(HOUR);
+    expect(world.batches().map(({ time, files }) => [time, files.length])).toEqual([
+      [at('03-01T11:05'), 100],
+    ]);
+  });
+
+  story('of larger tips goes in mails of at most 4.5 MiB encoded, texts first', async (world) => {
+    const order = [2, 1, 1, 0, 1, 1, 1, 1, 2, 0] as const;
+    const tips: KeptTip[] = [];
+    for (const sizeClass of order) tips.push(await world.accept(sizeClass));
+    await world.run(HOUR);
+    const mails = world.batches().map(({ files }) => arrivals(tips, files));
+    // 2 texts and 6 of 704 KiB; then each of 4.1 MiB alone.
+    expect(mails).toEqual([[4, 10, 2, 3, 5, 6, 7, 8], [1], [9]]);
+    const wireSize = { 0: 19_600, 1: 527_616, 2: 3_149_696 } as const;
+    for (const mail of mails) {
+      const bytes = mail.reduce((sum, arrival) => sum + wireSize[order[arrival - 1] ?? 0], 0);
+      expect((bytes * 4) / 3 + (bytes / 57) * 2).toBeLessThan(4.5 * 1_048_576);
+    }
+  });
+});
+
+describe('an alarm never throws, and nothing is lost', () => {
+  const afterwards = async (world: World, tip: KeptTip) => {
+    expect(world.isKept(tip)).toBe(true);
+    expect(world.status(tip)).toMatchObject({ status: 'held' });
+    world.restart();
+    world.answer = up;
+    await world.run(3 * HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+  };
+
+  story('when the adapter throws', async (world) => {
+    const tip = await world.accept();
+    world.answer = (): DeliveryResult => {
+      throw new Error('bug');
+    };
+    await world.run(2 * HOUR);
+    expect(world.batches().length).toBeGreaterThan(1);
+    await afterwards(world, tip);
+  });
+
+  test.each([
+    ['no key signs mails', { MAIL_SIGN_KEY: '' }],
+    ['the signing key is damaged', { MAIL_SIGN_KEY: 'c2hvcnQ' }],
+    ['no address is known', { LOCAL_MAIL_DOMAIN: '' }],
+    ['a local run would mail a real domain', { LOCAL_MAIL_DOMAIN: 'example.org' }],
+    ['no adapter is chosen', { DELIVERY: 'pigeon' }],
+    [
+      'SMTP without TLS would leave the machine',
+      { DELIVERY: 'smtp', SMTP_TLS: 'none', SMTP_HOST: '10.0.0.1' },
+    ],
+  ])('when %s', (_name, broken) =>
+    inWorld(async (world) => {
+      const tip = await world.accept();
+      const { deliver } = world.inbox;
+      const original = world.inbox['env'];
+      Object.assign(world.inbox, { env: { ...original, ...broken } });
+      if ('DELIVERY' in broken) {
+        // The real choice of an adapter, not the stand-in.
+        const { deliveryFrom } = await import('../../worker/delivery/deliver.ts');
+        world.inbox.deliver = async (mail) => deliveryFrom(world.inbox['env'])(mail);
+      }
+      await world.run(2 * HOUR);
+      expect(world.batches()).toEqual([]);
+      world.inbox.deliver = deliver;
+      await afterwards(world, tip);
+    }),
+  );
+
+  story('when storage fails, and it does not spin', async (world) => {
+    const tip = await world.accept();
+    world.inbox.wake(INBOX);
+    const lease = vi.spyOn(world.inbox.store, 'lease').mockImplementation(() => {
+      throw new Error('disk full');
+    });
+    const keepHouse = vi.spyOn(world.inbox.store, 'keepHouse').mockImplementationOnce(() => {
+      throw new Error('disk full');
+    });
+    await world.run(DAY);
+    expect(keepHouse.mock.calls.length).toBeLessThan(40);
+    expect(lease.mock.calls.length).toBeGreaterThan(10);
+    await afterwards(world, tip);
+  });
+});
+
+describe('in real Durable Objects', () => {
+  const hook = (deliver: Deliver, now = START) =>
+    runInDurableObject(inboxStub(), (inbox) => {
+      inbox.now = () => now;
+      inbox.deliver = deliver;
+    });
+  const accept = async () => {
+    const tip = {
+      sid: random(16),
+      ackHash: random(32),
+      hash: random(32),
+      sizeClass: 0 as const,
+      age: random(40),
+    };
+    await runInDurableObject(inboxStub(), (inbox) =>
+      inbox.accept(INBOX, tip, { nonce: 'a', expires: START + HOUR }),
+    );
+    return tip.sid;
+  };
+
+  test('an accepted tip has its alarm, through an eviction too', async () => {
+    await hook(() => Promise.resolve(up()));
+    const sid = await accept();
+    await evictDurableObject(inboxStub());
+    await hook(() => Promise.resolve(up()), START + HOUR);
+    expect(await runDurableObjectAlarm(inboxStub())).toBe(true);
+    expect(await inboxStub().status(sid)).toMatchObject({ status: 'mailed' });
+  });
+
+  test('a process killed in the middle of a mail leaves the tip to be mailed again', async () => {
+    const names: string[][] = [];
+    const note = (mail: Mail) => names.push(mail.attachments.map(({ name }) => name));
+    await hook(() => Promise.resolve(up()));
+    const sid = await accept();
+    await runInDurableObject(inboxStub(), (inbox, state) => {
+      inbox.now = () => START + HOUR;
+      inbox.deliver = async (mail) => {
+        note(mail);
+        await state.storage.sync();
+        state.abort('killed');
+        return up();
+      };
+    });
+    const killed = runDurableObjectAlarm(inboxStub()).catch(() => 'killed');
+    expect(await killed).toBe('killed');
+    await hook((mail) => Promise.resolve(note(mail)).then(up), START + 3 * HOUR);
+    expect(await runDurableObjectAlarm(inboxStub())).toBe(true);
+    expect(await inboxStub().status(sid)).toMatchObject({ status: 'mailed' });
+    expect(names).toHaveLength(2);
+    expect(names[1]).toEqual(names[0]);
+  });
+
+  test('the cron wakes every inbox, and one that fails keeps no other asleep', async () => {
+    const getByName = env.INBOX.getByName.bind(env.INBOX);
+    vi.spyOn(env.INBOX, 'getByName').mockImplementation((name) => {
+      const stub = getByName(name);
+      return name === OTHER_INBOX
+        ? Object.assign(Object.create(stub), { wake: () => Promise.reject(new Error('away')) })
+        : stub;
+    });
+    await worker.scheduled(createScheduledController(), env);
+    const alarm = (id: string) =>
+      runInDurableObject(inboxStub(id), (_inbox, { storage }) => storage.getAlarm());
+    expect(await alarm(INBOX)).not.toBeNull();
+  });
+});

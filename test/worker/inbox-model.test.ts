@@ -1,0 +1,169 @@
+import { reset } from 'cloudflare:test';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import type { SizeClassIndex } from '../../worker/contract.ts';
+import type { DeliveryResult } from '../../worker/delivery/deliver.ts';
+import { DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type World } from './world.ts';
+
+afterEach(() => reset());
+
+/** What must be true of one tip, told from outside: by the mails that left and the acks that came. */
+interface Fate {
+  tip: KeptTip;
+  arrived: number;
+  /** When the mail server took it for the unit and lived to say so. */
+  mailed: number | null;
+  acked: number | null;
+  name: string | null;
+}
+
+class Model {
+  fates: Fate[] = [];
+  /** How many mails of the world have been looked at. */
+  seen = 0;
+  /** What the mail server said to each mail not looked at yet. */
+  verdicts: DeliveryResult[] = [];
+}
+
+const day = (time: number) => Math.floor(time / DAY);
+const short = (tip: KeptTip) => Buffer.from(tip.hash).toString('hex').slice(0, 8);
+
+/** Reads the new mails into the model and checks every promise of protocol.md, "Storage and delivery". */
+function check(model: Model, world: World): void {
+  for (const { files, note, time } of world.mails.slice(model.seen)) {
+    const verdict = model.verdicts.shift();
+    for (const file of files) {
+      const fate = model.fates.find(({ tip }) => short(tip) === file.slice(11, 19));
+      if (!fate) throw new Error(`a mail carries a tip nobody sent: ${file}`);
+      // One number for life.
+      fate.name ??= file;
+      expect(file).toBe(fate.name);
+      expect(file).toBe(nameOf(fate.tip, Number(file.slice(4, 10))));
+      if (note.to === 'unit') {
+        // Once taken, never mailed to the unit again.
+        expect(fate.mailed).toBeNull();
+        if (verdict && 'id' in verdict) fate.mailed = time;
+      }
+    }
+  }
+  model.seen = world.mails.length;
+  const numbers = model.fates.flatMap(({ name }) => (name ? [name.slice(4, 10)] : []));
+  expect(new Set(numbers).size).toBe(numbers.length);
+  for (const fate of model.fates) {
+    const today = day(world.now);
+    const old = (since: number | null, days: number) => since !== null && day(since) + days <= today;
+    const mayBeGone = fate.mailed !== null && (old(fate.acked, 14) || old(fate.mailed, 45));
+    if (!mayBeGone) expect(world.isKept(fate.tip)).toBe(true);
+    const { status } = world.status(fate.tip);
+    if (!mayBeGone) {
+      if (fate.acked !== null) expect(status).toBe('opened');
+      else if (status === 'held') expect(fate.mailed).toBeNull();
+      else if (status === 'mailed') expect(fate.mailed).not.toBeNull();
+      else {
+        expect(status).toBe('escalated');
+        expect(old(fate.arrived, 7)).toBe(true);
+      }
+    }
+  }
+}
+
+const RESULTS: DeliveryResult[] = [{ id: 'taken' }, { retry: '451' }, { permanent: '550' }];
+
+class Command {
+  readonly name: string;
+  readonly act: (model: Model, world: World) => Promise<void>;
+  constructor(name: string, act: (model: Model, world: World) => Promise<void>) {
+    this.name = name;
+    this.act = act;
+  }
+  check = () => true;
+  async run(model: Model, world: World): Promise<void> {
+    await this.act(model, world);
+    check(model, world);
+  }
+  toString = () => this.name;
+}
+
+const accept = fc.constantFrom<SizeClassIndex>(0, 0, 0, 1, 2).map(
+  (sizeClass) =>
+    new Command(`accept(${sizeClass})`, async (model, world) => {
+      const tip = await world.accept(sizeClass);
+      model.fates.push({ tip, arrived: world.now, mailed: null, acked: null, name: null });
+    }),
+);
+/** Time passes; the mail server answers as drawn, in turn. */
+const pass = fc
+  .tuple(
+    fc.constantFrom(MINUTE, 7 * MINUTE, HOUR, 3 * HOUR, DAY, 8 * DAY),
+    fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 6 }),
+  )
+  .map(
+    ([duration, answers]) =>
+      new Command(
+        `pass(${duration / MINUTE} min, ${answers.flatMap(Object.keys).join(' ')})`,
+        async (model, world) => {
+          let next = 0;
+          world.answer = () => {
+            const verdict = answers[next++ % answers.length] ?? { retry: 'none' };
+            model.verdicts.push(verdict);
+            return verdict;
+          };
+          await world.run(duration);
+        },
+      ),
+  );
+const crash = fc.constant(
+  new Command('crash', async (model, world) => {
+    if (await world.crashInNextMail()) model.verdicts.push({ retry: 'nobody knows' });
+  }),
+);
+const restart = fc.constant(new Command('restart', async (_model, world) => void world.restart()));
+const ack = fc.nat(50).map(
+  (which) =>
+    new Command(`ack(${which})`, async (model, world) => {
+      const fate = model.fates[which % Math.max(1, model.fates.length)];
+      // An ack proves decryption, so it can only come for what was mailed to somebody.
+      if (!fate?.name) return;
+      world.ack(fate.tip);
+      fate.acked ??= world.now;
+    }),
+);
+
+test(
+  'whatever happens, in any order: no unopened tip is lost, none is mailed for ever, and each arrives in the end',
+  { timeout: 120_000 },
+  () =>
+    inWorld(
+      async (first) => {
+        const stories = fc.commands([accept, accept, pass, pass, pass, crash, restart, ack], {
+          maxCommands: 25,
+        });
+        await fc.assert(
+          fc.asyncProperty(stories, async (commands) => {
+            const world = await first.anew();
+            const model = new Model();
+            await fc.asyncModelRun(() => ({ model, real: world }), commands);
+
+            // The mail server is well again: everything arrives, and then there is silence.
+            world.answer = () => {
+              const verdict = { id: 'taken' };
+              model.verdicts.push(verdict);
+              return verdict;
+            };
+            await world.run(DAY);
+            check(model, world);
+            expect(model.fates.filter(({ mailed }) => mailed === null)).toEqual([]);
+            for (const { tip } of model.fates) world.ack(tip);
+            await world.run(2 * DAY);
+            const sent = world.batches('unit').length + world.batches('oversight').length;
+            await world.run(20 * DAY);
+            expect(world.batches('unit').length + world.batches('oversight').length).toBe(sent);
+            expect(model.fates.filter(({ tip }) => world.isKept(tip))).toEqual([]);
+          }),
+          { numRuns: 40, seed: 20261121 },
+        );
+        // Fewer alarms a day than in earnest: the same steps in less time.
+      },
+      { DELIVERY_WINDOW_MINUTES: '360', RETRY_MINUTES: '360' },
+    ),
+);

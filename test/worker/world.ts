@@ -1,0 +1,140 @@
+/** One inbox with a clock that tests move and a mail server that does as they say. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect } from 'vitest';
+import type { MailNote, SignedMailNote, SizeClassIndex } from '../../worker/contract.ts';
+import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
+import type { Env } from '../../worker/env.ts';
+import { Inbox } from '../../worker/inbox.ts';
+import { INBOX, inboxStub, random, sha256 } from './phone.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Far ahead, so that no real alarm of workerd ever fires by itself. */
+export const at = (text: string) => Date.parse(`2100-${text}Z`);
+export const START = at('03-01T10:17');
+
+/** More alarms than this in one stretch are a spin. */
+const MAX_ALARMS = 2_000;
+
+export interface SentMail {
+  time: number;
+  mail: Mail;
+  signed: SignedMailNote;
+  note: MailNote;
+  /** Attachment names without `lo.json`. */
+  files: string[];
+}
+
+export interface KeptTip {
+  sid: Uint8Array;
+  ackHash: Uint8Array;
+  hash: Uint8Array;
+  sizeClass: SizeClassIndex;
+}
+
+export class World {
+  now = START;
+  inbox: Inbox;
+  /** Every mail that was handed to the mail server, whatever it answered. */
+  mails: SentMail[] = [];
+  answer: (sent: SentMail) => DeliveryResult | Promise<DeliveryResult> = () => ({ id: 'taken' });
+  readonly state: DurableObjectState;
+  readonly #env: Env;
+
+  constructor(state: DurableObjectState, settings: Partial<Env>) {
+    this.state = state;
+    this.#env = { ...env, ...settings };
+    this.inbox = this.restart();
+  }
+
+  /** The same storage under a new instance, as after an eviction or a crash. */
+  restart(): Inbox {
+    this.inbox = new Inbox(this.state, this.#env);
+    this.inbox.now = () => this.now;
+    this.inbox.deliver = async (mail) => {
+      const last = mail.attachments.at(-1);
+      const signed = JSON.parse(new TextDecoder().decode(last?.bytes)) as SignedMailNote;
+      const files = mail.attachments.slice(0, -1).map(({ name }) => name);
+      const sent = { time: this.now, mail, signed, note: JSON.parse(signed.note) as MailNote, files };
+      this.mails.push(sent);
+      return this.answer(sent);
+    };
+    return this.inbox;
+  }
+
+  async accept(sizeClass: SizeClassIndex = 0): Promise<KeptTip> {
+    const age = random(40);
+    const tip = { sid: random(16), ackHash: random(32), hash: await sha256(age), sizeClass };
+    const proof = { nonce: Buffer.from(random(16)).toString('hex'), expires: this.now + HOUR };
+    expect(this.inbox.accept(INBOX, { ...tip, age }, proof)).toBe('accepted');
+    return tip;
+  }
+
+  /** Lets time pass, firing each alarm when it is due, until `time`. */
+  async runUntil(time: number): Promise<void> {
+    for (let alarms = 0; ; alarms++) {
+      expect(alarms, 'alarms in one stretch').toBeLessThan(MAX_ALARMS);
+      const next = await this.state.storage.getAlarm();
+      if (next === null || next > time) break;
+      this.now = Math.max(this.now, next);
+      await this.state.storage.deleteAlarm();
+      await this.inbox.alarm();
+    }
+    this.now = Math.max(this.now, time);
+  }
+
+  run = (duration: number) => this.runUntil(this.now + duration);
+
+  /** The same place, empty, at the beginning of time. */
+  async anew(): Promise<World> {
+    await this.state.storage.deleteAlarm();
+    await this.state.storage.deleteAll();
+    return new World(this.state, this.#env);
+  }
+
+  /**
+   * Fires the next alarm; the process dies right after the mail server took its first mail, and nothing of the
+   * answer is ever seen. False when that alarm mailed nothing.
+   */
+  async crashInNextMail(): Promise<boolean> {
+    const { answer } = this;
+    const taken = new Promise<true>((resolve) => {
+      this.answer = () => {
+        resolve(true);
+        return new Promise(() => undefined);
+      };
+    });
+    this.now = Math.max(this.now, (await this.state.storage.getAlarm()) ?? this.now);
+    await this.state.storage.deleteAlarm();
+    const died = await Promise.race([taken, this.inbox.alarm().then(() => false)]);
+    this.answer = answer;
+    this.restart();
+    return died;
+  }
+
+  status = (tip: KeptTip) => this.inbox.status(tip.sid);
+  ack = (tip: KeptTip) => this.inbox.acknowledge([tip.ackHash]);
+  /** Whether the bytes of a tip are still there. */
+  isKept(tip: KeptTip): boolean {
+    const query = 'SELECT count(*) AS n FROM chunks JOIN tips ON tips.id = chunks.tip WHERE sid = ?';
+    return this.state.storage.sql.exec<{ n: number }>(query, tip.sid.slice().buffer).one().n > 0;
+  }
+  batches = (to: MailNote['to'] = 'unit') =>
+    this.mails.filter(({ note }) => note.kind === 'batch' && note.to === to);
+  heartbeats = () => this.mails.filter(({ note }) => note.kind === 'heartbeat');
+}
+
+/** Runs a story in an empty inbox. Everything happens inside its Durable Object. */
+export function inWorld(story: (world: World) => Promise<void>, settings: Partial<Env> = {}): Promise<void> {
+  return runInDurableObject(inboxStub(), async (_inbox, state) => {
+    await state.storage.deleteAll();
+    await story(new World(state, settings));
+  });
+}
+
+/** How a tip is called in a mail. */
+export const nameOf = (tip: KeptTip, seq: number) =>
+  `tin-${String(seq).padStart(6, '0')}-${Buffer.from(tip.hash).toString('hex').slice(0, 8)}.age`;
