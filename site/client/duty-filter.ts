@@ -21,15 +21,28 @@ if (form) {
   show();
 }
 
+/** Folds the days that are past, and puts a line for today after them. */
 function markToday(groups: HTMLElement[], today: string, printed: string): void {
-  const days = groups.filter((group) => group.dataset.day);
-  for (const group of days) group.classList.toggle('past', (group.dataset.day ?? '') < today);
+  const list = groups.find((group) => group.dataset.day)?.parentElement;
+  const past = groups.filter((group) => group.dataset.day && group.dataset.day < today);
   const line = document.createElement('li');
   line.className = 'today';
   line.textContent = `Hôm nay, ${printed}`;
-  const next = days.find((group) => !group.classList.contains('past'));
-  if (next) next.before(line);
-  else days.at(-1)?.after(line);
+  list?.prepend(line);
+  if (past.length === 0) return;
+  const folded = document.createElement('li');
+  folded.className = 'gone';
+  const [details, summary, inner] = (['details', 'summary', 'ol'] as const).map((tag) =>
+    document.createElement(tag),
+  );
+  if (!details || !summary || !inner) return;
+  summary.textContent = 'Việc đã qua hạn';
+  inner.className = 'agenda';
+  for (const group of past) group.classList.add('past');
+  inner.append(...past);
+  details.append(summary, inner);
+  folded.append(details);
+  list?.prepend(folded);
 }
 
 function chosen(form: HTMLFormElement): Record<(typeof fields)[number], string> {
@@ -47,12 +60,23 @@ function showChosen(form: HTMLFormElement, groups: HTMLElement[]): void {
     for (const duty of group.querySelectorAll<HTMLElement>('li[data-place]')) {
       duty.hidden =
         (noi !== '' && duty.dataset.place !== noi) ||
-        (ai !== '' && duty.dataset.agency !== ai) ||
+        (ai !== '' && duty.querySelector('b')?.textContent !== ai) ||
         (han !== '' && term !== han);
       if (!duty.hidden) here += 1;
     }
     group.hidden = here === 0;
     count += here;
+  }
+  const folded = document.querySelector<HTMLElement>('.agenda > .gone');
+  if (folded) {
+    folded.hidden = !folded.querySelector('li[data-day]:not([hidden])');
+    // Whoever asks for what is past, or gets nothing else, need not unfold it.
+    const details = folded.querySelector('details');
+    if (
+      details &&
+      (han === 'da-qua' || count === folded.querySelectorAll('li[data-place]:not([hidden])').length)
+    )
+      details.open = true;
   }
   const output = form.querySelector('output');
   if (output) output.textContent = count > 0 ? `Đang hiện ${count} việc.` : 'Không có việc nào như vậy.';

@@ -59,7 +59,9 @@ function eventsOf(duty: Duty, siteUrl: string): ICalEventData[] {
     const first = firstOccurrence(recurs.rule, from);
     const until = duty.ends ? `;UNTIL=${lastDayOf(duty.ends).replaceAll('-', '')}` : '';
     events.push({
-      ...common(`Lặp lại: ${recurs.text}.${isDayless(recurs.rule) ? ' Kế hoạch không ghi ngày, lịch để ngày cuối.' : ''}`),
+      ...common(
+        `Lặp lại: ${recurs.text}.${isDayless(recurs.rule) ? ' Kế hoạch không ghi ngày, lịch để ngày cuối.' : ''}`,
+      ),
       id: `${duty.id}-lap`,
       ...allDay(first.start, first.end),
       repeating: first.rule + until,

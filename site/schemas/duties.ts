@@ -86,7 +86,8 @@ function refuseSharedSlugs(duties: Duty[]): void {
   for (const { place, agency, agencySlug } of duties) {
     const address = `${place}/${agencySlug}`;
     const other = agencies.get(address) ?? agency;
-    if (other !== agency) throw new Error(`“${other}” và “${agency}” của ${place} trùng địa chỉ ${agencySlug}`);
+    if (other !== agency)
+      throw new Error(`“${other}” và “${agency}” của ${place} trùng địa chỉ ${agencySlug}`);
     agencies.set(address, agency);
   }
 }

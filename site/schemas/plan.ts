@@ -29,8 +29,13 @@ const duty = z.strictObject({
         .string()
         .regex(RULE, 'phải là quy tắc lặp, ví dụ FREQ=MONTHLY;BYMONTHDAY=19')
         .nullable()
-        .describe('Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; chỉ ghi tháng hay năm thì lấy ngày cuối tháng, cuối năm; cả một tháng thì FREQ=YEARLY;BYMONTH=6; không rõ thì null'),
-      starts: day.nullable().default(null).describe('Lần đầu không trước ngày này; kế hoạch không nói thì bỏ'),
+        .describe(
+          'Quy tắc lặp kiểu iCalendar (RFC 5545), ví dụ FREQ=MONTHLY;BYMONTHDAY=19 cho "trước ngày 20"; chỉ ghi tháng hay năm thì lấy ngày cuối tháng, cuối năm; cả một tháng thì FREQ=YEARLY;BYMONTH=6; không rõ thì null',
+        ),
+      starts: day
+        .nullable()
+        .default(null)
+        .describe('Lần đầu không trước ngày này; kế hoạch không nói thì bỏ'),
     })
     .nullable()
     .default(null),
@@ -55,7 +60,10 @@ const figures = z
     path: ['parts'],
   });
 
-function addsUp(items: { label: string; value: string }[], { whole, labels }: { whole: string; labels: string[] }) {
+function addsUp(
+  items: { label: string; value: string }[],
+  { whole, labels }: { whole: string; labels: string[] },
+) {
   const counts = labels.map((label) => items.find((item) => item.label === label)?.value ?? '');
   const sum = counts.reduce((total, value) => total + (readQuantity(value)?.count ?? Number.NaN), 0);
   return sum === readQuantity(whole)?.count;
@@ -74,7 +82,11 @@ export const plan = z.strictObject({
   number: z.string().nullable().describe('Số văn bản; văn bản để trống thì null, trang sẽ ghi "chưa ghi số"'),
   issued: partialDay.nullable().describe('Ngày ban hành, đến đâu văn bản ghi đến đó; không có thì null'),
   implements: z
-    .strictObject({ number: z.string(), plan: z.string().nullable().describe('Mã kế hoạch trên trang này, nếu có'), note: z.string().nullable() })
+    .strictObject({
+      number: z.string(),
+      plan: z.string().nullable().describe('Mã kế hoạch trên trang này, nếu có'),
+      note: z.string().nullable(),
+    })
     .nullable()
     .default(null)
     .describe('Kế hoạch cấp trên mà văn bản này thực hiện'),
@@ -83,7 +95,11 @@ export const plan = z.strictObject({
     from: partialDay.nullable(),
     to: partialDay.nullable().describe('Hết hạn khi nào; không nói thì null'),
   }),
-  historical: z.string().nullable().default(null).describe('Vì sao văn bản chỉ còn để tham khảo; còn hiệu lực thì null'),
+  historical: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Vì sao văn bản chỉ còn để tham khảo; còn hiệu lực thì null'),
   essentials: z.array(z.string()).length(5).describe('Năm điều bà con cần biết'),
   figures: z.array(figures).describe('Các con số, xếp theo nhóm'),
   targets: z.array(z.strictObject({ text: z.string(), by: z.string().nullable().default(null), section })),
@@ -118,7 +134,9 @@ export const plan = z.strictObject({
       note: z.string().nullable().default(null),
     }),
   ),
-  notes: z.array(z.strictObject({ text: z.string(), section })).describe('Chỗ để trống, chỗ in nhầm và cách trang này đọc'),
+  notes: z
+    .array(z.strictObject({ text: z.string(), section }))
+    .describe('Chỗ để trống, chỗ in nhầm và cách trang này đọc'),
   reviewed,
 });
 export type Plan = z.infer<typeof plan>;
