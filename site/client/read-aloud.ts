@@ -47,7 +47,9 @@ function textsOfPage(): string[] {
   const root = document.querySelector('article') ?? document.querySelector('main');
   const blocks = [...(root?.querySelectorAll<HTMLElement>('h1,h2,h3,h4,p,li,dt,dd,th,td') ?? [])];
   return blocks
-    .filter((block) => !block.querySelector('p,li') && !block.closest('.source,.tools,nav') && block.offsetParent)
+    .filter(
+      (block) => !block.querySelector('p,li') && !block.closest('.source,.tools,nav') && block.offsetParent,
+    )
     .map((block) => block.innerText.trim())
     .filter(Boolean);
 }

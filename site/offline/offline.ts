@@ -55,7 +55,9 @@ async function pagesOf(dist: string): Promise<Map<string, string>> {
 
 // Kept with the page, for without it a page is hard to read; its name changes with its content.
 const stylesOf = (html: string) =>
-  (html.match(/<link\b[^>]*\brel="stylesheet"[^>]*>/g) ?? []).map((tag) => /\bhref="([^"]+)"/.exec(tag)?.[1] ?? '');
+  (html.match(/<link\b[^>]*\brel="stylesheet"[^>]*>/g) ?? []).map(
+    (tag) => /\bhref="([^"]+)"/.exec(tag)?.[1] ?? '',
+  );
 
 const isQuiet = (html: string) => /<body\b[^>]*\bclass="[^"]*\bquiet\b/.test(html);
 
