@@ -10,8 +10,8 @@ interface Words {
   found: string;
 }
 
-const form = document.querySelector<HTMLFormElement>('form.find');
-if (form) startSearch(form);
+const place = document.querySelector<HTMLFormElement>('form.find');
+if (place) startSearch(place);
 
 function startSearch(form: HTMLFormElement): void {
   const input = form.querySelector('input');
@@ -69,15 +69,15 @@ function show(status: Element, list: Element, text: string, pages: ListedPage[])
   list.replaceChildren(...pages.map(itemOf));
 }
 
-function itemOf({ title, kind, address, summary, place }: ListedPage): HTMLLIElement {
+function itemOf(page: ListedPage): HTMLLIElement {
   const item = document.createElement('li');
   const link = document.createElement('a');
-  link.href = address;
-  link.textContent = title;
+  link.href = page.address;
+  link.textContent = page.title;
   const about = document.createElement('small');
-  about.textContent = [kind, place].filter(Boolean).join(' · ');
+  about.textContent = [page.kind, page.place].filter(Boolean).join(' · ');
   const line = document.createElement('p');
-  line.textContent = summary;
+  line.textContent = page.summary;
   item.append(link, about, line);
   return item;
 }

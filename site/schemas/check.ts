@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Entry, readEntry, readJson } from './check/entry.ts';
+import { checkArticles } from './check/articles.ts';
+import { blankEntry, type Entry, readEntry, readJson, readYamlList } from './check/entry.ts';
 import { checkFileName, idOf } from './check/file-names.ts';
 import { checkReferences } from './check/references.ts';
 import { type Finding, locate } from './check/source.ts';
+import { event } from './event.ts';
+import { guide } from './guide.ts';
 import { inbox } from './inbox.ts';
+import { kit } from './kit.ts';
 import { place } from './place.ts';
 import { plan } from './plan.ts';
 import { poster } from './poster.ts';
@@ -17,22 +21,28 @@ export { type Finding, formatFinding } from './check/source.ts';
  * is well. Reads the folder, changes nothing. `folder` stands before each file name as given.
  */
 export function checkContent(folder: string): Finding[] {
-  const inboxFile = join(folder, 'inboxes.json');
   const library = {
     places: readKind(join(folder, 'places'), place),
     plans: readKind(join(folder, 'plans'), plan),
     posters: readKind(join(folder, 'posters'), poster),
-    inboxes: existsSync(inboxFile)
-      ? [readJson(inboxFile, readFileSync(inboxFile, 'utf8'), z.array(inbox))]
-      : [],
+    guides: readKind(join(folder, 'guides'), guide),
+    kits: readKind(join(folder, 'kits'), kit),
+    inboxes: readList(join(folder, 'inboxes.json'), inbox, readJson),
+    events: readList(join(folder, 'events.yaml'), event, readYamlList),
   };
   checkReferences(library);
+  checkArticles(library);
   return Object.values(library)
     .flat()
     .toSorted((a, b) => (a.file < b.file ? -1 : 1))
     .flatMap(({ file, content, mistakes }) =>
       mistakes.toSorted((a, b) => a.offset - b.offset).map((mistake) => locate(file, content, mistake)),
     );
+}
+
+/** The one file that lists all entries of a kind, or nothing where there is none. */
+function readList(file: string, schema: z.ZodType, read: typeof readJson): Entry[] {
+  return existsSync(file) ? [read(file, readFileSync(file, 'utf8'), z.array(schema))] : [];
 }
 
 /** All files of one kind, at any depth. */
@@ -51,7 +61,7 @@ function readKind(folder: string, schema: z.ZodType): Entry[] {
     const misnamed = checkFileName(path);
     const wrong = misnamed ? [{ offset: 0, text: misnamed }] : [];
     // Another kind of file is not read by the site, whatever it says.
-    if (!path.endsWith('.mdx')) return { file, id, content: '', mistakes: wrong, fields: null };
+    if (!path.endsWith('.mdx')) return { ...blankEntry(file, id, ''), mistakes: wrong };
     const entry = readEntry(file, id, readFileSync(file, 'utf8'), schema);
     return { ...entry, mistakes: [...wrong, ...entry.mistakes] };
   });

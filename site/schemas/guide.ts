@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reviewed, section } from './parts.ts';
+import { reviewed, source } from './parts.ts';
 
 /** Who a page of advice speaks to. The slug is the address: `/kien-thuc/<audience>/`. */
 export const AUDIENCES = {
@@ -27,12 +27,12 @@ export const TOPICS = {
 
 const keys = <T extends string>(table: Record<T, string>) => Object.keys(table) as [T, ...T[]];
 
-/** Where a text stands in a plan. */
-export const source = z.strictObject({ plan: z.string().describe('Mã kế hoạch'), section });
-
 /** A recording by a person, never a machine voice. The file lies in site/public/am-thanh/. */
 export const audio = z.strictObject({
-  file: z.string().regex(/^\/am-thanh\/[a-z0-9-]+\.(mp3|m4a|ogg)$/).describe('Đường dẫn tệp ghi âm, dạng /am-thanh/ten.mp3'),
+  file: z
+    .string()
+    .regex(/^\/am-thanh\/[a-z0-9-]+\.(mp3|m4a|ogg)$/, 'phải là đường dẫn dạng /am-thanh/ten.mp3')
+    .describe('Đường dẫn tệp ghi âm, dạng /am-thanh/ten.mp3'),
   speaker: z.string().describe('Người đọc'),
   language: z.string().describe('Tiếng nói trong bản ghi, ví dụ "tiếng Mông"'),
 });
@@ -41,11 +41,20 @@ export const audio = z.strictObject({
 export const guide = z.strictObject({
   title: z.string().min(1).describe('Tên bài'),
   summary: z.string().min(1).max(160).describe('Một câu: đọc xong biết gì'),
-  audiences: z.array(z.enum(keys(AUDIENCES))).min(1).describe('Viết cho ai'),
-  topics: z.array(z.enum(keys(TOPICS))).min(1).describe('Về chuyện gì'),
+  audiences: z
+    .array(z.enum(keys(AUDIENCES)))
+    .min(1)
+    .describe('Viết cho ai'),
+  topics: z
+    .array(z.enum(keys(TOPICS)))
+    .min(1)
+    .describe('Về chuyện gì'),
   order: z.int().describe('Thứ tự trong danh sách, số nhỏ đứng trước'),
   sources: z.array(source).describe('Các mục kế hoạch làm căn cứ; không có thì để []'),
-  general: z.string().nullable().describe('Phần nào là hiểu biết chung, không phải của kế hoạch; không có thì null'),
+  general: z
+    .string()
+    .nullable()
+    .describe('Phần nào là hiểu biết chung, không phải của kế hoạch; không có thì null'),
   audio: z.array(audio).default([]),
   author: z.string().describe('Ai biên soạn'),
   reviewed,

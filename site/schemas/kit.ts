@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { audio, source } from './guide.ts';
-import { reviewed } from './parts.ts';
+import { audio } from './guide.ts';
+import { reviewed, source } from './parts.ts';
 
 /** Kinds of text that people speak or post, with their names on the page. */
 export const KIT_KINDS = {
@@ -16,7 +16,9 @@ export const KIT_KINDS = {
 export const kit = z.strictObject({
   title: z.string().min(1).describe('Tên bài'),
   summary: z.string().min(1).max(160).describe('Một câu: dùng khi nào'),
-  kind: z.enum(Object.keys(KIT_KINDS) as [keyof typeof KIT_KINDS, ...(keyof typeof KIT_KINDS)[]]).describe('Loại bài'),
+  kind: z
+    .enum(Object.keys(KIT_KINDS) as [keyof typeof KIT_KINDS, ...(keyof typeof KIT_KINDS)[]])
+    .describe('Loại bài'),
   month: z.int().min(1).max(12).nullable().default(null).describe('Dùng cho tháng nào; quanh năm thì null'),
   order: z.int().describe('Thứ tự trong danh sách'),
   sources: z.array(source).describe('Các mục kế hoạch làm căn cứ; không có thì []'),

@@ -6,7 +6,7 @@ import { type Kit, KIT_KINDS } from './kit.ts';
 import type { Place } from './place.ts';
 import type { Plan } from './plan.ts';
 import type { Poster } from './poster.ts';
-import { ROUTES } from './routes.ts';
+import { FOLDERS, ROUTES } from './routes.ts';
 
 /** One page as search and the list of all pages show it. */
 export interface ListedPage {
@@ -45,7 +45,7 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
     ...places.map(({ id, data }) => ({
       title: nameOf(id),
       kind: 'Địa bàn',
-      address: `/dia-ban/${id}/`,
+      address: `${FOLDERS.places}${id}/`,
       summary: '',
       place: nameOf(data.parent),
       headings: [],
@@ -54,7 +54,7 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
     ...guides.toSorted(byOrder).map(({ id, data, body }) => ({
       title: data.title,
       kind: 'Lời khuyên',
-      address: `/kien-thuc/${id}/`,
+      address: `${FOLDERS.guides}${id}/`,
       summary: data.summary,
       place: data.audiences.map((audience) => AUDIENCES[audience]).join(', '),
       headings: headingTexts(body),
@@ -63,16 +63,27 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
     ...plans.map(({ id, data, body }) => ({
       title: data.title,
       kind: 'Kế hoạch',
-      address: `/ke-hoach/${id}/`,
+      address: `${FOLDERS.plans}${id}/`,
       summary: data.summary,
       place: nameOf(data.place),
       headings: headingTexts(body),
       words: [data.number, data.issuer, ...data.tasks.map(({ agency }) => agency)].join(', '),
     })),
+    ...places
+      .filter(({ id }) => plans.some(({ data }) => data.place === id))
+      .map(({ id, data }) => ({
+        title: `Việc của ${data.name}`,
+        kind: 'Việc và hạn',
+        address: `/viec/${id}/`,
+        summary: '',
+        place: nameOf(id),
+        headings: [],
+        words: 'nhiệm vụ, lịch',
+      })),
     ...posters.map(({ id, data }) => ({
       title: `Áp phích: ${data.title}`,
       kind: 'Áp phích',
-      address: `/ap-phich/${id}/`,
+      address: `${FOLDERS.posters}${id}/`,
       summary: data.headline,
       place: nameOf(data.place),
       headings: [],
@@ -81,7 +92,7 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
     ...kits.toSorted(byOrder).map(({ id, data, body }) => ({
       title: data.title,
       kind: KIT_KINDS[data.kind],
-      address: `/in/${id}/`,
+      address: `${FOLDERS.kits}${id}/`,
       summary: data.summary,
       place: '',
       headings: headingTexts(body),

@@ -6,7 +6,8 @@ export const placeId = z
   .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, 'phải là mã địa bàn, ví dụ lao-cai/lung-phinh')
   .describe('Mã địa bàn: tên tệp trong content/places, không có đuôi .mdx');
 
-const isRealDay = (value: string) => {
+/** Whether a day `YYYY-MM-DD` is in the calendar. */
+export const isRealDay = (value: string) => {
   const day = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 };
@@ -29,3 +30,9 @@ export const section = z
   .describe('Mục của văn bản gốc, ví dụ "Phần IV, I, mục 2.3 (4)" hoặc "V.6"');
 
 export const reviewed = day.describe('Ngày người biên tập đọc lại lần cuối');
+
+/** Where a text stands in a plan. */
+export const source = z.strictObject({
+  plan: z.string().describe('Mã kế hoạch nói điều này, ví dụ lao-cai-2026'),
+  section,
+});

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import { placeId, reviewed, section, day } from './parts.ts';
-
-const source = z.object({
-  plan: z.string().describe('Mã kế hoạch nói điều này, ví dụ lao-cai-2026'),
-  section,
-});
+import { day, placeId, reviewed, source } from './parts.ts';
 
 const phone = z
   .string()
@@ -32,17 +27,31 @@ export const place = z.strictObject({
         )
         .default([]),
       mails: z.array(z.strictObject({ address: z.email(), label: z.string(), source })).default([]),
-      vneid: z.strictObject({ note: z.string(), source }).nullable().default(null).describe('Báo tin qua ứng dụng VNeID'),
+      vneid: z
+        .strictObject({ note: z.string(), source })
+        .nullable()
+        .default(null)
+        .describe('Báo tin qua ứng dụng VNeID'),
       zalo: z
         .array(z.strictObject({ name: z.string(), note: z.string().nullable().default(null), source }))
         .default([])
         .describe('Zalo OA: chỉ ghi tên, không tự đặt đường dẫn'),
-      box: z.strictObject({ note: z.string(), source }).nullable().default(null).describe('Hòm phiếu, hòm thư tố giác'),
+      box: z
+        .strictObject({ note: z.string(), source })
+        .nullable()
+        .default(null)
+        .describe('Hòm phiếu, hòm thư tố giác'),
     })
     .prefault({})
     .describe('Kênh của chính địa bàn này; không ghi kênh của nơi khác'),
   status: z
-    .array(z.strictObject({ text: z.string(), asOf: z.union([day, z.string()]).describe('Số liệu tính đến ngày nào'), source }))
+    .array(
+      z.strictObject({
+        text: z.string(),
+        asOf: z.union([day, z.string()]).describe('Số liệu tính đến ngày nào'),
+        source,
+      }),
+    )
     .default([])
     .describe('Tình hình: mỗi dòng một số liệu hoặc một kết quả'),
   exitUrl: z

@@ -52,6 +52,18 @@ export const ROUTES: readonly Route[] = [
     words: 'nhiệm vụ, lịch, thời hạn',
   },
   {
+    address: '/viec/nam/',
+    title: 'Năm chiến dịch',
+    summary: 'Họp dân mỗi tháng, tháng 6, ngày 26/6, ngày 09/11.',
+    words: 'sự kiện, lịch, tháng hành động, Ngày Pháp luật',
+  },
+  {
+    address: '/tieu-chi/',
+    title: 'Thế nào là không ma túy',
+    summary: 'Tiêu chí như từng văn bản ghi, và đã làm tới đâu.',
+    words: 'tiêu chí, tiến độ, công nhận, đạt chuẩn, số liệu',
+  },
+  {
     address: '/dia-ban/',
     title: 'Địa bàn',
     summary: 'Tìm xã, phường, tỉnh của bạn.',
@@ -76,6 +88,15 @@ export const ROUTES: readonly Route[] = [
     words: 'cán bộ, khóa, mở tin',
   },
 ];
+
+/** Where the entries of each kind of content stand: the address is this and the entry's id. */
+export const FOLDERS = {
+  places: '/dia-ban/',
+  plans: '/ke-hoach/',
+  posters: '/ap-phich/',
+  guides: '/kien-thuc/',
+  kits: '/in/',
+} as const;
 
 /** Fixed addresses that may be linked to but that nobody looks for. */
 export const OTHER_ADDRESSES: readonly string[] = ['/', '/tim/', '/en/'];

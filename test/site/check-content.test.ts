@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -28,18 +28,64 @@ test('the real content has no mistake', () => {
   expect(findings.map(formatFinding)).toEqual([]);
 });
 
-test('one file taken out of the real content is missed by every kind that names it', () => {
+/** Does something to a copy of the real content, which is gone afterwards. */
+function withCopy(act: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'noi-dung-'));
   try {
     cpSync(join(root, 'content'), folder, { recursive: true });
+    act(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a template becomes content by being copied', () => {
+  const targets: Record<string, string> = {
+    'places.mdx': 'places/lao-cai/xa-mau.mdx',
+    'plans.mdx': 'plans/xa-mau-2026.mdx',
+    'posters.mdx': 'posters/nhom-7.mdx',
+    'guides.mdx': 'guides/bai-mau.mdx',
+    'kits.mdx': 'kits/bai-mau.mdx',
+  };
+
+  test('every kind has one', () => {
+    const kinds = [...Object.keys(targets), 'events.yaml'];
+    expect(readdirSync(join(root, 'content/templates')).toSorted()).toEqual(kinds.toSorted());
+  });
+
+  test.each(Object.entries(targets))('%s', (template, target) => {
+    withCopy((folder) => {
+      cpSync(join(folder, 'templates', template), join(folder, target));
+      expect(linesOf(folder)).toEqual([]);
+    });
+  });
+
+  test('events.yaml', () => {
+    withCopy((folder) => {
+      appendFileSync(
+        join(folder, 'events.yaml'),
+        `\n${readFileSync(join(folder, 'templates/events.yaml'), 'utf8')}`,
+      );
+      expect(linesOf(folder)).toEqual([]);
+    });
+  });
+
+  test('what is wrong in the templates folder itself is nobody’s content', () => {
+    withCopy((folder) => {
+      appendFileSync(join(folder, 'templates/guides.mdx'), '\n<18 tuổi\n');
+      expect(linesOf(folder)).toEqual([]);
+    });
+  });
+});
+
+test('one file taken out of the real content is missed by every kind that names it', () => {
+  withCopy((folder) => {
     rmSync(join(folder, 'places/lao-cai.mdx'));
     const lines = linesOf(folder);
     expect(lines.every((line) => line.includes('không có địa bàn “lao-cai”'))).toBe(true);
     const kinds = new Set(lines.map((line) => line.split(/[/:]/, 1)[0]));
     expect([...kinds].toSorted()).toEqual(['inboxes.json', 'places', 'plans', 'posters']);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });
 
 describe('the command', { timeout: 60_000 }, () => {

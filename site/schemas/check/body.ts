@@ -14,7 +14,7 @@ export function checkBody(body: string): Mistake[] {
 }
 
 /** Code, notes and escaped characters may hold anything: covers them up, offsets unchanged. */
-function blankCode(body: string): string {
+export function blankCode(body: string): string {
   const fenced = /^(?<fence>`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\k<fence>|$(?![\s\S]))/;
   const inline = /(?<!`)(?<ticks>`+)(?!`)(?:(?!\n\s*\n)[\s\S])*?[^`]\k<ticks>(?!`)/;
   const harmless = new RegExp(`${fenced.source}|${inline.source}|\\{/\\*[\\s\\S]*?\\*/\\}|\\\\.`, 'gm');

@@ -15,22 +15,36 @@ export interface Entry {
   mistakes: Mistake[];
   /** Where each field stands; `shift` is what to add to the document's own offsets. Null when unreadable. */
   fields: { doc: Document; data: unknown; shift: number } | null;
+  /** The article, and where it starts in the file; empty where there is none. */
+  body: { text: string; offset: number };
 }
 
 /** Reads one .mdx file and checks all that it says by itself: name apart, fields, article, letters. */
 export function readEntry(file: string, id: string, content: string, schema: z.ZodType): Entry {
-  const entry: Entry = { file, id, content, mistakes: checkNormalForm(content), fields: null };
+  const entry = blankEntry(file, id, content);
   const parts = splitFrontMatter(content);
   if ('text' in parts) return { ...entry, mistakes: [...entry.mistakes, parts] };
-  return readParts(entry, parts.yaml, schema, checkBody(parts.body.text).map(shiftBy(parts.body.offset)));
+  const withBody = { ...entry, body: parts.body };
+  return readParts(withBody, parts.yaml, schema, checkBody(parts.body.text).map(shiftBy(parts.body.offset)));
 }
 
 /** Reads one JSON file: a list of entries of one schema. */
 export function readJson(file: string, content: string, schema: z.ZodType): Entry {
-  const entry: Entry = { file, id: file, content, mistakes: checkNormalForm(content), fields: null };
+  const entry = blankEntry(file, file, content);
   const slip = jsonMistake(content);
   if (slip) return { ...entry, mistakes: [...entry.mistakes, slip] };
   return readParts(entry, { text: content, offset: 0 }, schema, []);
+}
+
+/** Reads one YAML file: a list of entries of one schema. */
+export function readYamlList(file: string, content: string, schema: z.ZodType): Entry {
+  return readParts(blankEntry(file, file, content), { text: content, offset: 0 }, schema, []);
+}
+
+/** A file of which nothing is known but its letters. */
+export function blankEntry(file: string, id: string, content: string): Entry {
+  const body = { text: '', offset: content.length };
+  return { file, id, content, mistakes: checkNormalForm(content), fields: null, body };
 }
 
 function readParts(

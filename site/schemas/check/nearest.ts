@@ -17,7 +17,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
 const plain = (text: string) => foldVietnamese(text).replace(/[\s_]+/g, '-');
 
 /** How many letters to insert, drop, change or swap with their neighbour (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i++) {
     rows[i] = [i];

@@ -1,14 +1,18 @@
+import { AUDIENCES } from '../guide.ts';
 import { nearest } from './nearest.ts';
 import type { Entry } from './entry.ts';
 import type { Mistake } from './source.ts';
 import { offsetOf } from './yaml.ts';
 
-/** All files of a content folder, kind by kind. `inboxes` is the one file, or none. */
+/** All files of a content folder, kind by kind. `inboxes` and `events` are one file each, or none. */
 export interface Library {
   places: Entry[];
   plans: Entry[];
   posters: Entry[];
+  guides: Entry[];
+  kits: Entry[];
   inboxes: Entry[];
+  events: Entry[];
 }
 
 type Path = readonly (string | number)[];
@@ -18,24 +22,30 @@ interface Mention {
 }
 
 /**
- * Adds to the entries what one file alone cannot tell: names of places and plans that no file has,
- * a place whose parent does not fit its folder, posters and inboxes that stand twice.
+ * Adds to the entries what one file alone cannot tell: names of places, plans and kits that no file has,
+ * a place whose parent does not fit its folder, posters, inboxes and events that stand twice, advice
+ * whose address is taken.
  */
 export function checkReferences(library: Library): void {
   const places = library.places.map(({ id }) => id);
   const plans = library.plans.map(({ id }) => id);
+  const kits = library.kits.map(({ id }) => id);
   for (const entry of Object.values(library).flat() as Entry[]) {
     for (const mention of mentionsOf(entry, isPlaceField))
       report(entry, mention, 'địa bàn', 'places', places);
     for (const mention of mentionsOf(entry, isPlanField)) report(entry, mention, 'kế hoạch', 'plans', plans);
+    for (const mention of mentionsOf(entry, isKitField)) report(entry, mention, 'bài', 'kits', kits);
   }
   checkParents(library.places, places);
   checkGroups(library.posters);
-  checkInboxIds(library.inboxes);
+  checkIds(library.inboxes, 'mã hộp thư');
+  checkIds(library.events, 'mã');
+  checkAudienceNames(library.guides);
 }
 
 const isPlaceField = (key: string) => key === 'place' || key === 'parent';
 const isPlanField = (key: string) => key === 'plan';
+const isKitField = (key: string) => key === 'kit';
 
 /** Every field of that name, however deep, that holds a text. */
 function mentionsOf({ fields }: Entry, isWanted: (key: string) => boolean): Mention[] {
@@ -108,14 +118,23 @@ function checkGroups(posters: Entry[]): void {
   }
 }
 
-function checkInboxIds(inboxes: Entry[]): void {
-  for (const entry of inboxes) {
+function checkIds(files: Entry[], name: string): void {
+  for (const entry of files) {
     const list = Array.isArray(entry.fields?.data) ? (entry.fields.data as { id?: unknown }[]) : [];
-    const ids = list.map((inbox) => inbox?.id);
+    const ids = list.map((item) => item?.id);
     ids.forEach((id, index) => {
       if (typeof id !== 'string' || ids.indexOf(id) === index) return;
-      add(entry, [index, 'id'], `mã hộp thư “${id}” đã có ở trên. Gõ mã khác.`);
+      add(entry, [index, 'id'], `${name} “${id}” đã có ở trên. Gõ mã khác.`);
     });
+  }
+}
+
+/** `/kien-thuc/gia-dinh/` lists the advice for families, so no page of advice may have that address. */
+function checkAudienceNames(guides: Entry[]): void {
+  for (const entry of guides) {
+    if (!Object.hasOwn(AUDIENCES, entry.id)) continue;
+    const text = `tên tệp “${entry.id}” trùng địa chỉ của một nhóm người đọc. Đổi tên tệp.`;
+    entry.mistakes.push({ offset: 0, text });
   }
 }
 
