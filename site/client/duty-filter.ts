@@ -2,10 +2,13 @@
  * Quick filters of `/viec/`: by place, agency and deadline. What is past is known only here, on the reader's own
  * clock; the page itself never says. The choice stands in the address, so that it can be sent to somebody.
  */
-const form = document.querySelector<HTMLFormElement>('.filters');
 const fields = ['noi', 'ai', 'han'] as const;
+type Choice = Record<(typeof fields)[number], string>;
 
-if (form) {
+const filters = document.querySelector<HTMLFormElement>('.filters');
+if (filters) start(filters);
+
+function start(form: HTMLFormElement): void {
   const now = new Date();
   // Written by hand: toISOString would give yesterday before seven in the morning in Vietnam.
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0'));
@@ -36,7 +39,6 @@ function markToday(groups: HTMLElement[], today: string, printed: string): void 
     document.createElement(tag),
   );
   if (!details || !summary || !inner) return;
-  summary.textContent = 'Việc đã qua hạn';
   inner.className = 'agenda';
   for (const group of past) group.classList.add('past');
   inner.append(...past);
@@ -45,50 +47,61 @@ function markToday(groups: HTMLElement[], today: string, printed: string): void 
   list?.prepend(folded);
 }
 
-function chosen(form: HTMLFormElement): Record<(typeof fields)[number], string> {
-  const data = new FormData(form);
-  const of = (name: string) => String(data.get(name) ?? '');
+function fieldOf(form: HTMLFormElement, name: string): HTMLSelectElement | null {
+  const field = form.elements.namedItem(name);
+  return field instanceof HTMLSelectElement ? field : null;
+}
+
+function chosen(form: HTMLFormElement): Choice {
+  const of = (name: string) => fieldOf(form, name)?.value ?? '';
   return { noi: of('noi'), ai: of('ai'), han: of('han') };
 }
 
 function showChosen(form: HTMLFormElement, groups: HTMLElement[]): void {
-  const { noi, ai, han } = chosen(form);
-  let count = 0;
+  const choice = chosen(form);
+  const counts = { past: 0, other: 0 };
   for (const group of groups) {
-    const term = !group.dataset.day ? 'lap-lai' : group.classList.contains('past') ? 'da-qua' : 'sap-toi';
-    let here = 0;
-    for (const duty of group.querySelectorAll<HTMLElement>('li[data-place]')) {
-      duty.hidden =
-        (noi !== '' && duty.dataset.place !== noi) ||
-        (ai !== '' && duty.querySelector('b')?.textContent !== ai) ||
-        (han !== '' && term !== han);
-      if (!duty.hidden) here += 1;
-    }
-    group.hidden = here === 0;
-    count += here;
+    const isPast = group.classList.contains('past');
+    const term = group.dataset.day ? (isPast ? 'da-qua' : 'sap-toi') : 'lap-lai';
+    const duties = [...group.querySelectorAll<HTMLElement>('li[data-place]')];
+    for (const duty of duties) duty.hidden = !isChosen(duty, term, choice);
+    const shown = duties.filter((duty) => !duty.hidden).length;
+    group.hidden = shown === 0;
+    counts[isPast ? 'past' : 'other'] += shown;
   }
-  const folded = document.querySelector<HTMLElement>('.agenda > .gone');
-  if (folded) {
-    folded.hidden = !folded.querySelector('li[data-day]:not([hidden])');
-    // Whoever asks for what is past, or gets nothing else, need not unfold it.
-    const details = folded.querySelector('details');
-    if (
-      details &&
-      (han === 'da-qua' || count === folded.querySelectorAll('li[data-place]:not([hidden])').length)
-    )
-      details.open = true;
-  }
+  foldPast(counts.past, choice.han === 'da-qua' || counts.other === 0);
   const output = form.querySelector('output');
-  if (output) output.textContent = count > 0 ? `Đang hiện ${count} việc.` : 'Không có việc nào như vậy.';
+  if (output) output.textContent = say(counts.past, counts.other);
+}
+
+function isChosen(duty: HTMLElement, term: string, { noi, ai, han }: Choice): boolean {
+  const agency = duty.querySelector('b')?.textContent;
+  return (
+    (noi || duty.dataset.place) === duty.dataset.place && (ai || agency) === agency && (han || term) === term
+  );
+}
+
+/** Whoever asks for what is past, or gets nothing else, need not unfold it. */
+function foldPast(count: number, open: boolean): void {
+  const folded = document.querySelector<HTMLElement>('.agenda > .gone');
+  const [details, summary] = [folded?.querySelector('details'), folded?.querySelector('summary')];
+  if (!folded || !details || !summary) return;
+  folded.hidden = count === 0;
+  summary.textContent = `${count} việc đã qua hạn`;
+  if (open) details.open = true;
+}
+
+function say(past: number, other: number): string {
+  if (past + other === 0) return 'Không có việc nào như vậy.';
+  return past > 0 ? `${past + other} việc, trong đó ${past} việc đã qua hạn.` : `${other} việc.`;
 }
 
 function readAddress(form: HTMLFormElement): void {
   const query = new URLSearchParams(location.search);
   for (const name of fields) {
-    const field = form.elements.namedItem(name);
+    const field = fieldOf(form, name);
     const value = query.get(name) ?? '';
-    if (field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value))
-      field.value = value;
+    if (field && [...field.options].some((option) => option.value === value)) field.value = value;
   }
 }
 

@@ -23,7 +23,7 @@ function daysOf(event: InstanceType<typeof ICAL.Event>, from: string, to: string
 const find = (feed: string, words: string) => {
   const found = eventsOf(feed).filter((event) => event.summary.includes(words));
   expect(found, words).toHaveLength(1);
-  return found[0] as (typeof found)[number];
+  return found[0];
 };
 const year = (event: InstanceType<typeof ICAL.Event>) => daysOf(event, '2027-01-01', '2028-01-01');
 
@@ -53,7 +53,9 @@ describe('calendar feeds', () => {
       expect(event.startDate.isDate).toBe(true);
       expect(event.endDate.compare(event.startDate)).toBe(1);
       expect(event.summary).toBe(event.summary.normalize('NFC'));
-      expect(event.component.getFirstPropertyValue('dtstamp')?.toString()).toMatch(/^\d{4}-\d\d-\d\dT00:00:00Z$/);
+      expect(event.component.getFirstPropertyValue('dtstamp')?.toString()).toMatch(
+        /^\d{4}-\d\d-\d\dT00:00:00Z$/,
+      );
     }
     // RFC 5545, section 3.1: lines end with CRLF and hold at most 75 bytes.
     expect(text).not.toMatch(/(^|[^\r])\n/);
