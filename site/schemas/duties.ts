@@ -30,8 +30,6 @@ interface Entry<T> {
   data: T;
 }
 
-const longestSlug = 60;
-
 /**
  * All duties of all plans, plan by plan in the order of the documents. Throws when a plan's place does not exist, or
  * when two agencies of a place would share an address.
@@ -77,8 +75,7 @@ function dutiesOfPlan({ id: plan, data }: Entry<Plan>, placeName: string | undef
 
 /** An agency in an address: its name up to the first bracket, colon or semicolon; whole words, at most 60 characters. */
 export function agencySlugOf(agency: string): string {
-  const slug = slugOf(agency.split(/[(:;]/)[0] ?? agency);
-  return slug.length <= longestSlug ? slug : slug.slice(0, longestSlug + 1).replace(/-[^-]*$/, '');
+  return slugOf(agency.split(/[(:;]/)[0] ?? agency, 60);
 }
 
 function refuseSharedSlugs(duties: Duty[]): void {

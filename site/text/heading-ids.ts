@@ -41,7 +41,8 @@ export function headingsOf(article: string): Heading[] {
 function numberedIds(): (text: string) => string {
   const used = new Map<string, number>();
   return (text) => {
-    const slug = slugOf(text);
+    // Plans have headings of forty words; their addresses are sent in Zalo, and weigh on the page.
+    const slug = slugOf(text, 48);
     const count = (used.get(slug) ?? 0) + 1;
     used.set(slug, count);
     return count > 1 ? `${slug}-${count}` : slug;
