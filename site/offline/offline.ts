@@ -37,9 +37,9 @@ export async function buildServiceWorker(dist: string): Promise<string> {
 
   const hash = createHash('sha256').update(code);
   for (const path of KEPT_PAGES) hash.update(htmlOf(path));
-  const folders = contentFolders(pages);
-  const version = hash.update(folders.join()).digest('hex').slice(0, 12);
-  return `const BUILD = ${JSON.stringify({ version, keep, standIn: KEPT_PAGES.at(-1), folders })};\n${code}`;
+  const rest = { standIn: KEPT_PAGES.at(-1), ...contentAddresses(pages) };
+  const version = hash.update(JSON.stringify(rest)).digest('hex').slice(0, 12);
+  return `const BUILD = ${JSON.stringify({ version, keep, ...rest })};\n${code}`;
 }
 
 /** Every page of a built site: its address ("/ke-hoach/x/") and its HTML. */
@@ -62,15 +62,23 @@ const stylesOf = (html: string) =>
 const isQuiet = (html: string) => /<body\b[^>]*\bclass="[^"]*\bquiet\b/.test(html);
 
 /**
- * The widest folders in which every page is a content page. A folder with a quiet page in it (the tip, safety) is
- * split into those below, so that nothing of such a page is ever answered for.
+ * The content pages as the service worker knows them: the widest folders in which every page is one, and the single
+ * pages beside them. A folder with a quiet page in it (the tip, safety) is split, so that no such page is answered for.
  */
-export function contentFolders(pages: Map<string, string>): string[] {
-  const split = (folder: string): string[] => {
-    const inside = [...pages].filter(([path]) => path.startsWith(folder));
-    if (folder !== '/' && inside.every(([, html]) => !isQuiet(html))) return [folder];
+export function contentAddresses(site: Map<string, string>): { folders: string[]; pages: string[] } {
+  const folders: string[] = [];
+  const pages: string[] = [];
+  const split = (folder: string) => {
+    const inside = [...site].filter(([path]) => path.startsWith(folder));
+    const own = site.get(folder);
+    if (folder !== '/' && inside.every(([, html]) => !isQuiet(html))) {
+      folders.push(folder);
+      return;
+    }
+    if (own && !isQuiet(own)) pages.push(folder);
     const below = inside.map(([path]) => path.slice(folder.length).split('/')[0]).filter(Boolean);
-    return [...new Set(below)].toSorted().flatMap((name) => split(`${folder}${name}/`));
+    for (const name of [...new Set(below)].toSorted()) split(`${folder}${name}/`);
   };
-  return ['/', ...split('/')];
+  split('/');
+  return { folders, pages };
 }

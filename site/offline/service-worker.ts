@@ -11,8 +11,10 @@ declare const BUILD: {
   keep: string[];
   /** The one of them that stands in for a page that cannot be had. */
   standIn: string;
-  /** Folders of the other content pages; "/" is the home page alone. */
+  /** Folders that hold nothing but content pages. */
   folders: string[];
+  /** Content pages outside those folders. */
+  pages: string[];
 };
 
 interface LifeEvent extends Event {
@@ -69,7 +71,7 @@ async function dropOldCaches(): Promise<void> {
 const keptFile = (path: string) => caches.match(path, { cacheName });
 
 const isContentPage = (path: string) =>
-  BUILD.folders.some((folder) => (folder === '/' ? path === '/' : path.startsWith(folder)));
+  BUILD.pages.includes(path) || BUILD.folders.some((folder) => path.startsWith(folder));
 
 async function openPage(request: Request, path: string): Promise<Response> {
   const fromNetwork = fetch(request);

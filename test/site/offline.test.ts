@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { contentFolders, KEPT_PAGES } from '../../site/offline/offline.ts';
+import { contentAddresses, KEPT_PAGES } from '../../site/offline/offline.ts';
 import { isTipPage, pages, read, resolveFile, scriptsOf, stylesOf } from './built-site.ts';
 
 const worker = read('sw.js');
@@ -9,10 +9,10 @@ const build = JSON.parse(/^const BUILD = (\{.*\});$/m.exec(worker)?.[1] ?? '{}')
   keep: string[];
   standIn: string;
   folders: string[];
+  pages: string[];
 };
 const answersFor = (path: string) =>
-  build.keep.includes(path) ||
-  build.folders.some((folder) => (folder === '/' ? path === '/' : path.startsWith(folder)));
+  [...build.keep, ...build.pages].includes(path) || build.folders.some((folder) => path.startsWith(folder));
 const pathOf = (page: string) => `/${page.replace(/index\.html$/, '')}`;
 const isQuiet = (page: string) => /<body\b[^>]*\bclass="[^"]*\bquiet\b/.test(read(page));
 
@@ -56,7 +56,7 @@ describe('the service worker', () => {
   });
 });
 
-test('a folder with a quiet page in it is split into those below', () => {
+test('a folder with a quiet page in it is split', () => {
   const content = '<body>';
   const quiet = '<body class="quiet">';
   const site = new Map([
@@ -69,5 +69,5 @@ test('a folder with a quiet page in it is split into those below', () => {
     ['/en/tip/reply/', quiet],
     ['/tip/', quiet],
   ]);
-  expect(contentFolders(site)).toEqual(['/', '/en/plans/', '/plans/']);
+  expect(contentAddresses(site)).toEqual({ folders: ['/en/plans/', '/plans/'], pages: ['/', '/en/'] });
 });
