@@ -7,6 +7,7 @@ import { kit } from './schemas/kit.ts';
 import { place } from './schemas/place.ts';
 import { plan } from './schemas/plan.ts';
 import { poster } from './schemas/poster.ts';
+import { translation } from './schemas/translation.ts';
 
 const entriesOf = (folder: string) => glob({ base: `./content/${folder}`, pattern: '**/*.mdx' });
 
@@ -17,5 +18,6 @@ export const collections = {
   guides: defineCollection({ loader: entriesOf('guides'), schema: guide }),
   kits: defineCollection({ loader: entriesOf('kits'), schema: kit }),
   events: defineCollection({ loader: file('./content/events.yaml'), schema: event }),
+  translations: defineCollection({ loader: entriesOf('translations'), schema: translation }),
   inboxes: defineCollection({ loader: file('./content/inboxes.json'), schema: inbox }),
 };

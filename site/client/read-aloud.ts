@@ -1,13 +1,14 @@
 /**
- * Shows `#may-doc` where this device has a Vietnamese voice: a press reads the page, the next one stops. It is the
+ * Shows `#may-doc` where this device has a voice for the language of the page: a press reads the page, the next one stops. It is the
  * device's voice and says so; recordings by people stand on the page as such.
  */
 export function readAloud(): void {
   const button = document.getElementById('may-doc');
   const speech = window.speechSynthesis;
   if (!button || !speech) return;
+  const language = document.documentElement.lang;
   const offer = () => {
-    const voice = speech.getVoices().find(({ lang }) => /^vi\b/i.test(lang));
+    const voice = speech.getVoices().find(({ lang }) => lang.toLowerCase().split(/[-_]/)[0] === language);
     if (voice && button.hidden) offerVoice(button, speech, voice);
   };
   offer();

@@ -13,6 +13,7 @@ import { kit } from './kit.ts';
 import { place } from './place.ts';
 import { plan } from './plan.ts';
 import { poster } from './poster.ts';
+import { translation } from './translation.ts';
 
 export { type Finding, formatFinding } from './check/source.ts';
 
@@ -27,6 +28,7 @@ export function checkContent(folder: string): Finding[] {
     posters: readKind(join(folder, 'posters'), poster),
     guides: readKind(join(folder, 'guides'), guide),
     kits: readKind(join(folder, 'kits'), kit),
+    translations: readKind(join(folder, 'translations'), translation),
     inboxes: readList(join(folder, 'inboxes.json'), inbox, readJson),
     events: readList(join(folder, 'events.yaml'), event, readYamlList),
   };

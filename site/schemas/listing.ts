@@ -76,7 +76,7 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
         kind: 'Việc và hạn',
         address: `/viec/${id}/`,
         summary: '',
-        place: nameOf(id),
+        place: nameOf(data.parent),
         headings: [],
         words: 'nhiệm vụ, lịch',
       })),

@@ -99,4 +99,4 @@ export const FOLDERS = {
 } as const;
 
 /** Fixed addresses that may be linked to but that nobody looks for. */
-export const OTHER_ADDRESSES: readonly string[] = ['/', '/tim/', '/en/'];
+export const OTHER_ADDRESSES: readonly string[] = ['/', '/tim/', '/ngoai-tuyen/'];

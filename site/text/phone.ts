@@ -7,9 +7,9 @@ export function telHref(number: string): string {
 
 /**
  * A number in words one can read aloud, digit by digit, with a comma at each printed dot:
- * `0692.509.489` gives "không sáu chín hai, năm không chín, bốn tám chín".
+ * `0692.509.489` gives "không sáu chín hai, năm không chín, bốn tám chín". `words` are the ten digits'.
  */
-export function spellPhone(number: string): string {
-  const spellGroup = (group: string) => [...group].map((digit) => digitWords[Number(digit)]).join(' ');
+export function spellPhone(number: string, words: readonly string[] = digitWords): string {
+  const spellGroup = (group: string) => [...group].map((digit) => words[Number(digit)]).join(' ');
   return number.split('.').map(spellGroup).join(', ');
 }

@@ -106,7 +106,7 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   );
 }
 
-function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; receipt: string; heading: RefObject<HTMLHeadingElement | null> }) {
+function Sent({ data: { strings: t, home }, receipt, heading }: { data: PageData; receipt: string; heading: RefObject<HTMLHeadingElement | null> }) {
   const groups = receipt.match(/.{4}/g) ?? [];
   return (
     <section class="sent">
@@ -117,7 +117,7 @@ function Sent({ data: { strings: t }, receipt, heading }: { data: PageData; rece
         {groups.map((group, at) => <span key={at}>{group} </span>)}
       </p>
       <p>{t.receiptHint}</p>
-      <p><a href="/bao-tin/tra-loi/">{t.reply}</a></p>
+      <p><a href={`${home}bao-tin/tra-loi/`}>{t.reply}</a></p>
       <button class="act tip" type="button" onClick={() => location.replace('/')}>{t.done}</button>
     </section>
   );

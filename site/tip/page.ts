@@ -7,6 +7,8 @@ export interface PageData {
   inboxes: ListedInbox[];
   /** Numbers to call, as printed, with their `tel:` address. */
   phones: { number: string; href: string; label: string }[];
+  /** Where the pages of this language begin: `/`, or `/en/`. */
+  home: string;
 }
 
 /**

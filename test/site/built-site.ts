@@ -10,7 +10,7 @@ export const files = await distFiles();
 
 /** HTML files but the officer's tool, which is one file under rules of its own. */
 export const pages = files.filter((file) => file.endsWith('.html') && file !== deskFile);
-export const isTipPage = (page: string) => page.startsWith('bao-tin/');
+export const isTipPage = (page: string) => /^([a-z]{2,3}\/)?bao-tin\//.test(page);
 
 const cache = new Map<string, string>();
 export function read(file: string): string {

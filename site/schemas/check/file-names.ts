@@ -5,7 +5,10 @@ export function checkFileName(path: string): string | null {
   if (!path.endsWith('.mdx')) return 'tệp phải có đuôi .mdx. Đổi tên tệp.';
   const id = idOf(path);
   if (/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(id)) return null;
-  const better = id.split('/').map(slugOf).join('/');
+  const better = id
+    .split('/')
+    .map((part) => slugOf(part))
+    .join('/');
   return `tên tệp chỉ có chữ thường không dấu, số và gạch nối. Đổi tên thành ${better}.mdx.`;
 }
 

@@ -1,4 +1,5 @@
 import { headingsOf } from '../../text/heading-ids.ts';
+import { addressOfText, INTERFACE_PAGES } from '../../i18n/addresses.ts';
 import { AUDIENCES } from '../guide.ts';
 import { FOLDERS, OTHER_ADDRESSES, ROUTES } from '../routes.ts';
 import { blankCode } from './body.ts';
@@ -39,12 +40,19 @@ export function addressesOf(library: Library): Addresses {
   for (const audience of Object.keys(AUDIENCES)) known.set(`${FOLDERS.guides}${audience}/`, []);
   for (const [kind, folder] of Object.entries(FOLDERS)) {
     for (const { id, body } of library[kind as keyof typeof FOLDERS]) {
-      const own = headingsOf(blankCode(body.text)).map((heading) => heading.id);
+      const own = idsOf(body.text);
       known.set(`${folder}${id}/`, kind === 'plans' ? [...PLAN_SECTIONS, ...own] : own);
     }
   }
+  for (const { id, body } of library.translations) {
+    const [language = '', name = ''] = id.split('/');
+    for (const page of INTERFACE_PAGES) known.set(`/${language}${page}`, known.get(page) ?? []);
+    known.set(`/${language}${addressOfText(name)}`, idsOf(body.text));
+  }
   return known;
 }
+
+const idsOf = (article: string) => headingsOf(blankCode(article)).map(({ id }) => id);
 
 function eventIdsOf({ events }: Library): string[] {
   const entries = events.flatMap(({ fields }) =>
@@ -56,7 +64,7 @@ function eventIdsOf({ events }: Library): string[] {
 /** Links of an article that lead nowhere on the site. Other sites are not looked at. */
 export function checkLinks(article: string, known: Addresses): Mistake[] {
   const text = blankCode(article);
-  const own = headingsOf(text).map(({ id }) => id);
+  const own = idsOf(article);
   return [...text.matchAll(/\]\(([^()\s]*)[^()]*\)/g)].flatMap(({ 1: target = '', index }) => {
     const wrong = sayDeadLink(target, own, known);
     return wrong ? [{ offset: index + 2, text: wrong }] : [];

@@ -1,3 +1,4 @@
+import { LONG_PAGES } from '../../i18n/addresses.ts';
 import { AUDIENCES } from '../guide.ts';
 import { nearest } from './nearest.ts';
 import type { Entry } from './entry.ts';
@@ -11,6 +12,7 @@ export interface Library {
   posters: Entry[];
   guides: Entry[];
   kits: Entry[];
+  translations: Entry[];
   inboxes: Entry[];
   events: Entry[];
 }
@@ -41,6 +43,7 @@ export function checkReferences(library: Library): void {
   checkIds(library.inboxes, 'mã hộp thư');
   checkIds(library.events, 'mã');
   checkAudienceNames(library.guides);
+  checkTranslationNames(library.translations, library.guides);
 }
 
 const isPlaceField = (key: string) => key === 'place' || key === 'parent';
@@ -135,6 +138,20 @@ function checkAudienceNames(guides: Entry[]): void {
     if (!Object.hasOwn(AUDIENCES, entry.id)) continue;
     const text = `tên tệp “${entry.id}” trùng địa chỉ của một nhóm người đọc. Đổi tên tệp.`;
     entry.mistakes.push({ offset: 0, text });
+  }
+}
+
+/** A translation is found by the name of what it translates. */
+function checkTranslationNames(translations: Entry[], guides: Entry[]): void {
+  const known = [...Object.keys(LONG_PAGES), ...guides.map(({ id }) => id)];
+  for (const entry of translations) {
+    const [language = '', name = ''] = entry.id.split('/');
+    if (known.includes(name) && entry.id.split('/').length === 2) continue;
+    const meant = nearest(name, known);
+    const advice = meant
+      ? `Đổi tên tệp thành ${language}/${meant}.mdx.`
+      : 'Đặt tên tệp giống bài trong guides/.';
+    entry.mistakes.push({ offset: 0, text: `không có bài tiếng Việt nào tên “${name}” để dịch. ${advice}` });
   }
 }
 
