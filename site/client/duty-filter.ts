@@ -5,22 +5,22 @@
 const fields = ['noi', 'ai', 'han'] as const;
 type Choice = Record<(typeof fields)[number], string>;
 
-const filters = document.querySelector<HTMLFormElement>('.filters');
+const filters = document.querySelector<HTMLElement>('.filters');
 if (filters) start(filters);
 
-function start(form: HTMLFormElement): void {
+function start(panel: HTMLElement): void {
   const now = new Date();
   // Written by hand: toISOString would give yesterday before seven in the morning in Vietnam.
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0'));
   const groups = [...document.querySelectorAll<HTMLElement>('.agenda > li')];
   markToday(groups, today.join('-'), today.reverse().join('/'));
-  readAddress(form);
-  const show = () => showChosen(form, groups);
-  form.addEventListener('change', () => {
-    writeAddress(form);
+  readAddress(panel);
+  const show = () => showChosen(panel, groups);
+  panel.addEventListener('change', () => {
+    writeAddress(panel);
     show();
   });
-  form.hidden = false;
+  panel.hidden = false;
   show();
 }
 
@@ -47,18 +47,17 @@ function markToday(groups: HTMLElement[], today: string, printed: string): void 
   list?.prepend(folded);
 }
 
-function fieldOf(form: HTMLFormElement, name: string): HTMLSelectElement | null {
-  const field = form.elements.namedItem(name);
-  return field instanceof HTMLSelectElement ? field : null;
+function fieldOf(panel: HTMLElement, name: string): HTMLSelectElement | null {
+  return panel.querySelector(`select[name=${name}]`);
 }
 
-function chosen(form: HTMLFormElement): Choice {
-  const of = (name: string) => fieldOf(form, name)?.value ?? '';
+function chosen(panel: HTMLElement): Choice {
+  const of = (name: string) => fieldOf(panel, name)?.value ?? '';
   return { noi: of('noi'), ai: of('ai'), han: of('han') };
 }
 
-function showChosen(form: HTMLFormElement, groups: HTMLElement[]): void {
-  const choice = chosen(form);
+function showChosen(panel: HTMLElement, groups: HTMLElement[]): void {
+  const choice = chosen(panel);
   const counts = { past: 0, other: 0 };
   for (const group of groups) {
     const isPast = group.classList.contains('past');
@@ -70,7 +69,7 @@ function showChosen(form: HTMLFormElement, groups: HTMLElement[]): void {
     counts[isPast ? 'past' : 'other'] += shown;
   }
   foldPast(counts.past, choice.han === 'da-qua' || counts.other === 0);
-  const output = form.querySelector('output');
+  const output = panel.querySelector('output');
   if (output) output.textContent = say(counts.past, counts.other);
 }
 
@@ -96,17 +95,17 @@ function say(past: number, other: number): string {
   return past > 0 ? `${past + other} việc, trong đó ${past} việc đã qua hạn.` : `${other} việc.`;
 }
 
-function readAddress(form: HTMLFormElement): void {
+function readAddress(panel: HTMLElement): void {
   const query = new URLSearchParams(location.search);
   for (const name of fields) {
-    const field = fieldOf(form, name);
+    const field = fieldOf(panel, name);
     const value = query.get(name) ?? '';
     if (field && [...field.options].some((option) => option.value === value)) field.value = value;
   }
 }
 
-function writeAddress(form: HTMLFormElement): void {
-  const query = new URLSearchParams(Object.entries(chosen(form)).filter(([, value]) => value !== ''));
+function writeAddress(panel: HTMLElement): void {
+  const query = new URLSearchParams(Object.entries(chosen(panel)).filter(([, value]) => value !== ''));
   const text = query.toString();
   history.replaceState(null, '', text ? `?${text}` : location.pathname);
 }
