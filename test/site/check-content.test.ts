@@ -46,6 +46,7 @@ describe('a template becomes content by being copied', () => {
     'posters.mdx': 'posters/nhom-7.mdx',
     'guides.mdx': 'guides/bai-mau.mdx',
     'kits.mdx': 'kits/bai-mau.mdx',
+    'translations.mdx': 'translations/en/tin-an-danh.mdx',
   };
 
   test('every kind has one', () => {
