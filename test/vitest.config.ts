@@ -30,7 +30,6 @@ export default defineConfig({
           // The commands they start take seconds on a busy machine.
           testTimeout: 30_000,
           include: ['test/site/**/*.test.ts', 'test/vectors/**/*.test.ts'],
-          testTimeout: 30_000,
         },
       },
       {
