@@ -16,6 +16,7 @@ export default defineConfig({
   retries: 0,
   // Plenty: sealing and scrypt are slow on a machine that does other things too.
   timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_REPORT
     ? [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_REPORT }]]
     : [['list']],

@@ -11,20 +11,12 @@ import { checkDist, deskFile } from './check-dist.ts';
 import { checkInboxes } from './guard.ts';
 import { ensureLocalSecrets, readLocalSecrets } from './local-secrets.ts';
 import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
-
-/** A build stopped because of its input; `sentences` say in plain Vietnamese what is wrong and what to do. */
-export class BuildRefused extends Error {
-  readonly sentences: string[];
-  constructor(sentences: string[]) {
-    super(sentences.join('\n'));
-    this.sentences = sentences;
-  }
-}
+import { Refused, refuseIfAny } from './refused.ts';
 
 /**
  * Builds the whole site into `dist/`. A production build takes `SITE_URL` and `MAIL_PUBLIC_KEY` from the
  * environment; a local one belongs to `siteUrl`, default http://localhost:8787, and to the keys of `.dev.vars`.
- * Rejects with `BuildRefused`.
+ * Rejects with `Refused`.
  */
 export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<void> {
   const content = relative(process.cwd(), join(projectRoot, 'content'));
@@ -66,17 +58,13 @@ async function buildPages(siteUrl: string): Promise<void> {
   await buildAstro({ root: projectRoot, logLevel: 'warn' });
 }
 
-function refuseIfAny(sentences: string[]): void {
-  if (sentences.length > 0) throw new BuildRefused(sentences);
-}
-
 if (import.meta.main) {
   const local = process.argv.includes('--local');
   try {
     await buildSite({ local });
     console.log(`Đã dựng xong trang ${local ? 'chạy thử' : 'thật'} trong thư mục dist.`);
   } catch (error) {
-    if (!(error instanceof BuildRefused)) throw error;
+    if (!(error instanceof Refused)) throw error;
     console.error(
       ['Không dựng được trang:', ...error.sentences.map((sentence) => `  - ${sentence}`)].join('\n'),
     );

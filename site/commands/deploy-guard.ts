@@ -6,8 +6,8 @@ export type DeployInput = {
   addresses: Record<string, { unit?: string; oversight?: string } | undefined>;
   /** `[vars]` of wrangler.toml. */
   vars: Record<string, unknown>;
-  /** Names of the secrets that the deployed Worker has. */
-  secretNames: string[];
+  /** Names of the secrets that the deployed Worker has; undefined when they could not be read. */
+  secretNames: string[] | undefined;
 };
 
 /** Everything that stands against a deploy, one plain Vietnamese sentence each that says what to do; empty when it may go on. */
@@ -15,9 +15,7 @@ export function checkDeploy({ inboxIds, addresses, vars, secretNames }: DeployIn
   return [
     ...inboxIds.flatMap((id) => checkAddresses(id, addresses[id] ?? {})),
     ...checkVars(vars),
-    ...requiredSecrets(vars)
-      .filter((name) => !secretNames.includes(name))
-      .map((name) => `Worker chưa có bí mật ${name}. Đặt bằng lệnh: npx wrangler secret put ${name}`),
+    ...checkSecrets(requiredSecrets(vars), secretNames),
   ];
 }
 
@@ -60,6 +58,18 @@ function checkVars({
     );
   }
   return wrong;
+}
+
+function checkSecrets(required: string[], present: string[] | undefined): string[] {
+  if (!present) {
+    const puts = required.map((name) => `npx wrangler secret put ${name}`).join(', ');
+    return [
+      `Chưa xem được bí mật của Worker. Đăng nhập bằng npx wrangler login, rồi đặt từng bí mật: ${puts}.`,
+    ];
+  }
+  return required
+    .filter((name) => !present.includes(name))
+    .map((name) => `Worker chưa có bí mật ${name}. Đặt bằng lệnh: npx wrangler secret put ${name}`);
 }
 
 function requiredSecrets({ DELIVERY }: Record<string, unknown>): string[] {

@@ -7,24 +7,28 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unstable_readConfig as readWranglerConfig } from 'wrangler';
-import { BuildRefused, buildSite } from './build.ts';
+import { buildSite } from './build.ts';
 import { checkDeploy } from './deploy-guard.ts';
-import { projectRoot } from './project.ts';
+import { ensureAddressFile, projectRoot } from './project.ts';
+import { Refused, refuseIfAny } from './refused.ts';
 
 const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
 
 try {
+  await ensureAddressFile();
+  const inboxes: { id: string }[] = await readJson('content/inboxes.json');
+  refuseIfAny(
+    checkDeploy({
+      inboxIds: inboxes.map(({ id }) => id),
+      addresses: await readJson('worker/addresses.json'),
+      vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
+      secretNames: deployedSecrets(),
+    }),
+  );
   await buildSite({ local: false });
-  const wrong = checkDeploy({
-    inboxIds: (await readJson('content/inboxes.json')).map(({ id }: { id: string }) => id),
-    addresses: await readJson('worker/addresses.json'),
-    vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
-    secretNames: deployedSecrets(),
-  });
-  if (wrong.length > 0) throw new BuildRefused(wrong);
   execFileSync(process.execPath, [wrangler, 'deploy'], { cwd: projectRoot, stdio: 'inherit' });
 } catch (error) {
-  if (!(error instanceof BuildRefused)) throw error;
+  if (!(error instanceof Refused)) throw error;
   console.error(['Chưa đưa lên được:', ...error.sentences].join('\n  - '));
   process.exitCode = 1;
 }
@@ -33,17 +37,16 @@ async function readJson(file: string) {
   return JSON.parse(await readFile(join(projectRoot, file), 'utf8'));
 }
 
-function deployedSecrets(): string[] {
+/** Names of the secrets the Worker has at Cloudflare; undefined when Cloudflare does not say. */
+function deployedSecrets(): string[] | undefined {
   try {
     const list = execFileSync(process.execPath, [wrangler, 'secret', 'list', '--format', 'json'], {
       cwd: projectRoot,
       encoding: 'utf8',
-      stdio: ['inherit', 'pipe', 'inherit'],
+      stdio: ['inherit', 'pipe', 'pipe'],
     });
     return (JSON.parse(list) as { name: string }[]).map(({ name }) => name);
   } catch {
-    throw new BuildRefused([
-      'Không đọc được danh sách bí mật của Worker. Đăng nhập bằng npx wrangler login, rồi đặt từng bí mật bằng npx wrangler secret put <TÊN>: POW_SECRET, POW_KEY_SECRET, MAIL_SIGN_KEY.',
-    ]);
+    return undefined;
   }
 }

@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { BuildRefused, buildSite } from './build.ts';
 import { assertPortFree, type Line, PortTaken, startLine } from './line.ts';
 import { projectRoot } from './project.ts';
+import { Refused } from './refused.ts';
 
 const port = Number(process.env.PORT ?? 8787);
 const mailPort = Number(process.env.MAIL_PORT ?? 0);
@@ -29,6 +29,8 @@ async function run(): Promise<number> {
   if (mailPort) await assertPortFree(mailPort);
   if (!process.argv.includes('--no-build')) {
     console.log('Đang dựng trang, chờ một chút...');
+    // Astro takes a while to load, too.
+    const { buildSite } = await import('./build.ts');
     await buildSite({ local: true, siteUrl: `http://localhost:${port}` });
   }
   const quit = new AbortController();
@@ -84,6 +86,6 @@ function explain(error: unknown): string {
   if (error instanceof PortTaken) {
     return `Cổng ${error.port} đang có chương trình khác dùng. Tắt chương trình đó, hoặc chọn cổng khác: PORT=${error.port + 1} npm start`;
   }
-  if (error instanceof BuildRefused) return ['Không dựng được trang:', ...error.sentences].join('\n  - ');
+  if (error instanceof Refused) return ['Không dựng được trang:', ...error.sentences].join('\n  - ');
   return `Không khởi động được.\n${error instanceof Error ? error.message : String(error)}`;
 }

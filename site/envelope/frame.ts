@@ -90,6 +90,7 @@ function parseTip(json: Uint8Array): Tip {
 // Only a key holder's own correspondents can reach this code, yet a hostile tip must not confuse the desk.
 function isTip(value: Record<string, unknown>): boolean {
   const text = (field: unknown) => typeof field === 'string';
+  const matches = (field: unknown, pattern: RegExp) => typeof field === 'string' && pattern.test(field);
   const textOrNull = (field: unknown) => field === null || text(field);
   const count = (field: unknown) => Number.isInteger(field) && (field as number) >= 0;
   const reply = value.reply as Record<string, unknown> | null;
@@ -97,10 +98,10 @@ function isTip(value: Record<string, unknown>): boolean {
   return (
     ['tip', 'followup', 'canary'].includes(value.type as string) &&
     (CATEGORIES as readonly unknown[]).includes(value.category) &&
-    /^[0-9a-f]{32}$/.test(String(value.id)) &&
-    /^[A-Za-z0-9_-]{22}$/.test(String(value.ack)) &&
-    /^[0-9a-f]{16}$/.test(String(value.kid)) &&
-    /^\d{4}-\d{2}-\d{2}$/.test(String(value.created)) &&
+    matches(value.id, /^[0-9a-f]{32}$/) &&
+    matches(value.ack, /^[A-Za-z0-9_-]{22}$/) &&
+    matches(value.kid, /^[0-9a-f]{16}$/) &&
+    matches(value.created, /^\d{4}-\d{2}-\d{2}$/) &&
     [value.inbox, value.text].every(text) &&
     [value.where, value.when, value.thread].every(textOrNull) &&
     (reply === null || (typeof reply === 'object' && text(reply.pk) && text(reply.box))) &&

@@ -33,19 +33,22 @@ export interface Tip {
 export const LIMITS = { text: 4_000, where: 300, when: 200 } as const;
 
 /**
- * Text as it goes into a tip: NFC, control characters except line feed removed, lone surrogates replaced
- * by U+FFFD, cut to `limit` UTF-16 units without halving a character, blank ends trimmed.
+ * Text as it goes into a tip: control characters except line feed removed, lone surrogates replaced by U+FFFD,
+ * NFC, blank ends trimmed, cut to `limit` UTF-16 units without halving a character. Cleaning twice changes nothing.
  */
 export function cleanText(raw: string, limit: number): string {
   const clean = raw
     // In Unicode mode a surrogate class matches only surrogates without a partner.
     .replace(/[\uD800-\uDFFF]/gu, '\uFFFD')
-    .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0009\u000B-\u001F]/g, '')
+    // Only now: a control character may have stood between a letter and its mark.
+    .normalize('NFC')
     .trim();
   if (clean.length <= limit) return clean;
-  const cut = clean.slice(0, limit);
-  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+  return clean
+    .slice(0, limit)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
 }

@@ -96,7 +96,7 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
       <div role="status">
         <h2 ref={heading} tabIndex={-1}>{t[state.at === 'failed' ? 'failed' : state.progress.step]}</h2>
       </div>
-      {waiting && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
+      {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
       {state.at === 'failed' && <p>{t.failedText}</p>}
       {waiting?.full && <p>{t.full}</p>}
       {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}

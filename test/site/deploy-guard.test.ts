@@ -61,6 +61,7 @@ describe('a deploy', () => {
       const others = secretNames.filter((other) => other !== name);
       refuses(check({ secretNames: others }), new RegExp(`wrangler secret put ${name}`));
     }
+    refuses(check({ secretNames: undefined }), /wrangler login.*put POW_SECRET.*put MAIL_SIGN_KEY/);
     expect(check({ vars: smtp })).toEqual([
       expect.stringContaining('put SMTP_USER'),
       expect.stringContaining('put SMTP_PASS'),

@@ -33,11 +33,14 @@ export const LOGIN = { user: 'line', pass: 'a password of the tests' };
 
 /**
  * A real SMTP server on 127.0.0.1 that behaves as told. `tls`: `starttls` offers it, asks for a login and takes
- * nothing before; `none` offers neither. A local part of a recipient that names a manner (`greylists@...`,
+ * nothing before; `none` offers neither. `mails` goes on the list of a peer that ran before. A local part of a recipient that names a manner (`greylists@...`,
  * dashes for spaces) goes before `manner`.
  */
-export async function startSmtpPeer(tls: 'starttls' | 'none', port = 0): Promise<SmtpPeer> {
-  const mails: TakenMail[] = [];
+export async function startSmtpPeer(
+  tls: 'starttls' | 'none',
+  port = 0,
+  mails: TakenMail[] = [],
+): Promise<SmtpPeer> {
   const sockets = new Set<Socket>();
   const mannerFor = (address: string): Manner => {
     const named = address.split('@')[0]?.replaceAll('-', ' ');

@@ -1,7 +1,5 @@
 /** Requests as a phone makes them, for tests: only the shape of a sealed tip, which is all the Worker can see. */
 import { exports, env } from 'cloudflare:workers';
-import { createChallenge } from 'altcha-lib';
-import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import inboxes from '../../content/inboxes.json';
 import { kidOf } from '../../site/envelope/keys.ts';
 import {
@@ -15,6 +13,7 @@ import {
 } from '../../worker/contract.ts';
 import type { Env } from '../../worker/env.ts';
 import { proofSecrets } from '../../worker/proof-of-work.ts';
+import { cheapProof } from './cheap-proof.ts';
 
 declare global {
   // How vitest-plugin wants the types of `env` and `exports` told.
@@ -61,25 +60,9 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 export const HYBRID = ['mlkem768x25519', 1494, 43] as const;
 export const X25519 = ['X25519', 43, 43] as const;
 
-/** A solved proof of work that cost one derivation: the tests own the secrets and choose the counter. */
-export async function solved(inbox: string = INBOX, options: { expires?: number } = {}) {
-  const secrets = proofSecrets(env);
-  const counter = 3;
-  const challenge = await createChallenge({
-    algorithm: 'PBKDF2/SHA-256',
-    cost: 2_000,
-    counter,
-    data: { inbox },
-    deriveKey,
-    expiresAt: Math.floor((options.expires ?? Date.now() + 60_000) / 1_000),
-    hmacSignatureSecret: secrets.challenge,
-    hmacKeySignatureSecret: secrets.key,
-  });
-  const { nonce, salt } = challenge.parameters;
-  const password = new Uint8Array([...Buffer.from(nonce, 'hex'), 0, 0, 0, counter]);
-  const { derivedKey } = await deriveKey(challenge.parameters, Buffer.from(salt, 'hex'), password);
-  return { challenge, solution: { counter, derivedKey: Buffer.from(derivedKey).toString('hex') } };
-}
+/** A solved proof of work, good for a minute if nothing else is asked. */
+export const solved = (inbox: string = INBOX, options: { expires?: number } = {}) =>
+  cheapProof(inbox, proofSecrets(env), options.expires ?? Date.now() + 60_000);
 
 export interface TipParts {
   kid: Uint8Array;
