@@ -127,7 +127,7 @@ test.describe('the key', () => {
     await unlock(page, office, Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
     await expect(alert).toContainText('không phải tệp khóa của đường dây');
     await unlock(page, office, office.keyFile.subarray(0, office.keyFile.length - 20));
-    await expect(alert).toContainText('tệp khóa đã hỏng');
+    await expect(alert).toContainText('Tệp khóa đã hỏng');
     await unlock(page, office);
     await expect(page.getByRole('banner')).toContainText('lung-phinh');
   });

@@ -38,7 +38,7 @@ export const receiptBox = (page: Page) =>
   page.getByRole('paragraph').filter({ hasText: /^\s*(\d{4}\s+){5}$/ });
 
 // Proof of work, scrypt and sealing, on a machine that does other things too.
-const SENDING = { timeout: 60_000 };
+const SENDING = { timeout: 100_000 };
 
 /** Sends what is written and returns the receipt, 20 digits, as soon as it shows. */
 export async function sendTip(page: Page): Promise<string> {

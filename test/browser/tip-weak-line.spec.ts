@@ -132,7 +132,7 @@ test('a revoked key: the key script is asked for again past every cache, and the
   expect(scripts).toEqual(['', expect.stringMatching(/^\?[0-9a-f]+$/)]);
   expect(new Set(requests.map(sealedOf)).size).toBe(2);
   expect(new Set(requests.map(sidOf)).size).toBe(1);
-  expect(await tipIn(requests[1] as Request)).toMatchObject({ text: 'Khóa đã đổi' });
+  expect(await tipIn(requests[1])).toMatchObject({ text: 'Khóa đã đổi' });
 });
 
 test('a receipt that another tip has: a new one, and the tip is sealed again', async ({ page }) => {
@@ -172,12 +172,12 @@ test('a line that refuses for good: the phone number, and everything that was wr
 
   await textField(page).fill('Viết lại');
   await sendTip(page);
-  expect(await tipIn(requests[1] as Request, 'lao-cai')).toMatchObject({
+  expect(await tipIn(requests[1], 'lao-cai')).toMatchObject({
     text: 'Viết lại',
     where: 'Gốc đa',
     category: 'growing',
   });
-  expect(sidOf(requests[1] as Request)).not.toBe(sidOf(requests[0] as Request));
+  expect(sidOf(requests[1])).not.toBe(sidOf(requests[0]));
 });
 
 test('someone who goes back while it waits sends nothing behind their back', async ({ page }) => {
