@@ -30,7 +30,7 @@ test('every page comes with the headers that keep it alone', async ({ request })
     });
     expect(headers['set-cookie'], address).toBeUndefined();
     const microphone = /microphone=\(([^)]*)\)/.exec(headers['permissions-policy'] ?? '')?.[1];
-    expect(microphone, address).toBe(/^(\/[a-z]{2,3})?\/bao-tin\//.test(address) ? 'self' : '');
+    expect(microphone, address).toBe(/^(\/[a-z]{2,3})?\/bao-tin\/$/.test(address) ? 'self' : '');
   }
 });
 
