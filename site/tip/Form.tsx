@@ -38,6 +38,10 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
     if (chosen && hasText(draft)) onSend();
     else setTried(tried + 1);
   };
+  // Enter in a small field would send a tip that is not finished, past the words on who reads it. Nothing takes it back.
+  const keepEnter = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+  };
   const write = (field: 'text' | 'where' | 'when', value: string) => {
     draft[field] = value;
     if (field === 'text') setLength(value.length);
@@ -45,7 +49,7 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
   };
 
   return (
-    <form class="form" {...PRIVATE_FORM} onSubmit={submit}>
+    <form class="form" {...PRIVATE_FORM} onSubmit={submit} onKeyDown={keepEnter}>
       <InboxChoice inboxes={inboxes} chosen={chosen} missing={missingInbox} t={t} onChoose={onChoose} />
 
       <fieldset>

@@ -153,6 +153,9 @@ test('a tip can be written and sent with the keyboard alone', async ({ page }) =
   await page.keyboard.type('hai dòng');
   await tabTo(page.getByLabel(words.where));
   await page.keyboard.type('Dưới cầu');
+  // A slip of the thumb in a small field must not send what is not finished.
+  await press('Enter');
+  await expect(page.getByLabel(words.where)).toBeFocused();
   await tabTo(sendButton(page));
   const sent = page.waitForRequest(TIPS);
   await press('Enter');
