@@ -18,7 +18,12 @@ interface Props {
 }
 
 // Nothing typed here may end up in the phone's dictionary, its form memory or its spelling service.
-const PRIVATE = { autocomplete: 'off', spellcheck: false, autocapitalize: 'sentences', autocorrect: 'off' } as const;
+const PRIVATE = {
+  autocomplete: 'off',
+  spellcheck: false,
+  autocapitalize: 'sentences',
+  autocorrect: 'off',
+} as const;
 const COUNT_FROM = 3_000;
 
 /** The tip on one page. Fields write straight into `draft`, which lives in memory only. */
@@ -53,11 +58,21 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
       <InboxChoice inboxes={inboxes} chosen={chosen} missing={missingInbox} t={t} onChoose={onChoose} />
 
       <fieldset>
-        <legend>{t.category} <Optional t={t} /></legend>
+        <legend>
+          {t.category} <Optional t={t} />
+        </legend>
         {CATEGORIES.map((each) => (
           <label class="choice" key={each}>
-            <input type="radio" name="loai" autocomplete="off" checked={category === each}
-              onChange={() => { draft.category = each; setCategory(each); }} />
+            <input
+              type="radio"
+              name="loai"
+              autocomplete="off"
+              checked={category === each}
+              onChange={() => {
+                draft.category = each;
+                setCategory(each);
+              }}
+            />
             <span>{t.categories[each]}</span>
           </label>
         ))}
@@ -66,19 +81,41 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
       <p class="field">
         <label for="viec">{t.text}</label>
         <small id="viec-goi-y">{t.textHint}</small>
-        <textarea id="viec" rows={7} maxLength={LIMITS.text} {...PRIVATE} defaultValue={draft.text}
-          aria-describedby={missingText ? 'viec-goi-y thieu-viec' : 'viec-goi-y'} aria-invalid={missingText}
-          onInput={(event) => write('text', event.currentTarget.value)} />
-        {length > COUNT_FROM && <small aria-live="polite">{fill(t.textLeft, { count: LIMITS.text - length })}</small>}
-        {missingText && <span class="missing" id="thieu-viec">{t.textMissing}</span>}
+        <textarea
+          id="viec"
+          rows={7}
+          maxLength={LIMITS.text}
+          {...PRIVATE}
+          defaultValue={draft.text}
+          aria-describedby={missingText ? 'viec-goi-y thieu-viec' : 'viec-goi-y'}
+          aria-invalid={missingText}
+          onInput={(event) => write('text', event.currentTarget.value)}
+        />
+        {length > COUNT_FROM && (
+          <small aria-live="polite">{fill(t.textLeft, { count: LIMITS.text - length })}</small>
+        )}
+        {missingText && (
+          <span class="missing" id="thieu-viec">
+            {t.textMissing}
+          </span>
+        )}
       </p>
 
       {(['where', 'when'] as const).map((field) => (
         <p class="field" key={field}>
-          <label for={field}>{t[field]} <Optional t={t} /></label>
+          <label for={field}>
+            {t[field]} <Optional t={t} />
+          </label>
           <small id={`${field}-goi-y`}>{t[`${field}Hint`]}</small>
-          <input id={field} type="text" maxLength={LIMITS[field]} {...PRIVATE} defaultValue={draft[field]}
-            aria-describedby={`${field}-goi-y`} onInput={(event) => write(field, event.currentTarget.value)} />
+          <input
+            id={field}
+            type="text"
+            maxLength={LIMITS[field]}
+            {...PRIVATE}
+            defaultValue={draft[field]}
+            aria-describedby={`${field}-goi-y`}
+            onInput={(event) => write(field, event.currentTarget.value)}
+          />
         </p>
       ))}
 
@@ -86,10 +123,18 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
         <section class="readers" aria-live="polite">
           <h2>{t.readers}</h2>
           <p>{fill(t.readersText, { label: chosen.label, oversight: chosen.oversight })}</p>
-          <p><small>{fill(t.fingerprint, { digits: `${chosen.fingerprint.slice(0, 3)} ${chosen.fingerprint.slice(3)}` })}</small></p>
+          <p>
+            <small>
+              {fill(t.fingerprint, {
+                digits: `${chosen.fingerprint.slice(0, 3)} ${chosen.fingerprint.slice(3)}`,
+              })}
+            </small>
+          </p>
         </section>
       )}
-      <button class="act tip" type="submit">{t.send}</button>
+      <button class="act tip" type="submit">
+        {t.send}
+      </button>
     </form>
   );
 }

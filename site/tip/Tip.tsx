@@ -11,7 +11,11 @@ import { makeReceipt, send, type Progress } from './send.ts';
 import { fill } from './strings.ts';
 import { forgetAddress } from './traces.ts';
 
-type State = { at: 'writing' } | { at: 'sending'; progress: Progress } | { at: 'failed' } | { at: 'sent'; receipt: string };
+type State =
+  | { at: 'writing' }
+  | { at: 'sending'; progress: Progress }
+  | { at: 'failed' }
+  | { at: 'sent'; receipt: string };
 
 /** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
 export interface Memory {
@@ -88,37 +92,69 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
 
   if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
   if (state.at === 'writing') {
-    return <Form draft={memory.draft} inboxes={inboxes} chosen={chosen} t={t} onChoose={choose} onWriting={prepare} onSend={() => chosen && void start(chosen)} />;
+    return (
+      <Form
+        draft={memory.draft}
+        inboxes={inboxes}
+        chosen={chosen}
+        t={t}
+        onChoose={choose}
+        onWriting={prepare}
+        onSend={() => chosen && void start(chosen)}
+      />
+    );
   }
   const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
   return (
     <section>
       <div role="status">
-        <h2 ref={heading} tabIndex={-1}>{t[state.at === 'failed' ? 'failed' : state.progress.step]}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {t[state.at === 'failed' ? 'failed' : state.progress.step]}
+        </h2>
       </div>
       {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
       {state.at === 'failed' && <p>{t.failedText}</p>}
       {waiting?.full && <p>{t.full}</p>}
       {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
       {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
-      {(state.at === 'failed' || waiting) && <button class="plain" type="button" onClick={back}>{t.back}</button>}
+      {(state.at === 'failed' || waiting) && (
+        <button class="plain" type="button" onClick={back}>
+          {t.back}
+        </button>
+      )}
     </section>
   );
 }
 
-function Sent({ data: { strings: t, home }, receipt, heading }: { data: PageData; receipt: string; heading: RefObject<HTMLHeadingElement | null> }) {
+function Sent({
+  data: { strings: t, home },
+  receipt,
+  heading,
+}: {
+  data: PageData;
+  receipt: string;
+  heading: RefObject<HTMLHeadingElement | null>;
+}) {
   const groups = receipt.match(/.{4}/g) ?? [];
   return (
     <section class="sent">
-      <h2 ref={heading} tabIndex={-1}>{t.sent}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t.sent}
+      </h2>
       <p>{t.sentText}</p>
       <h3 id="ma-nhan">{t.receipt}</h3>
       <p class="receipt" aria-labelledby="ma-nhan" translate={false}>
-        {groups.map((group, at) => <span key={at}>{group} </span>)}
+        {groups.map((group, at) => (
+          <span key={at}>{group} </span>
+        ))}
       </p>
       <p>{t.receiptHint}</p>
-      <p><a href={`${home}bao-tin/tra-loi/`}>{t.reply}</a></p>
-      <button class="act tip" type="button" onClick={() => location.replace('/')}>{t.done}</button>
+      <p>
+        <a href={`${home}bao-tin/tra-loi/`}>{t.reply}</a>
+      </p>
+      <button class="act tip" type="button" onClick={() => location.replace('/')}>
+        {t.done}
+      </button>
     </section>
   );
 }

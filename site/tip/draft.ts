@@ -18,7 +18,13 @@ export function hasText(draft: Draft): boolean {
 }
 
 /** The tip of a draft. `replyTo` is the recipient that belongs to the receipt; `kid` is 16 hex digits. */
-export function tipOf(draft: Draft, inbox: string, kid: string, secrets: ReceiptSecrets, replyTo: string): Tip {
+export function tipOf(
+  draft: Draft,
+  inbox: string,
+  kid: string,
+  secrets: ReceiptSecrets,
+  replyTo: string,
+): Tip {
   return {
     v: 1,
     type: 'tip',

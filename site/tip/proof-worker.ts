@@ -11,7 +11,9 @@ self.onmessage = ({ data: challenge }: MessageEvent<Challenge>) => {
       const { counter, derivedKey } = solution;
       const { parameters, signature } = challenge;
       // How long it took would tell one phone from another, so it stays here.
-      self.postMessage({ result: JSON.stringify({ challenge: { parameters, signature }, solution: { counter, derivedKey } }) });
+      self.postMessage({
+        result: JSON.stringify({ challenge: { parameters, signature }, solution: { counter, derivedKey } }),
+      });
     },
     () => self.postMessage({}),
   );

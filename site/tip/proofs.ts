@@ -35,5 +35,5 @@ export class Proofs {
 async function solve(inbox: string): Promise<string> {
   const response = await post(ENDPOINTS.challenge, encodeInboxId(inbox));
   if (!response.ok) throw new Error('no challenge');
-  return askWorker<Challenge, string>('proof', (await response.json()) as Challenge);
+  return askWorker('proof', (await response.json()) as Challenge);
 }

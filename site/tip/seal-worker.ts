@@ -21,5 +21,9 @@ self.onmessage = ({ data }: MessageEvent<SealQuestion>) => {
 
 async function sealDraft({ draft, keys, secrets }: SealQuestion): Promise<SealedTip> {
   const replyTo = await identityToRecipient(secrets.identity);
-  return sealTip(tipOf(draft, keys.id, kidHexOf(keys.recipients), secrets, replyTo), secrets.sid, keys.recipients);
+  return sealTip(
+    tipOf(draft, keys.id, kidHexOf(keys.recipients), secrets, replyTo),
+    secrets.sid,
+    keys.recipients,
+  );
 }

@@ -7,8 +7,7 @@ import { loadKeys } from './keys.ts';
 import { pause, post } from './line.ts';
 import { askWorker, fetchAhead } from './own-worker.ts';
 import type { Proofs } from './proofs.ts';
-import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
-import type { SealQuestion } from './seal-worker.ts';
+import type { ReceiptAnswer } from './receipt-worker.ts';
 
 /** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
 export type Progress =
@@ -37,7 +36,7 @@ export interface Sending {
 /** Makes a receipt, while the script that will seal comes in too. Rejects when the worker does not come or fails. */
 export function makeReceipt(): Promise<ReceiptAnswer> {
   fetchAhead('seal');
-  return askWorker<ReceiptQuestion, ReceiptAnswer>('receipt', null);
+  return askWorker('receipt', null);
 }
 
 /**
@@ -57,7 +56,7 @@ export async function send(sending: Sending): Promise<string> {
     onProgress({ step: 'preparing' });
     const { receipt, secrets } = await persist(sending, make);
     const keys = await persist(sending, askKeys);
-    const sealed = await persist(sending, () => askWorker<SealQuestion, SealedTip | null>('seal', { draft, keys, secrets }));
+    const sealed = await persist(sending, () => askWorker('seal', { draft, keys, secrets }));
     if (!sealed) break;
     const answer = await deliver(sending, sealed);
     if (answer === 'accepted') return receipt;
@@ -78,7 +77,8 @@ async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
     if (response.status === 202) return 'accepted';
     const { e } = (await response.json()) as { e: ErrorCode };
     if (e === 'pow') sending.proofs.discard();
-    if (e === 'pow' || e === 'store' || e === 'slow') throw new TryAgain(Number(response.headers.get('Retry-After')));
+    if (e === 'pow' || e === 'store' || e === 'slow')
+      throw new TryAgain(Number(response.headers.get('Retry-After')));
     return e;
   });
 }
