@@ -3,38 +3,47 @@
 /** Names of the forms in which `secret` stands in `haystack`; none when it is not there. */
 export function formsIn(haystack: Buffer | string, secret: string): string[] {
   const bytes = typeof haystack === 'string' ? Buffer.from(haystack) : haystack;
-  return [...formsOf(secret)].filter(([, form]) => bytes.includes(form)).map(([name]) => name);
+  return formsOf(secret)
+    .filter(({ form }) => bytes.includes(form))
+    .map(({ name }) => name);
 }
 
-/** Every form by name: raw, NFC and NFD, each as UTF-8, UTF-16, percent-encoded, JSON-escaped, hex and base64. */
-function formsOf(secret: string): Map<string, Buffer> {
-  const forms = new Map<string, Buffer>();
-  for (const [kind, text] of Object.entries({
-    raw: secret,
-    NFC: secret.normalize('NFC'),
-    NFD: secret.normalize('NFD'),
-  })) {
-    for (const [name, form] of Object.entries(textForms(text)))
-      forms.set(`${kind} ${name}`, Buffer.from(form));
-    const bytes = {
-      'UTF-8': Buffer.from(text),
-      'UTF-16LE': Buffer.from(text, 'utf16le'),
-      'UTF-16BE': Buffer.from(text, 'utf16le').swap16(),
-    };
-    for (const [name, form] of Object.entries(bytes)) {
-      forms.set(`${kind} ${name}`, form);
-      forms.set(`${kind} ${name} hex`, Buffer.from(form.toString('hex')));
-      for (const before of [0, 1, 2]) {
-        const base64 = base64Core(form, before);
-        forms.set(`${kind} ${name} base64 at ${before}`, Buffer.from(base64));
-        forms.set(
-          `${kind} ${name} base64url at ${before}`,
-          Buffer.from(base64.replaceAll('+', '-').replaceAll('/', '_')),
-        );
-      }
-    }
-  }
-  return forms;
+const made = new Map<string, { name: string; form: Buffer }[]>();
+
+/** Raw, NFC and NFD, each as UTF-8, UTF-16, percent-encoded, JSON-escaped, hex and base64; equal ones once. */
+function formsOf(secret: string): { name: string; form: Buffer }[] {
+  const known = made.get(secret);
+  if (known) return known;
+  const texts = { raw: secret, NFC: secret.normalize('NFC'), NFD: secret.normalize('NFD') };
+  const all = Object.entries(texts).flatMap(([kind, text]) =>
+    Object.entries({ ...textForms(text), ...byteForms(text) }).map(
+      ([name, form]) => [`${kind} ${name}`, Buffer.from(form)] as const,
+    ),
+  );
+  const distinct = new Map(all.map(([name, form]) => [form.toString('hex'), { name, form }]));
+  made.set(secret, [...distinct.values()]);
+  return [...distinct.values()];
+}
+
+function byteForms(text: string): Record<string, Buffer | string> {
+  const encodings = {
+    'UTF-8': Buffer.from(text),
+    'UTF-16LE': Buffer.from(text, 'utf16le'),
+    'UTF-16BE': Buffer.from(text, 'utf16le').swap16(),
+  };
+  return Object.fromEntries(
+    Object.entries(encodings).flatMap(([name, bytes]) => [
+      [name, bytes],
+      [`${name} hex`, bytes.toString('hex')],
+      ...[0, 1, 2].flatMap((before) => {
+        const base64 = base64Core(bytes, before);
+        return [
+          [`${name} base64 at ${before}`, base64],
+          [`${name} base64url at ${before}`, base64.replaceAll('+', '-').replaceAll('/', '_')],
+        ];
+      }),
+    ]),
+  );
 }
 
 function textForms(text: string): Record<string, string> {
