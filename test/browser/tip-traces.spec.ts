@@ -129,7 +129,7 @@ test('coming back from another page finds an empty form', async ({ page }) => {
   await expect(textField(page)).toHaveValue('');
 });
 
-test('coming back in a browser that keeps whole pages finds the front page', async ({
+test('coming back shows nothing of it, whether or not the browser kept the whole page', async ({
   playwright,
   launchOptions,
   baseURL,
@@ -140,13 +140,13 @@ test('coming back in a browser that keeps whole pages finds the front page', asy
   });
   const page = await browser.newPage(baseURL ? { baseURL } : {});
   const shown: string[] = [];
-  page.on('console', (message) => shown.push(message.text()));
+  // Not by the console: what a kept page said before is said again when it comes back.
+  await page.exposeFunction('note', (line: string) => shown.push(line));
   await page.addInitScript(() => {
     addEventListener('pageshow', ({ persisted }) => {
-      // eslint-disable-next-line no-console
-      console.log(
-        `${location.pathname} ${persisted ? 'kept' : 'new'} ${document.querySelector('textarea')?.value ?? ''}`,
-      );
+      const typed = document.querySelector<HTMLInputElement>('textarea, input[type=text]')?.value;
+      const { note } = window as unknown as { note: (line: string) => void };
+      note(`${persisted ? 'kept' : 'new'} ${location.pathname} ${typed ?? ''}`);
     });
   });
   // Our headers forbid Chromium to keep these pages; other browsers do not ask them.
@@ -155,18 +155,20 @@ test('coming back in a browser that keeps whole pages finds the front page', asy
     const { 'cache-control': _, ...headers } = response.headers();
     await route.fulfill({ response, headers });
   });
+  const leaveAndComeBack = async (address: string) => {
+    shown.length = 0;
+    await page.goto('/an-toan/');
+    await page.goBack({ waitUntil: 'commit' });
+    const back = () => shown.filter((line) => line.includes(` ${address} `));
+    await expect.poll(back).toEqual([expect.stringMatching(/ $/)]);
+    // The small Chromium that npm brings cannot keep pages; a whole one does.
+    await expect(page).toHaveURL(back()[0]?.startsWith('kept') ? '/' : address);
+    expect(await page.content()).not.toContain(SECRET);
+  };
   await writeTip(page, { text: SECRET });
-  await page.goto('/an-toan/');
-  await page.goBack({ waitUntil: 'commit' });
-  await expect(page).toHaveURL('/');
-  expect(shown).toContain('/bao-tin/ kept ');
-  expect(shown.join('\n')).not.toContain(SECRET);
-
+  await leaveAndComeBack('/bao-tin/');
   await page.goto('/bao-tin/tra-loi/');
-  await page.getByLabel(words.checkReceipt).fill('12345678901234567888');
-  await page.goto('/an-toan/');
-  await page.goBack({ waitUntil: 'commit' });
-  await expect(page).toHaveURL('/');
-  expect(shown).toContain('/bao-tin/tra-loi/ kept ');
+  await page.getByLabel(words.checkReceipt).fill(SECRET);
+  await leaveAndComeBack('/bao-tin/tra-loi/');
   await browser.close();
 });
