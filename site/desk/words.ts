@@ -26,8 +26,10 @@ export const UNLOCK_FAULT: Record<UnlockFault, string> = {
   mail: 'Đây là thư, không phải tệp khóa. Hãy chọn tệp khóa; thư thả vào sau khi mở khóa.',
   'sealed-tip':
     'Đây là tin đã niêm phong, không phải tệp khóa. Hãy chọn tệp khóa; tin thả vào sau khi mở khóa.',
-  'wrong-passphrase': 'Mật khẩu không khớp với tệp khóa này. Hãy gõ lại sáu từ, và xem có chọn đúng tệp khóa không.',
-  damaged: 'Tệp khóa đã hỏng, hoặc máy không đủ bộ nhớ để mở. Hãy dùng bản sao của tệp khóa, hoặc một máy khác.',
+  'wrong-passphrase':
+    'Mật khẩu không khớp với tệp khóa này. Hãy gõ lại sáu từ, và xem có chọn đúng tệp khóa không.',
+  damaged:
+    'Tệp khóa đã hỏng, hoặc máy không đủ bộ nhớ để mở. Hãy dùng bản sao của tệp khóa, hoặc một máy khác.',
   failed:
     'Máy hoặc trình duyệt này chưa mở được khóa. Hãy đóng bớt cửa sổ rồi thử lại, hoặc dùng Chrome, Edge bản mới.',
 };

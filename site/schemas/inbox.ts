@@ -9,12 +9,18 @@ const kid = z.string().regex(/^[0-9a-f]{16}$/, 'phải là 16 chữ số thập 
  * Mail addresses never stand here.
  */
 export const inbox = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,64}$/).describe('Mã hộp thư, tối đa 64 ký tự'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .describe('Mã hộp thư, tối đa 64 ký tự'),
   place: placeId.describe('Địa bàn của hộp thư'),
   label: z.string().describe('Đơn vị nhận tin, ví dụ "Công an xã Lùng Phình"'),
   oversight: z.string().describe('Đơn vị cấp trên cũng mở được tin'),
   recipients: z.tuple([hybridRecipient, hybridRecipient]).describe('Khóa của đơn vị, rồi khóa của cấp trên'),
-  replyKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/).describe('Khóa Ed25519 ký câu trả lời, base64url'),
+  replyKey: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .describe('Khóa Ed25519 ký câu trả lời, base64url'),
   retired: z.array(kid).default([]).describe('Khóa cũ vẫn nhận tin'),
   revoked: z.array(kid).default([]).describe('Khóa đã hủy, không nhận tin nữa'),
 });

@@ -24,14 +24,20 @@ const BUCKET = 4;
 export function bucketsOf(inboxes: readonly Inbox[]): Inbox[][] {
   const sorted = [...inboxes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const size = sorted.length <= ONE_SCRIPT ? ONE_SCRIPT : BUCKET;
-  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) => sorted.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) =>
+    sorted.slice(at * size, (at + 1) * size),
+  );
 }
 
 /** The text of every key script, in bucket order, all of equal length. */
 export function keyScripts(inboxes: readonly Inbox[]): string[] {
   const scripts = bucketsOf(inboxes).map((bucket) => {
     const keys: InboxKeys[] = bucket.map(({ id, label, oversight, recipients, replyKey }) => ({
-      id, label, oversight, recipients, replyKey,
+      id,
+      label,
+      oversight,
+      recipients,
+      replyKey,
     }));
     return `export default ${JSON.stringify(keys)};`;
   });

@@ -22,7 +22,10 @@ export const poster = z.strictObject({
     .describe('Khổ, tính bằng mét: rộng x cao'),
   sizeNote: z.string().nullable().default(null).describe('Văn bản không ghi khổ thì nói rõ ở đây'),
   material: z.string().describe('Chất liệu như văn bản ghi'),
-  lines: z.array(z.string()).min(1).describe('Các dòng dưới khẩu hiệu; {phones} và {mail} là chỗ của đường dây nóng và hòm thư'),
+  lines: z
+    .array(z.string())
+    .min(1)
+    .describe('Các dòng dưới khẩu hiệu; {phones} và {mail} là chỗ của đường dây nóng và hòm thư'),
   section,
   reviewed,
 });

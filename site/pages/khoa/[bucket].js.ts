@@ -4,7 +4,10 @@ import { keyScripts } from '../../schemas/key-scripts.ts';
 
 export async function getStaticPaths() {
   const inboxes = (await getCollection('inboxes')).map(({ data }) => data);
-  return keyScripts(inboxes).map((script, bucket) => ({ params: { bucket: String(bucket) }, props: { script } }));
+  return keyScripts(inboxes).map((script, bucket) => ({
+    params: { bucket: String(bucket) },
+    props: { script },
+  }));
 }
 
 export const GET: APIRoute<{ script: string }> = ({ props }) =>
