@@ -1,12 +1,15 @@
+import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { CATEGORIES, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { hasText, type Draft } from './draft.ts';
+import { hasContent, type Draft } from './draft.ts';
 import { InboxChoice } from './InboxChoice.tsx';
 import { PRIVATE_FORM } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
+  /** Takes the focus when the form comes. */
+  heading: RefObject<HTMLHeadingElement | null>;
   draft: Draft;
   inboxes: ListedInbox[];
   chosen: ListedInbox | null;
@@ -27,12 +30,12 @@ const PRIVATE = {
 const COUNT_FROM = 3_000;
 
 /** The tip on one page. Fields write straight into `draft`, which lives in memory only. */
-export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }: Props) {
+export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, onSend }: Props) {
   const [tried, setTried] = useState(0);
   const [length, setLength] = useState(draft.text.length);
   const [category, setCategory] = useState(draft.category);
   const missingInbox = tried > 0 && !chosen;
-  const missingText = tried > 0 && !hasText(draft);
+  const missingText = tried > 0 && !hasContent(draft);
 
   useEffect(() => {
     if (tried > 0) document.getElementById(chosen ? 'viec' : 'noi-nhan')?.focus();
@@ -40,7 +43,7 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
 
   const submit = (event: Event) => {
     event.preventDefault();
-    if (chosen && hasText(draft)) onSend();
+    if (chosen && hasContent(draft)) onSend();
     else setTried(tried + 1);
   };
   // Enter in a small field would send a tip that is not finished, past the words on who reads it. Nothing takes it back.
@@ -55,6 +58,9 @@ export function Form({ draft, inboxes, chosen, t, onChoose, onWriting, onSend }:
 
   return (
     <form class="form" {...PRIVATE_FORM} onSubmit={submit} onKeyDown={keepEnter}>
+      <h2 ref={heading} tabIndex={-1}>
+        {t.write}
+      </h2>
       <InboxChoice inboxes={inboxes} chosen={chosen} missing={missingInbox} t={t} onChoose={onChoose} />
 
       <fieldset>

@@ -1,4 +1,3 @@
-import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { emptyDraft, type Draft } from './draft.ts';
@@ -7,11 +6,13 @@ import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
+import { Sent } from './Sent.tsx';
 import { makeReceipt, send, type Progress } from './send.ts';
 import { fill } from './strings.ts';
 import { forgetAddress } from './traces.ts';
 
 type State =
+  | { at: 'before' }
   | { at: 'writing' }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
@@ -36,15 +37,15 @@ export function wipe(memory: Memory): void {
 /** The widget, from the first tap to the receipt. */
 export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   const { strings: t, inboxes, phones } = data;
-  const [state, setState] = useState<State>({ at: 'writing' });
+  const [state, setState] = useState<State>({ at: 'before' });
   const [chosen, setChosen] = useState<ListedInbox | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
   // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
   useEffect(() => {
     const intro = document.getElementById('mo-dau');
-    if (intro) intro.hidden = state.at !== 'writing';
-    if (state.at === 'writing') return;
+    if (intro) intro.hidden = state.at !== 'before';
+    if (state.at === 'before') return;
     heading.current?.focus();
     window.scrollTo(0, 0);
   }, [state.at]);
@@ -90,10 +91,18 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
     setState({ at: 'writing' });
   };
 
+  if (state.at === 'before') {
+    return (
+      <button class="act tip" type="button" onClick={() => setState({ at: 'writing' })}>
+        {t.start}
+      </button>
+    );
+  }
   if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
   if (state.at === 'writing') {
     return (
       <Form
+        heading={heading}
         draft={memory.draft}
         inboxes={inboxes}
         chosen={chosen}
@@ -122,39 +131,6 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
           {t.back}
         </button>
       )}
-    </section>
-  );
-}
-
-function Sent({
-  data: { strings: t, home },
-  receipt,
-  heading,
-}: {
-  data: PageData;
-  receipt: string;
-  heading: RefObject<HTMLHeadingElement | null>;
-}) {
-  const groups = receipt.match(/.{4}/g) ?? [];
-  return (
-    <section class="sent">
-      <h2 ref={heading} tabIndex={-1}>
-        {t.sent}
-      </h2>
-      <p>{t.sentText}</p>
-      <h3 id="ma-nhan">{t.receipt}</h3>
-      <p class="receipt" aria-labelledby="ma-nhan" translate={false}>
-        {groups.map((group, at) => (
-          <span key={at}>{group} </span>
-        ))}
-      </p>
-      <p>{t.receiptHint}</p>
-      <p>
-        <a href={`${home}bao-tin/tra-loi/`}>{t.reply}</a>
-      </p>
-      <button class="act tip" type="button" onClick={() => location.replace('/')}>
-        {t.done}
-      </button>
     </section>
   );
 }

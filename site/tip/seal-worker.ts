@@ -3,7 +3,8 @@ import { identityToRecipient } from 'age-encryption';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import { sealTip, type SealedTip } from '../envelope/seal.ts';
-import { tipOf, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { blobsOf, tipOf } from './tip-of-draft.ts';
 
 /** A draft, the inbox it goes to, and the way back that belongs to its receipt. The answer is null when it cannot be sealed. */
 export interface SealQuestion {
@@ -25,5 +26,6 @@ async function sealDraft({ draft, keys, secrets }: SealQuestion): Promise<Sealed
     tipOf(draft, keys.id, kidHexOf(keys.recipients), secrets, replyTo),
     secrets.sid,
     keys.recipients,
+    blobsOf(draft),
   );
 }

@@ -24,12 +24,18 @@ export async function writeTip(
   page: Page,
   { text, where, when, category, to = 'commune' }: Writing,
 ): Promise<void> {
-  await page.goto('/bao-tin/');
+  await openForm(page);
   await page.getByRole('radio', { name: TO[to] }).check();
   if (category) await page.getByRole('radio', { name: words.categories[category] }).check();
   await textField(page).fill(text);
   if (where) await page.getByLabel(words.where).fill(where);
   if (when) await page.getByLabel(words.when).fill(when);
+}
+
+/** Opens the tip page and goes past the words before the form. */
+export async function openForm(page: Page): Promise<void> {
+  await page.goto('/bao-tin/');
+  await page.getByRole('button', { name: words.start }).click();
 }
 
 export const textField = (page: Page) => page.getByLabel(words.text);

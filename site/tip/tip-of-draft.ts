@@ -1,0 +1,54 @@
+/** From what a person has written to what is sealed; runs in the sealing worker, which alone needs the code. */
+import { randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
+import { describeFile } from '../envelope/frame.ts';
+import type { ReceiptSecrets } from '../envelope/receipt.ts';
+import { cleanText, LIMITS, type Tip, type TipFile } from '../envelope/tip.ts';
+import type { Attachment, Draft } from './draft.ts';
+
+/** The tip of a draft. `replyTo` is the recipient that belongs to the receipt; `kid` is 16 hex digits. */
+export function tipOf(
+  draft: Draft,
+  inbox: string,
+  kid: string,
+  secrets: ReceiptSecrets,
+  replyTo: string,
+): Tip {
+  return {
+    v: 1,
+    type: 'tip',
+    id: toHex(randomBytes(16)),
+    ack: toBase64url(randomBytes(16)),
+    inbox,
+    kid,
+    // Vietnam's day, whatever zone the phone believes in.
+    created: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
+    category: draft.category ?? 'other',
+    text: cleanText(draft.text, LIMITS.text),
+    where: cleanText(draft.where, LIMITS.where) || null,
+    when: cleanText(draft.when, LIMITS.when) || null,
+    reply: { pk: replyTo, box: toBase64url(secrets.box) },
+    thread: toHex(secrets.thread),
+    part: [1, 1],
+    files: describeAll(draft.files),
+  };
+}
+
+/** The files of a draft one after the other, as `tipOf` describes them. */
+export function blobsOf({ files }: Draft): Uint8Array {
+  const blobs = new Uint8Array(files.reduce((size, { bytes }) => size + bytes.length, 0));
+  let at = 0;
+  for (const { bytes } of files) {
+    blobs.set(bytes, at);
+    at += bytes.length;
+  }
+  return blobs;
+}
+
+function describeAll(files: readonly Attachment[]): TipFile[] {
+  let at = 0;
+  return files.map(({ name, type, bytes }) => {
+    const file = describeFile(name, type, at, bytes);
+    at += bytes.length;
+    return file;
+  });
+}
