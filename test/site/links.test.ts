@@ -27,4 +27,13 @@ describe('links', () => {
     );
     for (const number of numbers) expect(number).toMatch(/^\+?\d{3,14}$/);
   });
+
+  test('the sitemap names every page but those that stand in for another', () => {
+    const named = [...read('sitemap.xml').matchAll(/<loc>([^<]+)<\/loc>/g)].flatMap(
+      ([, url = '']) => resolveFile(url, 'index.html') ?? `missing: ${url}`,
+    );
+    const wanted = pages.filter((page) => page !== '404.html' && page !== 'ngoai-tuyen/index.html');
+    expect(named.toSorted()).toEqual(wanted.toSorted());
+    expect(read('robots.txt')).toContain(`Sitemap: ${siteUrl}/sitemap.xml`);
+  });
 });
