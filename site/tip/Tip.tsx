@@ -3,12 +3,11 @@ import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { emptyDraft, type Draft } from './draft.ts';
 import { Form } from './Form.tsx';
 import type { PageData } from './page.ts';
-import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, send, type Progress } from './send.ts';
-import { fill } from './strings.ts';
+import { Sending } from './Sending.tsx';
 import { forgetAddress } from './traces.ts';
 
 type State =
@@ -16,7 +15,8 @@ type State =
   | { at: 'writing' }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
-  | { at: 'sent'; receipt: string };
+  | { at: 'sent'; receipt: string }
+  | { at: 'left' };
 
 /** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
 export interface Memory {
@@ -36,7 +36,7 @@ export function wipe(memory: Memory): void {
 
 /** The widget, from the first tap to the receipt. */
 export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
-  const { strings: t, inboxes, phones } = data;
+  const { strings: t, inboxes } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [chosen, setChosen] = useState<ListedInbox | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -91,6 +91,11 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
     setState({ at: 'writing' });
   };
 
+  const leave = () => {
+    setState({ at: 'left' });
+    location.replace('/');
+  };
+
   if (state.at === 'before') {
     return (
       <button class="act tip" type="button" onClick={() => setState({ at: 'writing' })}>
@@ -98,7 +103,11 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
       </button>
     );
   }
-  if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
+  if (state.at === 'sent') {
+    return <Sent data={data} receipt={state.receipt} heading={heading} onDone={leave} />;
+  }
+  // The next page may be slow to come: the receipt is gone before.
+  if (state.at === 'left') return null;
   if (state.at === 'writing') {
     return (
       <Form
@@ -113,24 +122,6 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
       />
     );
   }
-  const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
-  return (
-    <section>
-      <div role="status">
-        <h2 ref={heading} tabIndex={-1}>
-          {t[state.at === 'failed' ? 'failed' : state.progress.step]}
-        </h2>
-      </div>
-      {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {state.at === 'failed' && <p>{t.failedText}</p>}
-      {waiting?.full && <p>{t.full}</p>}
-      {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
-      {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
-      {(state.at === 'failed' || waiting) && (
-        <button class="plain" type="button" onClick={back}>
-          {t.back}
-        </button>
-      )}
-    </section>
-  );
+  const progress = state.at === 'failed' ? 'failed' : state.progress;
+  return <Sending data={data} progress={progress} heading={heading} onBack={back} />;
 }

@@ -75,14 +75,14 @@ test('nothing that is typed leaves the phone unsealed, and nothing of it stays t
   expect(receipt).toMatch(/^\d{20}$/);
 
   const screen = await everythingOnScreen(page);
-  expect(screen).toContain(receipt.slice(0, 4));
+  expect(screen).toContain([...receipt.slice(0, 4)].join(' '));
   const memory = await heapOf(page);
   for (const secret of Object.values(secrets)) {
     expect(formsIn(screen, secret), 'on the screen').toEqual([]);
     expect(formsIn(memory, secret), 'in memory').toEqual([]);
   }
   expect(await askStatus(page, receipt)).toMatch(/ngày/);
-  await expect(page.getByLabel(words.checkReceipt)).toHaveValue('');
+  await expect(page.getByLabel(words.checkReceipt)).toHaveCount(0);
   expect(formsIn(await everythingOnScreen(page), receipt)).toEqual([]);
   expect(await stored(context, page)).toEqual({
     origins: [],
