@@ -70,6 +70,7 @@ test.describe('a reply', () => {
     await field(page).fill(ANSWER);
     await sealButton(page).click();
     await expect(paper(page)).toContainText(/Đã niêm phong trả lời lúc \d\d:\d\d\./);
+    await expect(page.getByRole('button', { name: 'Gửi trả lời' })).toBeFocused();
     await expect(paper(page)).toContainText('Chưa gửi.');
     expect(requests).toEqual([]);
 
@@ -136,6 +137,7 @@ test.describe('a reply', () => {
     await expect(field(page)).toHaveValue('');
     await page.getByRole('button', { name: 'Sửa lại' }).click();
     await expect(field(page)).toHaveValue('Đang viết dở');
+    await expect(field(page)).toBeFocused();
     await expect(paper(page)).not.toContainText('Đã niêm phong');
   });
 
@@ -207,7 +209,7 @@ test('the tips of one thread stand on each other’s paper, in order, and lead t
     }),
   });
   await openTip(page, 3);
-  const thread = page.getByRole('region', { name: 'Cùng một người báo' });
+  const thread = page.getByRole('region', { name: 'Cùng một cuộc trao đổi' });
   await expect(thread.getByRole('listitem')).toHaveText([
     'Số 3, ngày 18/11/2026, đang mở',
     'Số 9, ngày 20/11/2026, tin bổ sung',
