@@ -1,6 +1,6 @@
 import { formatDate } from '../text/date.ts';
 import type { Entry } from './list.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { CATEGORY, saySize, TYPE } from './words.ts';
 
 /** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
