@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { readReceipt } from '../envelope/receipt.ts';
 import { carriersOf, type Entry } from './list.ts';
 import type { Opener } from './opener.ts';
@@ -17,6 +17,10 @@ type State = { is: 'ready' | 'typo' | 'busy' | 'failed' } | { is: 'done'; found:
 export function ProofForm({ opener, entries, onOpen }: Props) {
   const [state, setState] = useState<State>({ is: 'ready' });
   const field = useRef<HTMLInputElement>(null);
+  const answer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state.is !== 'ready') answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [state]);
   const look = async () => {
     const receipt = readReceipt(field.current?.value ?? '');
     if (!receipt) return setState({ is: 'typo' });
@@ -27,7 +31,11 @@ export function ProofForm({ opener, entries, onOpen }: Props) {
     setState(address ? { is: 'done', found: carriersOf(address, entries) } : { is: 'failed' });
   };
   return (
-    <details class="proof">
+    <details
+      class="proof"
+      // Who wrote what need not stay on the screen.
+      onToggle={({ currentTarget }) => !currentTarget.open && setState({ is: 'ready' })}
+    >
       <summary>Người báo muốn chứng minh đã báo</summary>
       <form
         {...PRIVATE_FORM}
@@ -54,7 +62,7 @@ export function ProofForm({ opener, entries, onOpen }: Props) {
           Tìm tin mang mã này
         </button>
       </form>
-      <div role="status">
+      <div role="status" ref={answer}>
         {state.is === 'typo' && <p class="fault">Mã chưa đúng: thiếu số, hoặc có số gõ sai. Hãy xem lại.</p>}
         {state.is === 'busy' && <p>Đang tìm, có thể mất vài giây.</p>}
         {state.is === 'failed' && (

@@ -25,7 +25,10 @@ export function ReplySection({ tip, home, replies }: Props) {
               key={reply.record}
               reply={reply}
               onSent={() => replies.markSent(reply)}
-              onTakeBack={() => replies.takeBack(reply)}
+              onTakeBack={() => {
+                replies.takeBack(reply);
+                focusNext('#reply-text');
+              }}
             />
           ))}
         </ol>
@@ -44,6 +47,11 @@ export function ReplySection({ tip, home, replies }: Props) {
   );
 }
 
+// Once it is there: what was pressed is disabled or gone by then, and the focus with it.
+function focusNext(selector: string) {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
 function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
   const [state, setState] = useState<'ready' | 'busy' | 'bad-address'>('ready');
   const left = REPLY_LIMIT - cleanText(draft, Infinity).length;
@@ -51,7 +59,9 @@ function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
   const submit = async () => {
     if (!canSeal) return;
     setState('busy');
-    setState((await seal()) ? 'ready' : 'bad-address');
+    const done = await seal();
+    setState(done ? 'ready' : 'bad-address');
+    if (done) focusNext('.sealed li:last-child button');
   };
   return (
     <form

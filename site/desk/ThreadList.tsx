@@ -13,8 +13,8 @@ interface Props {
 export function ThreadList({ thread, open, onOpen }: Props) {
   if (thread.length < 2) return null;
   return (
-    <section class="thread" aria-label="Cùng một người báo">
-      <h3>Cùng một người báo</h3>
+    <section class="thread" aria-label="Cùng một cuộc trao đổi">
+      <h3>Cùng một cuộc trao đổi</h3>
       <ol>
         {thread.map((entry) => (
           <li key={entry.key}>
