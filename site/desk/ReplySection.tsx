@@ -4,7 +4,7 @@ import { REPLY_LIMIT } from '../envelope/reply.ts';
 import { cleanText, type Tip } from '../envelope/tip.ts';
 import { PRIVATE_FIELD, PRIVATE_FORM } from './private-form.ts';
 import type { Replies, Reply } from './replies.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
 
 interface Props {
   tip: Tip;

@@ -1,7 +1,7 @@
 import { formatDate } from '../text/date.ts';
 import type { Entry } from './list.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { ThreadList } from './ThreadList.tsx';
-import { showInvisible } from './visible-text.ts';
 import { CATEGORY, saySize, TYPE } from './words.ts';
 
 interface Props {

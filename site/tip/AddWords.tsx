@@ -29,9 +29,9 @@ export function AddWords({ inbox, text, t, onWriting, onSend }: Props) {
     <form class="form" {...PRIVATE_FORM} onSubmit={submit}>
       <h2>{t.thread.add}</h2>
       <p>{fill(t.readersText, { label, oversight })}</p>
+      <p id="viet-them-goi-y">{t.thread.caution}</p>
       <p class="field">
         <label for="viet-them">{t.thread.addText}</label>
-        <small id="viet-them-goi-y">{t.thread.caution}</small>
         <textarea
           id="viet-them"
           rows={5}

@@ -12,6 +12,9 @@ import { fill, showDay } from './strings.ts';
 
 type State = { at: 'reading'; sent?: boolean } | { at: 'sending'; progress: Progress | 'failed' };
 
+// Out here, because it lives as long as the proof is worked on and would keep what is in reach of it.
+const ignore = () => undefined;
+
 /** What is known of one tip, and room to write more to who has it. */
 export function Conversation({
   data,
@@ -80,7 +83,7 @@ export function Conversation({
           inbox={inbox}
           text={text}
           t={t}
-          onWriting={() => void proofs.get(inbox.id).catch(() => undefined)}
+          onWriting={() => void proofs.get(inbox.id).catch(ignore)}
           onSend={() => void send(inbox)}
         />
       )}

@@ -1,5 +1,6 @@
 import { dayText } from '../../worker/contract.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { fill, showDay, type Strings } from './strings.ts';
 import type { OpenedReply } from './thread-worker.ts';
 
@@ -29,7 +30,7 @@ export function Replies({ replies, inboxes, t }: Props) {
             <h3>{fromOf(reply)}</h3>
             {'text' in reply ? (
               <p class="words" dir="auto">
-                {reply.text}
+                {showInvisible(reply.text)}
               </p>
             ) : (
               <p>{t.thread.damaged}</p>

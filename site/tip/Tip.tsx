@@ -29,6 +29,8 @@ export interface Memory {
 /** Forgets the tip, its receipt and its secrets, and stops whatever is under way. */
 export function wipe(memory: Memory): void {
   memory.sending?.abort();
+  // Its signal holds on to whoever aborted it, and so to the screen at that time.
+  memory.sending = null;
   Object.assign(memory.draft, emptyDraft());
   memory.receipt = null;
   memory.proofs.discard();

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { haveWorkers } from './own-worker.ts';
-import { canSeal, readPage } from './page.ts';
+import { canSeal, readPage, takeDown } from './page.ts';
 import proofUrl from './proof-worker.ts?worker&url';
 import { Thread } from './Thread.tsx';
 import threadUrl from './thread-worker.ts?worker&url';
@@ -12,5 +12,5 @@ if (page && canSeal()) {
   page.root.textContent = '';
   render(<Thread data={page.data} />, page.root);
   // Receipt, secrets and replies live in the components alone, and go with them.
-  leaveNoTrace(page.root, () => render(null, page.root));
+  leaveNoTrace(page.root, () => takeDown(page.root));
 }

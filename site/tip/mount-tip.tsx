@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { emptyDraft } from './draft.ts';
 import { haveWorkers } from './own-worker.ts';
-import { canSeal, readPage } from './page.ts';
+import { canSeal, readPage, takeDown } from './page.ts';
 import proofUrl from './proof-worker.ts?worker&url';
 import { Proofs } from './proofs.ts';
 import receiptUrl from './receipt-worker.ts?worker&url';
@@ -18,7 +18,6 @@ if (page && canSeal()) {
   render(<Tip data={page.data} memory={memory} />, page.root);
   leaveNoTrace(page.root, () => {
     wipe(memory);
-    // What the components hold goes with them, the receipt among it.
-    render(null, page.root);
+    takeDown(page.root);
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { ENDPOINTS, INBOX_ID_SIZE, SIZE_CLASSES, STATUS_BODY_SIZE } from '../../worker/contract.ts';
 import { formsIn } from './forms.ts';
+import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';
 import { startTap, type Heard, type Tap } from './tap.ts';
 import { askStatus, sendTip, textField, words, writeTip } from './tip-page.ts';
@@ -133,17 +134,6 @@ async function everythingOnScreen(page: Page): Promise<string> {
       document.body.innerText,
     ].join('\n');
   });
-}
-
-/** What scripts of the page could still reach, as the debugger sees it after collecting garbage. */
-async function heapOf(page: Page): Promise<string> {
-  const debug = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  debug.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await debug.send('HeapProfiler.collectGarbage');
-  await debug.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await debug.detach();
-  return chunks.join('');
 }
 
 async function stored(context: BrowserContext, page: Page) {
