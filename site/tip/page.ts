@@ -9,6 +9,8 @@ export interface PageData {
   phones: { number: string; href: string; label: string }[];
   /** Where the pages of this language begin: `/`, or `/en/`. */
   home: string;
+  /** The exercise: nothing is asked of the line, and nothing is sent. */
+  practice: boolean;
 }
 
 /**
@@ -17,6 +19,14 @@ export interface PageData {
  * address, which is never used: scripts answer the form, and the policy forbids it to go anywhere.
  */
 export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate: true } as const;
+
+/** For every field: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
+export const PRIVATE_FIELD = {
+  autocomplete: 'off',
+  spellcheck: false,
+  autocapitalize: 'sentences',
+  autocorrect: 'off',
+} as const;
 
 /** The place of a widget and what the page handed over. Null when the page has no such place. */
 export function readPage(id: string): { root: HTMLElement; data: PageData } | null {
