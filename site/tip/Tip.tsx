@@ -59,8 +59,9 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     const intro = document.getElementById('mo-dau');
     if (intro) intro.hidden = state.at !== 'before';
     if (state.at === 'before') return;
-    window.scrollTo(0, 0);
+    document.body.classList.add('begun');
     heading.current?.focus();
+    window.scrollTo(0, 0);
   }, [state.at, trail.view]);
 
   const receipt = () => {

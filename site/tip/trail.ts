@@ -19,6 +19,8 @@ export function useTrail<View>(first: View, onMove: () => void) {
       moved.current();
     };
     window.addEventListener('popstate', move);
+    // Every screen begins at its top.
+    history.scrollRestoration = 'manual';
     // Loaded again in the middle: the entries are still there, what was entered is not.
     void leaveTrail();
     return () => window.removeEventListener('popstate', move);
