@@ -17,7 +17,7 @@ async function bring(path: string, seen: Set<string>): Promise<void> {
   if (seen.has(path)) return;
   seen.add(path);
   const text = await (await fetch(path)).text();
-  const names = text.match(/(\.|\/?_astro)\/[\w.-]+\.(js|css)\b/g) ?? [];
+  const names: string[] = text.match(/(\.|\/?_astro)\/[\w.-]+\.(js|css)\b/g) ?? [];
   // One script holds all keys, or there are too many to bring: then only the sender's own is loaded, when it is needed.
   const keys = new Set(text.match(/\/khoa\/\d+\.js/g));
   if (keys.size === 1) names.push(...keys);

@@ -89,6 +89,7 @@ function Question({ step, missing, form }: { step: Step; missing: Gap | null; fo
       return <When {...asked} />;
     case 'tell':
       return <Tell {...asked} missing={missing === 'viec'} />;
+    case 'readers':
     default:
       return to.inbox && <Readers inbox={to.inbox} t={t} heading={heading} />;
   }

@@ -25,7 +25,8 @@ export const PRIVATE_FIELD = {
   autocomplete: 'off',
   spellcheck: false,
   autocapitalize: 'sentences',
-  autocorrect: 'off',
+  // Spelled so, it is set as an attribute; the property of that name is a yes or no, and 'off' would be a yes.
+  autoCorrect: 'off',
 } as const;
 
 /** The place of a widget and what the page handed over. Null when the page has no such place. */

@@ -10,7 +10,6 @@ import {
   receiptBox,
   sendButton,
   sendTip,
-  shownReceipt,
   textField,
   tipIn,
   TIPS,
