@@ -4,7 +4,7 @@ import { CATEGORIES, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { hasContent, type Draft } from './draft.ts';
 import { InboxChoice } from './InboxChoice.tsx';
-import { PRIVATE_FORM } from './page.ts';
+import { PRIVATE_FIELD, PRIVATE_FORM } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -20,13 +20,6 @@ interface Props {
   onSend(): void;
 }
 
-// Nothing typed here may end up in the phone's dictionary, its form memory or its spelling service.
-const PRIVATE = {
-  autocomplete: 'off',
-  spellcheck: false,
-  autocapitalize: 'sentences',
-  autocorrect: 'off',
-} as const;
 const COUNT_FROM = 3_000;
 
 /** The tip on one page. Fields write straight into `draft`, which lives in memory only. */
@@ -91,7 +84,7 @@ export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, 
           id="viec"
           rows={7}
           maxLength={LIMITS.text}
-          {...PRIVATE}
+          {...PRIVATE_FIELD}
           defaultValue={draft.text}
           aria-describedby={missingText ? 'viec-goi-y thieu-viec' : 'viec-goi-y'}
           aria-invalid={missingText}
@@ -117,7 +110,7 @@ export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, 
             id={field}
             type="text"
             maxLength={LIMITS[field]}
-            {...PRIVATE}
+            {...PRIVATE_FIELD}
             defaultValue={draft[field]}
             aria-describedby={`${field}-goi-y`}
             onInput={(event) => write(field, event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { emptyDraft, type Draft } from './draft.ts';
+import { bringExposureCheck, exposureCheckFor } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
@@ -14,6 +15,7 @@ import { forgetAddress } from './traces.ts';
 type State =
   | { at: 'before' }
   | { at: 'writing' }
+  | { at: 'checking'; Check: NonNullable<ReturnType<typeof exposureCheckFor>> }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
   | { at: 'sent'; receipt: string };
@@ -38,6 +40,7 @@ export function wipe(memory: Memory): void {
 export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   const { strings: t, inboxes, phones } = data;
   const [state, setState] = useState<State>({ at: 'before' });
+  const [seen, setSeen] = useState(false);
   const [chosen, setChosen] = useState<ListedInbox | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -60,6 +63,8 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   };
   // Only started early here; who needs it later sees the error and can try again.
   const prepare = () => {
+    bringExposureCheck();
+    setSeen(false);
     receipt().catch(() => undefined);
     if (chosen) memory.proofs.get(chosen.id).catch(() => undefined);
   };
@@ -86,6 +91,11 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }
   };
+  const checkAndStart = (inbox: ListedInbox) => {
+    const Check = seen ? null : exposureCheckFor(memory.draft);
+    if (Check) setState({ at: 'checking', Check });
+    else void start(inbox);
+  };
   const back = () => {
     memory.sending?.abort();
     setState({ at: 'writing' });
@@ -109,9 +119,16 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
         t={t}
         onChoose={choose}
         onWriting={prepare}
-        onSend={() => chosen && void start(chosen)}
+        onSend={() => chosen && checkAndStart(chosen)}
       />
     );
+  }
+  if (state.at === 'checking') {
+    const done = () => {
+      setSeen(true);
+      if (chosen) void start(chosen);
+    };
+    return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
   }
   const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
   return (

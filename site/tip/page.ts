@@ -18,6 +18,14 @@ export interface PageData {
  */
 export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate: true } as const;
 
+/** For every field of text: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
+export const PRIVATE_FIELD = {
+  autocomplete: 'off',
+  spellcheck: false,
+  autocapitalize: 'sentences',
+  autocorrect: 'off',
+} as const;
+
 /** The place of a widget and what the page handed over. Null when the page has no such place. */
 export function readPage(id: string): { root: HTMLElement; data: PageData } | null {
   const root = document.getElementById(id);
