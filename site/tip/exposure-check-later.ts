@@ -3,9 +3,12 @@ import type { Draft } from './draft.ts';
 
 type Check = typeof import('./ExposureCheck.tsx');
 let check: Check | null = null;
+let asked = false;
 
-/** Starts to load it. Always when someone begins to write, whatever is written: the request tells nothing. */
+/** Starts to load it, once. Always when someone begins to write, whatever is written: the request tells nothing. */
 export function bringExposureCheck(): void {
+  if (asked) return;
+  asked = true;
   import('./ExposureCheck.tsx').then(
     (loaded) => (check = loaded),
     () => undefined,
