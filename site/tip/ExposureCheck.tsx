@@ -1,9 +1,10 @@
 import type { ComponentChild, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../envelope/tip.ts';
-import type { Draft } from './draft.ts';
+import { OWN_WHEN, type Draft } from './draft.ts';
 import { findExposures, sentenceAround, widen, type Exposure, type Field } from './exposures.ts';
-import { PRIVATE_FIELD, PRIVATE_FORM } from './page.ts';
+import { PRIVATE_FIELD } from './page.ts';
+import { PrivateForm } from './PrivateForm.tsx';
 import { fill, type Strings } from './strings.ts';
 
 export { findExposures };
@@ -54,7 +55,7 @@ export function ExposureCheck({ draft, t, onDone, onEdit, heading }: Props) {
   };
 
   return (
-    <form class="form" {...PRIVATE_FORM} onSubmit={(event) => event.preventDefault()}>
+    <PrivateForm class="form" onSubmit={() => undefined}>
       <h2 ref={heading} tabIndex={-1}>
         {words.title}
       </h2>
@@ -82,7 +83,7 @@ export function ExposureCheck({ draft, t, onDone, onEdit, heading }: Props) {
       <button class="plain" type="button" onClick={onEdit}>
         {words.back}
       </button>
-    </form>
+    </PrivateForm>
   );
 }
 
@@ -146,7 +147,7 @@ function Edit({
       <textarea
         id="sua"
         rows={4}
-        maxLength={LIMITS[field] - before.length - after.length}
+        maxLength={(field === 'when' ? OWN_WHEN : LIMITS[field]) - before.length - after.length}
         {...PRIVATE_FIELD}
         defaultValue={text}
         onInput={(event) => (draft[field] = before + event.currentTarget.value + after)}

@@ -9,6 +9,8 @@ export interface PageData {
   phones: { number: string; href: string; label: string }[];
   /** Where the pages of this language begin: `/`, or `/en/`. */
   home: string;
+  /** The exercise: nothing is asked of the line, and nothing is sent. */
+  practice: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface PageData {
  */
 export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate: true } as const;
 
-/** For every field of text: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
+/** For every field: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
 export const PRIVATE_FIELD = {
   autocomplete: 'off',
   spellcheck: false,
