@@ -30,7 +30,7 @@ export function findTimes({ typed, folded, from }: Folded): Finding[] {
     if (hour && (Number(hour) > 23 || Number(minutes) > 59 || Number(minutes) === 0)) return [];
     const start = at(before.length);
     let end = at(whole.length);
-    let part = groups.partAfter?.trim();
+    let part: string | undefined = groups.partAfter?.trim();
     // "21h37 toi" without marks is "tôi" more often than "tối".
     if (part === 'toi' && !/tối/i.test(typed.slice(start, end).normalize('NFC'))) {
       part = undefined;
