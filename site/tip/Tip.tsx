@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
 import { emptyDraft, type Draft } from './draft.ts';
-import { bringExposureCheck, exposureCheckFor } from './exposure-check-later.ts';
+import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
@@ -19,7 +19,7 @@ import { leaveTrail, useTrail } from './trail.ts';
 type State =
   | { at: 'before' }
   | { at: 'writing' }
-  | { at: 'checking'; Check: NonNullable<ReturnType<typeof exposureCheckFor>> }
+  | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
   | { at: 'sent'; receipt: string }
@@ -111,10 +111,15 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }
   };
-  const lookAndStart = (inbox: ListedInbox) => {
-    const Check = looked ? null : exposureCheckFor(memory.draft);
-    if (Check) setState({ at: 'checking', Check });
-    else void start(inbox);
+  const lookAndStart = async (inbox: ListedInbox) => {
+    const looking = (memory.sending = new AbortController());
+    if (!looked) {
+      setState({ at: 'sending', progress: { step: 'preparing' } });
+      const Check = await exposureCheckFor(memory.draft);
+      if (looking.signal.aborted) return;
+      if (Check) return setState({ at: 'checking', Check });
+    }
+    await start(inbox);
   };
   const back = () => {
     memory.sending?.abort();
@@ -138,7 +143,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       heading,
       onTo: choose,
       onChange: prepare,
-      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && lookAndStart(to.inbox)),
+      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void lookAndStart(to.inbox)),
       onBack: trail.back,
     };
     if (trail.view === 'whole') return <Form {...form} />;

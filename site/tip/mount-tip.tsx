@@ -4,11 +4,11 @@ import { emptyDraft } from './draft.ts';
 import { canSeal, readPage } from './page.ts';
 import { Proofs } from './proofs.ts';
 import { Tip, wipe, type Memory } from './Tip.tsx';
-import { leaveNoTrace } from './traces.ts';
+import { cameBack, leaveNoTrace } from './traces.ts';
 
 const page = readPage('tin') ?? readPage('bai-tap');
 // Where the browser cannot seal, the page's own words stay: the phone numbers.
-if (page && canSeal()) {
+if (page && canSeal() && !cameBack()) {
   const memory: Memory = { draft: emptyDraft(), receipt: null, proofs: new Proofs(), sending: null };
   page.root.textContent = '';
   render(<Tip data={page.data} memory={memory} wanted={takeWantedPlace()} />, page.root);

@@ -3,15 +3,19 @@
 const wipes: (() => void)[] = [];
 
 /**
- * For a page that holds what nobody else should see: runs `wipe` and empties `root` when the page is left or exited.
- * Whoever comes to such a page by the Back key gets the front page, which says nothing of what was done here.
+ * Whether the Back key brought this page that had been left; then the front page takes its place, which says nothing
+ * of what was done here. To be asked before anything is shown.
  */
-export function leaveNoTrace(root: HTMLElement, wipe: () => void): void {
+export function cameBack(): boolean {
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (visit?.type === 'back_forward') {
-    document.body.textContent = '';
-    location.replace('/');
-  }
+  if (visit?.type !== 'back_forward') return false;
+  document.body.textContent = '';
+  location.replace('/');
+  return true;
+}
+
+/** Runs `wipe` and empties `root` when the page is left or exited; a page kept whole does not come back, either. */
+export function leaveNoTrace(root: HTMLElement, wipe: () => void): void {
   const clear = () => {
     wipe();
     root.textContent = '';

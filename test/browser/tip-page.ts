@@ -32,10 +32,11 @@ export async function writeTip(
   if (when) await page.getByLabel(words.when).fill(when);
 }
 
-/** Opens the tip page and goes past the words before the form. */
+/** Opens the tip page, goes past the words before the form, and has all of it on one page. */
 export async function openForm(page: Page): Promise<void> {
   await page.goto('/bao-tin/');
   await page.getByRole('button', { name: words.start }).click();
+  await page.getByRole('button', { name: words.flow.onePage }).click();
 }
 
 export const textField = (page: Page) => page.getByLabel(words.text);
