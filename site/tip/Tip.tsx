@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
 import { emptyDraft, type Draft } from './draft.ts';
+import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
@@ -17,6 +18,7 @@ import { leaveTrail, useTrail } from './trail.ts';
 type State =
   | { at: 'before' }
   | { at: 'writing' }
+  | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
   | { at: 'sent'; receipt: string }
@@ -49,11 +51,12 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
+  const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
   const trail = useTrail<View>('danger', () => {
     memory.sending?.abort();
-    setState((now) => (now.at === 'sending' || now.at === 'failed' ? { at: 'writing' } : now));
+    setState((now) => (/^(checking|sending|failed)$/.test(now.at) ? { at: 'writing' } : now));
   });
 
   // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
@@ -78,6 +81,8 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const prepare = () => {
     redraw({});
     if (practice) return;
+    setLooked(false);
+    bringExposureCheck();
     receipt().catch(() => undefined);
     if (to.inbox) memory.proofs.get(to.inbox.id).catch(() => undefined);
   };
@@ -108,6 +113,16 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       // Stopped by the person: `back` has set the screen already.
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }
+  };
+  const lookAndStart = async (inbox: ListedInbox) => {
+    const looking = (memory.sending = new AbortController());
+    if (!looked) {
+      setState({ at: 'sending', progress: { step: 'preparing' } });
+      const Check = await exposureCheckFor(memory.draft);
+      if (looking.signal.aborted) return;
+      if (Check) return setState({ at: 'checking', Check });
+    }
+    await start(inbox);
   };
   const back = () => {
     memory.sending?.abort();
@@ -140,11 +155,18 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       heading,
       onTo: choose,
       onChange: prepare,
-      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void start(to.inbox)),
+      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void lookAndStart(to.inbox)),
       onBack: trail.back,
     };
     if (trail.view === 'whole') return <Form {...form} />;
     return <Guided {...form} step={trail.view} onStep={trail.go} onWhole={() => trail.go('whole')} />;
+  }
+  if (state.at === 'checking') {
+    const done = () => {
+      setLooked(true);
+      if (to.inbox) void start(to.inbox);
+    };
+    return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
   }
   const progress = state.at === 'failed' ? 'failed' : state.progress;
   return <Sending data={data} progress={progress} heading={heading} onBack={back} />;
