@@ -4,6 +4,37 @@ import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
 import { asciiHeadingIds } from './site/text/heading-ids.ts';
 
+/**
+ * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
+ * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
+ */
+function parts() {
+  let devRoot = '';
+  return {
+    name: 'parts',
+    enforce: 'pre',
+    configResolved({ command, root }) {
+      devRoot = command === 'serve' ? root : '';
+    },
+    async resolveId(source, importer) {
+      if (!source.endsWith('?part')) return null;
+      const file = await this.resolve(source.slice(0, -'?part'.length), importer);
+      return `\0part:${file.id}`;
+    },
+    load(id) {
+      if (!id.startsWith('\0part:')) return null;
+      const file = id.slice('\0part:'.length);
+      if (devRoot) return `export default ${JSON.stringify(file.slice(devRoot.length))}`;
+      const reference = this.emitFile({ type: 'chunk', id: file, preserveSignature: 'strict' });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    },
+  };
+}
+
+export default import.meta.ROLLUP_FILE_URL_${reference}`;
+  },
+};
+
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:8787',
   srcDir: './site',
@@ -18,6 +49,7 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
+    plugins: [parts()],
     build: {
       // Zalo's in-app browser goes back to Chrome 80-era WebViews.
       target: ['chrome80', 'safari13'],

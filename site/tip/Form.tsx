@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { CATEGORIES, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
+import { Attachments } from './Attachments.tsx';
 import { hasContent, type Draft } from './draft.ts';
 import { InboxChoice } from './InboxChoice.tsx';
 import { PRIVATE_FORM } from './page.ts';
@@ -106,6 +107,8 @@ export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, 
           </span>
         )}
       </p>
+
+      <Attachments draft={draft} t={t} onChange={onWriting} />
 
       {(['where', 'when'] as const).map((field) => (
         <p class="field" key={field}>

@@ -11,5 +11,9 @@ if (page && canSeal()) {
   const memory: Memory = { draft: emptyDraft(), receipt: null, proofs: new Proofs(), sending: null };
   page.root.textContent = '';
   render(<Tip data={page.data} memory={memory} />, page.root);
-  leaveNoTrace(page.root, () => wipe(memory));
+  leaveNoTrace(page.root, () => {
+    wipe(memory);
+    // Not only emptied: what is mounted lets go of the microphone and of the addresses of photos.
+    render(null, page.root);
+  });
 }
