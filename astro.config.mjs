@@ -31,10 +31,6 @@ function parts() {
   };
 }
 
-export default import.meta.ROLLUP_FILE_URL_${reference}`;
-  },
-};
-
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:8787',
   srcDir: './site',
