@@ -1,21 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { emptyDraft, type Draft } from './draft.ts';
+import { emptyDraft, hasContent, type Draft } from './draft.ts';
 import { Form } from './Form.tsx';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
-import { makeReceipt, send, type Progress } from './send.ts';
-import { fill } from './strings.ts';
+import { makeReceipt, Refused, send, type Progress } from './send.ts';
+import { fill, type Strings } from './strings.ts';
 import { forgetAddress } from './traces.ts';
 
 type State =
   | { at: 'before' }
   | { at: 'writing' }
   | { at: 'sending'; progress: Progress }
-  | { at: 'failed' }
+  | { at: 'failed'; isForFiles: boolean }
   | { at: 'sent'; receipt: string };
 
 /** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
@@ -68,22 +68,24 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
     if (inbox && memory.receipt) memory.proofs.get(inbox.id).catch(() => undefined);
   };
 
-  const start = async (inbox: ListedInbox) => {
+  const start = async (inbox: ListedInbox, textOnly = false) => {
     const sending = (memory.sending = new AbortController());
     const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
     onProgress({ step: 'preparing' });
-    const { draft, proofs } = memory;
+    const { proofs } = memory;
+    const draft = textOnly ? { ...memory.draft, files: [] } : memory.draft;
     try {
       const shown = await send({ draft, inbox, proofs, signal: sending.signal, receipt, onProgress });
       wipe(memory);
       setChosen(null);
       forgetAddress();
       setState({ at: 'sent', receipt: shown });
-    } catch {
+    } catch (error) {
       // The next try is another tip: what was sent under this receipt may have arrived after all.
       memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
-      if (!sending.signal.aborted) setState({ at: 'failed' });
+      if (!sending.signal.aborted)
+        setState({ at: 'failed', isForFiles: error instanceof Refused && error.isForFiles });
     }
   };
   const back = () => {
@@ -122,7 +124,13 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
         </h2>
       </div>
       {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {state.at === 'failed' && <p>{t.failedText}</p>}
+      {state.at === 'sending' && state.progress.step === 'sending' && state.progress.sizeClass === 2 && (
+        <p>{t.media.sending}</p>
+      )}
+      {state.at === 'failed' && <p>{state.isForFiles ? t.media.paused : t.failedText}</p>}
+      {state.at === 'failed' && state.isForFiles && (
+        <TextAlone draft={memory.draft} t={t} onSend={() => chosen && void start(chosen, true)} />
+      )}
       {waiting?.full && <p>{t.full}</p>}
       {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
       {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
@@ -132,5 +140,15 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
         </button>
       )}
     </section>
+  );
+}
+
+/** What is left when the line takes no photos and recordings for now: the text, or the phone. */
+function TextAlone({ draft, t, onSend }: { draft: Draft; t: Strings; onSend(): void }) {
+  if (!hasContent({ ...draft, files: [] })) return <p>{t.media.noText}</p>;
+  return (
+    <button class="act tip" type="button" onClick={onSend}>
+      {t.media.sendText}
+    </button>
   );
 }

@@ -1,5 +1,5 @@
 /** Photos on the tip page: what is taken out, what is said, what is sent. */
-import type { Page, Request } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { MAX_PHOTO_BYTES } from '../../site/tip/media/files.ts';
 import {
   motionPhoto,
@@ -12,39 +12,19 @@ import {
 } from '../fixtures/photos/make.ts';
 import { jpegMarkers, jpegSize } from '../site/jpeg-reader.ts';
 import { expect, test } from './line.ts';
-import { openWithFiles } from './mailbox.ts';
+import {
+  choose,
+  chooseAndWait,
+  filesIn,
+  noisyPhoto,
+  openPhotos,
+  part,
+  picker,
+  pictures,
+  t,
+} from './photo-part.ts';
 import { readsWell } from './reads-well.ts';
-import { ageOf, sendButton, sendTip, textField, TIPS, words, writeTip } from './tip-page.ts';
-
-const t = words.media.photos;
-const part = (page: Page) => page.getByRole('region', { name: t.title, exact: true });
-const pictures = (page: Page) => part(page).getByRole('img');
-
-async function openPhotos(page: Page, text = 'Có ảnh kèm'): Promise<void> {
-  await writeTip(page, { text });
-  // The tap opens the phone's own chooser too; the tests choose past it.
-  page.on('filechooser', () => undefined);
-  await page.getByRole('button', { name: t.open }).click();
-  await expect(picker(page)).toBeFocused();
-}
-
-const picker = (page: Page) => part(page).locator('input[type=file]');
-
-/** Chooses files by the names that phones give, all of them telling. */
-async function choose(page: Page, ...files: Buffer[]): Promise<void> {
-  await picker(page).setInputFiles(
-    files.map((buffer, at) => ({ name: `${SENTINEL}-${at}.jpg`, mimeType: 'image/jpeg', buffer })),
-  );
-}
-
-async function chooseAndWait(page: Page, ...files: Buffer[]): Promise<void> {
-  const before = await pictures(page).count();
-  await choose(page, ...files);
-  await expect(pictures(page)).toHaveCount(before + files.length, { timeout: 60_000 });
-  await expect(part(page).getByText(/^Đang vẽ lại/)).toHaveCount(0);
-}
-
-const filesIn = async (request: Request) => openWithFiles('lung-phinh', ageOf(request));
+import { sendButton, sendTip, textField, TIPS, words, writeTip } from './tip-page.ts';
 
 /** Names of the colours in the four corners of a picture, as it is shown: upper left, upper right, lower left, lower right. */
 function corners(page: Page, at: number): Promise<string[]> {
@@ -182,22 +162,6 @@ test('a photo of 50 million points is drawn again on a slow phone, one of 64 mil
     await pictures(page).evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth)),
   ).toEqual([1_600]);
 });
-
-/** A photo that compresses badly, as leaves and gravel do. */
-async function noisyPhoto(page: Page): Promise<Buffer> {
-  const address = await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 2_000, height: 1_500 });
-    const pen = canvas.getContext('2d');
-    const noise = pen?.createImageData(2_000, 1_500);
-    if (noise) {
-      const { data } = noise;
-      for (let at = 0; at < data.length; at++) data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
-      pen?.putImageData(noise, 0, 0);
-    }
-    return canvas.toDataURL('image/jpeg', 0.95);
-  });
-  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
-}
 
 test('six photos at the worst, and a seventh that is not taken, make one tip of the largest size', async ({
   page,
@@ -365,7 +329,21 @@ test('names and what was taken out are found nowhere, and every address of a pho
 test('leaving the page drops the photos at once', async ({ page }) => {
   await openPhotos(page);
   await chooseAndWait(page, quarters);
+  const address = (await pictures(page).getAttribute('src')) ?? '';
+  const isThere = () =>
+    page.evaluate(
+      (src) =>
+        new Promise((resolve) => {
+          const image = new Image();
+          image.onload = () => resolve(true);
+          image.onerror = () => resolve(false);
+          image.src = src;
+        }),
+      address,
+    );
+  expect(await isThere()).toBe(true);
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  expect(await isThere()).toBe(false);
   await expect(page.locator('#tin')).toBeEmpty();
 });
 

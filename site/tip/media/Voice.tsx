@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../draft.ts';
 import { fill } from '../strings.ts';
 import { setVoice, useAddress, voiceOf } from './files.ts';
@@ -17,7 +17,8 @@ export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBus
   const button = useRef<HTMLButtonElement>(null);
   const voice = voiceOf(files);
 
-  useEffect(() => {
+  // A layout effect: Preact ends the others only after the next paint, which a page that goes away never sees.
+  useLayoutEffect(() => {
     if (isFresh) button.current?.focus();
     // Whoever leaves this screen leaves the microphone; what was said so far stays with the draft, if that stays.
     return () => stop.current?.abort();

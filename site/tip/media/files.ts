@@ -1,5 +1,5 @@
 /** The photos and the recording of a draft, in its own list: as long as the list is the same one, so is the draft. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { SIZE_CLASSES } from '../../../worker/contract.ts';
 import type { Attachment } from '../draft.ts';
 
@@ -40,7 +40,8 @@ export function classOf(files: readonly Attachment[]): 0 | 1 | 2 {
 /** The `blob:` address of a file while it is on the screen; undefined for a moment at first. */
 export function useAddress({ bytes, type }: Attachment): string | undefined {
   const [address, setAddress] = useState<string>();
-  useEffect(() => {
+  // A layout effect is ended at once when the page is left, not after a paint that may never come.
+  useLayoutEffect(() => {
     const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
     setAddress(made);
     return () => URL.revokeObjectURL(made);
