@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Tip } from '../envelope/tip.ts';
 import { knownKind, type KnownKind } from './file-kinds.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { saySize } from './words.ts';
 
 // Seven is what the tip page makes; only a forged tip has more, and its thousands must not freeze the desk.

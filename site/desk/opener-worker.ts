@@ -14,7 +14,7 @@ let secrets: InboxSecrets | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
   // Photos are handed over, not copied: a hundred tips may lie on the desk.
-  void answerTo(data).then((result) => postMessage(result, filesOf(result)));
+  void answerTo(data).then((result) => postMessage(result, { transfer: filesOf(result) }));
 });
 
 function answerTo(request: Request): Promise<unknown> {
