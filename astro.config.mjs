@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
+import { sitemap } from './site/sitemap/sitemap.ts';
 import { asciiHeadingIds } from './site/text/heading-ids.ts';
 
 // Vite wraps every part that comes later in 0.7 KB of code that loads the parts of that part ahead. Ours have at most
@@ -19,7 +20,7 @@ export default defineConfig({
   publicDir: './site/public',
   outDir: './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), offline()],
+  integrations: [mdx(), offline(), sitemap()],
   markdown: { processor: satteri({ hastPlugins: [asciiHeadingIds] }) },
   // The default 'jsx' eats the space in "Gọi <b>113</b>".
   compressHTML: true,

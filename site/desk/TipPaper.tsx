@@ -1,10 +1,23 @@
 import { formatDate } from '../text/date.ts';
 import type { Entry } from './list.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
+import { ThreadList } from './ThreadList.tsx';
 import { CATEGORY, saySize, TYPE } from './words.ts';
 
+interface Props {
+  entry: Entry;
+  home: string;
+  /** The tips of its thread, itself among them. */
+  thread: readonly Entry[];
+  /** Another tip of the thread is wanted. */
+  onOpen: (key: string) => void;
+  onBack: () => void;
+  /** What stands under the tip: how it is answered. */
+  children?: preact.ComponentChildren;
+}
+
 /** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
-export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; onBack: () => void }) {
+export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Props) {
   const { tip, numbers, inbox, name, hash } = entry;
   const [number] = numbers;
   const [part, parts] = tip.part;
@@ -33,6 +46,7 @@ export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; 
           </Fact>
         )}
       </dl>
+      <ThreadList thread={thread} open={entry.key} onOpen={onOpen} />
       <Words name="Nội dung" text={tip.text} />
       {tip.where && <Words name="Ở đâu" text={tip.where} />}
       {tip.when && <Words name="Khi nào" text={tip.when} />}
@@ -49,6 +63,7 @@ export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; 
           <p>Bản này của công cụ chưa hiện được tệp kèm theo.</p>
         </section>
       )}
+      {children}
       <p class="origin">
         <bdi>{showInvisible(name)}</bdi>
         <br />

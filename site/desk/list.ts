@@ -1,6 +1,7 @@
 /** The list on the desk: which tips there are, in which order, which numbers are missing. Pure, no DOM. */
 import type { MailNote } from '../../worker/contract.ts';
 import type { Intake, OpenedTip } from './intake.ts';
+import type { ReplyAddress } from './replies.ts';
 
 /** One tip, its copies folded into it. */
 export interface Entry {
@@ -78,6 +79,17 @@ export function entriesOf(list: DeskList): Entry[] {
   return [...signed, ...list.unsigned];
 }
 
+/** The tips of the thread that `entry` belongs to, itself among them, in the order of the list. */
+export function threadOf(entry: Entry, entries: readonly Entry[]): Entry[] {
+  const { thread } = entry.tip;
+  return thread === null ? [entry] : entries.filter((other) => other.tip.thread === thread);
+}
+
+/** The tips whose reply goes to this address: those of whoever has the receipt that it comes from. */
+export function carriersOf({ pk, box }: ReplyAddress, entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ tip: { reply } }) => reply?.pk === pk && reply.box === box);
+}
+
 interface Place {
   inbox: string;
   number: number;
@@ -96,7 +108,7 @@ function placesOf(notes: readonly MailNote[]): Map<string, Place> {
 function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Entry[] {
   const folded = new Map<string, Entry>();
   for (const { tip, name, hash } of tips) {
-    const { id, part, type, category, inbox, text, where, when } = tip;
+    const { id, part, type, category, inbox, text, where, when, reply, thread } = tip;
     const key = JSON.stringify([
       id,
       part,
@@ -107,6 +119,10 @@ function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Ent
       where,
       when,
       tip.files.map((file) => file.h),
+      // Whoever is answered must be the one who wrote it.
+      reply?.pk,
+      reply?.box,
+      thread,
     ]);
     const place = places.get(hash);
     const known = folded.get(key);

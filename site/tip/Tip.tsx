@@ -2,25 +2,27 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
 import { emptyDraft, type Draft } from './draft.ts';
+import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
-import { Phones } from './Phones.tsx';
 import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, send, type Progress } from './send.ts';
-import { fill } from './strings.ts';
+import { Sending } from './Sending.tsx';
 import { forgetAddress } from './traces.ts';
 import { leaveTrail, useTrail } from './trail.ts';
 
 type State =
   | { at: 'before' }
   | { at: 'writing' }
+  | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
   | { at: 'sent'; receipt: string }
+  | { at: 'left' }
   | { at: 'practised' };
 
 /** One question, or all of them on one page. */
@@ -37,6 +39,8 @@ export interface Memory {
 /** Forgets the tip, its receipt and its secrets, and stops whatever is under way. */
 export function wipe(memory: Memory): void {
   memory.sending?.abort();
+  // Its signal holds on to whoever aborted it, and so to the screen at that time.
+  memory.sending = null;
   Object.assign(memory.draft, emptyDraft());
   memory.receipt = null;
   memory.proofs.discard();
@@ -44,14 +48,15 @@ export function wipe(memory: Memory): void {
 
 /** The widget, from the first tap to the receipt. `wanted` is the place that the link to the page named. */
 export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; wanted: string | null }) {
-  const { strings: t, inboxes, phones, practice } = data;
+  const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
+  const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
   const trail = useTrail<View>('danger', () => {
     memory.sending?.abort();
-    setState((now) => (now.at === 'sending' || now.at === 'failed' ? { at: 'writing' } : now));
+    setState((now) => (/^(checking|sending|failed)$/.test(now.at) ? { at: 'writing' } : now));
   });
 
   // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
@@ -76,6 +81,8 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const prepare = () => {
     redraw({});
     if (practice) return;
+    setLooked(false);
+    bringExposureCheck();
     receipt().catch(() => undefined);
     if (to.inbox) memory.proofs.get(to.inbox.id).catch(() => undefined);
   };
@@ -107,9 +114,24 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }
   };
+  const lookAndStart = async (inbox: ListedInbox) => {
+    const looking = (memory.sending = new AbortController());
+    if (!looked) {
+      setState({ at: 'sending', progress: { step: 'preparing' } });
+      const Check = await exposureCheckFor(memory.draft);
+      if (looking.signal.aborted) return;
+      if (Check) return setState({ at: 'checking', Check });
+    }
+    await start(inbox);
+  };
   const back = () => {
     memory.sending?.abort();
     setState({ at: 'writing' });
+  };
+
+  const leave = () => {
+    setState({ at: 'left' });
+    location.replace('/');
   };
 
   if (state.at === 'before') {
@@ -119,7 +141,11 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       </button>
     );
   }
-  if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
+  if (state.at === 'sent') {
+    return <Sent data={data} receipt={state.receipt} heading={heading} onDone={leave} />;
+  }
+  // The next page may be slow to come: the receipt is gone before.
+  if (state.at === 'left') return null;
   if (state.at === 'practised') return <Practised data={data} heading={heading} />;
   if (state.at === 'writing') {
     const form = {
@@ -129,30 +155,19 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       heading,
       onTo: choose,
       onChange: prepare,
-      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void start(to.inbox)),
+      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void lookAndStart(to.inbox)),
       onBack: trail.back,
     };
     if (trail.view === 'whole') return <Form {...form} />;
     return <Guided {...form} step={trail.view} onStep={trail.go} onWhole={() => trail.go('whole')} />;
   }
-  const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
-  return (
-    <section>
-      <div role="status">
-        <h2 ref={heading} tabIndex={-1}>
-          {t[state.at === 'failed' ? 'failed' : state.progress.step]}
-        </h2>
-      </div>
-      {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {state.at === 'failed' && <p>{t.failedText}</p>}
-      {waiting?.full && <p>{t.full}</p>}
-      {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
-      {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
-      {(state.at === 'failed' || waiting) && (
-        <button class="plain" type="button" onClick={back}>
-          {t.back}
-        </button>
-      )}
-    </section>
-  );
+  if (state.at === 'checking') {
+    const done = () => {
+      setLooked(true);
+      if (to.inbox) void start(to.inbox);
+    };
+    return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
+  }
+  const progress = state.at === 'failed' ? 'failed' : state.progress;
+  return <Sending data={data} progress={progress} heading={heading} onBack={back} />;
 }

@@ -1,5 +1,6 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
 import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
+import type { InboxKeys } from '../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Draft } from './draft.ts';
@@ -24,13 +25,18 @@ const MAX_WAIT = 60;
 const MAX_SEALINGS = 3;
 
 export interface Sending {
-  draft: Draft;
   inbox: ListedInbox;
   proofs: Proofs;
   signal: AbortSignal;
-  /** The receipt under way since the person began to write; asked again after a failure. */
-  receipt: () => Promise<ReceiptAnswer>;
   onProgress: (progress: Progress) => void;
+  /** Seals for these keys, under a new id when the line knows the last one as another's. Null when it cannot be sealed. */
+  seal: (keys: InboxKeys, anew: boolean) => Promise<SealedTip | null>;
+}
+
+/** A first tip. `receipt` is under way since the person began to write; asked again after a failure. */
+export interface SendingDraft extends Omit<Sending, 'seal'> {
+  draft: Draft;
+  receipt: () => Promise<ReceiptAnswer>;
 }
 
 /** Makes a receipt, while the script that will seal comes in too. Rejects when the worker does not come or fails. */
@@ -39,28 +45,39 @@ export function makeReceipt(): Promise<ReceiptAnswer> {
   return askWorker('receipt', null);
 }
 
+/** Sends a draft as `sendSealed` does and resolves with its receipt. The draft is left as it is, so that nothing is lost. */
+export async function send({ draft, receipt: make, ...way }: SendingDraft): Promise<string> {
+  let shown = '';
+  const seal = async (keys: InboxKeys, anew: boolean) => {
+    const { receipt, secrets } = await (anew ? makeReceipt() : make());
+    shown = receipt;
+    return askWorker('seal', { draft, keys, secrets });
+  };
+  await sendSealed({ ...way, seal });
+  return shown;
+}
+
 /**
- * Sends a draft and resolves with its receipt, only after the server's 202. Rejects with `Refused` when there is no
- * point in trying on, or when `signal` aborts. The draft is left as it is, so that nothing is lost.
+ * Seals and sends, and resolves only after the server's 202. Rejects with `Refused` when there is no point in trying
+ * on, or when `signal` aborts.
  */
-export async function send(sending: Sending): Promise<string> {
-  const { draft, inbox, onProgress } = sending;
-  let make = sending.receipt;
+export async function sendSealed(sending: Sending): Promise<void> {
+  const { inbox, onProgress, seal } = sending;
   let freshKeys = false;
   const askKeys = () => {
     const fresh = freshKeys;
     freshKeys = true;
     return loadKeys(inbox.script, inbox.id, fresh);
   };
+  let anew = false;
   for (let sealings = 0; sealings < MAX_SEALINGS; sealings++) {
     onProgress({ step: 'preparing' });
-    const { receipt, secrets } = await persist(sending, make);
     const keys = await persist(sending, askKeys);
-    const sealed = await persist(sending, () => askWorker('seal', { draft, keys, secrets }));
+    const sealed = await persist(sending, () => seal(keys, anew));
     if (!sealed) break;
     const answer = await deliver(sending, sealed);
-    if (answer === 'accepted') return receipt;
-    if (answer === 'id-conflict') make = makeReceipt;
+    if (answer === 'accepted') return;
+    if (answer === 'id-conflict') anew = true;
     else if (answer !== 'key-revoked') break;
   }
   throw new Refused();

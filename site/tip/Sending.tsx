@@ -1,0 +1,40 @@
+import type { RefObject } from 'preact';
+import type { PageData } from './page.ts';
+import { Phones } from './Phones.tsx';
+import type { Progress } from './send.ts';
+import { fill } from './strings.ts';
+
+/** What is seen from the moment of sending to the line's answer; `failed` once there is no point in trying on. */
+export function Sending({
+  data: { strings: t, phones },
+  progress,
+  heading,
+  onBack,
+}: {
+  data: PageData;
+  progress: Progress | 'failed';
+  heading: RefObject<HTMLHeadingElement | null>;
+  onBack(): void;
+}) {
+  const failed = progress === 'failed';
+  const waiting = !failed && progress.step === 'waiting' ? progress : null;
+  return (
+    <section>
+      <div role="status">
+        <h2 ref={heading} tabIndex={-1}>
+          {t[failed ? 'failed' : progress.step]}
+        </h2>
+      </div>
+      {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
+      {failed && <p>{t.failedText}</p>}
+      {waiting?.full && <p>{t.full}</p>}
+      {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
+      {(failed || waiting) && <Phones phones={phones} />}
+      {(failed || waiting) && (
+        <button class="plain" type="button" onClick={onBack}>
+          {t.back}
+        </button>
+      )}
+    </section>
+  );
+}
