@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { cleanText, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { PRIVATE_FORM, PRIVATE_TEXT } from './page.ts';
+import { PRIVATE_FORM, PRIVATE_FIELD } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -36,7 +36,7 @@ export function AddWords({ inbox, text, t, onWriting, onSend }: Props) {
           id="viet-them"
           rows={5}
           maxLength={LIMITS.text}
-          {...PRIVATE_TEXT}
+          {...PRIVATE_FIELD}
           defaultValue={text.current}
           aria-describedby={tried ? 'viet-them-goi-y thieu-viet-them' : 'viet-them-goi-y'}
           aria-invalid={tried > 0}

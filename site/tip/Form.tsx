@@ -4,7 +4,7 @@ import { CATEGORIES, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { hasContent, type Draft } from './draft.ts';
 import { InboxChoice } from './InboxChoice.tsx';
-import { PRIVATE_FORM, PRIVATE_TEXT } from './page.ts';
+import { PRIVATE_FORM, PRIVATE_FIELD } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -84,7 +84,7 @@ export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, 
           id="viec"
           rows={7}
           maxLength={LIMITS.text}
-          {...PRIVATE_TEXT}
+          {...PRIVATE_FIELD}
           defaultValue={draft.text}
           aria-describedby={missingText ? 'viec-goi-y thieu-viec' : 'viec-goi-y'}
           aria-invalid={missingText}
@@ -110,7 +110,7 @@ export function Form({ heading, draft, inboxes, chosen, t, onChoose, onWriting, 
             id={field}
             type="text"
             maxLength={LIMITS[field]}
-            {...PRIVATE_TEXT}
+            {...PRIVATE_FIELD}
             defaultValue={draft[field]}
             aria-describedby={`${field}-goi-y`}
             onInput={(event) => write(field, event.currentTarget.value)}

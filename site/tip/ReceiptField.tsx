@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { digitsOf, groupDigits, RECEIPT_LENGTH } from '../envelope/receipt.ts';
-import { PRIVATE_TEXT } from './page.ts';
+import { PRIVATE_FIELD } from './page.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -32,7 +32,7 @@ export function ReceiptField({ id, label, describedBy, t, onType }: Props) {
         class="digits"
         type="text"
         inputMode="numeric"
-        {...PRIVATE_TEXT}
+        {...PRIVATE_FIELD}
         autocapitalize="none"
         {...NOT_KEPT}
         maxLength={60}

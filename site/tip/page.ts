@@ -19,8 +19,8 @@ export interface PageData {
  */
 export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate: true } as const;
 
-/** For every field to write in: nothing may end up in the phone's dictionary, its form memory or its spelling service. */
-export const PRIVATE_TEXT = {
+/** For every field: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
+export const PRIVATE_FIELD = {
   autocomplete: 'off',
   spellcheck: false,
   autocapitalize: 'sentences',
