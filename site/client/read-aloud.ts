@@ -4,43 +4,70 @@
  */
 export function readAloud(): void {
   const button = document.getElementById('may-doc');
-  const speech = window.speechSynthesis;
-  if (!button || !speech) return;
-  const language = document.documentElement.lang;
-  const offer = () => {
-    const voice = speech.getVoices().find(({ lang }) => lang.toLowerCase().split(/[-_]/)[0] === language);
-    if (voice && button.hidden) offerVoice(button, speech, voice);
-  };
-  offer();
-  // Chrome knows its voices only after a while.
-  if (speech.addEventListener) speech.addEventListener('voiceschanged', offer);
+  if (!button) return;
+  findVoice(document.documentElement.lang, (voice) => {
+    const { read: start, stop } = button.dataset;
+    let end: (() => void) | null = null;
+    const show = () => {
+      button.textContent = (end ? stop : start) ?? '';
+    };
+    button.hidden = false;
+    button.onclick = () => {
+      if (end) return end();
+      end = read(textsOfPage(), voice, () => {
+        end = null;
+        show();
+      });
+      show();
+    };
+  });
 }
 
-function offerVoice(button: HTMLElement, speech: SpeechSynthesis, voice: SpeechSynthesisVoice): void {
-  const { read, stop } = button.dataset;
-  const show = (reading: boolean) => {
-    button.textContent = (reading ? stop : read) ?? '';
+/**
+ * Calls `found` once this device has a voice of its own for a language ("vi"); one that lives elsewhere would be sent
+ * what it reads. Returns what stops the search.
+ */
+export function findVoice(language: string, found: (voice: SpeechSynthesisVoice) => void): () => void {
+  const speech = window.speechSynthesis;
+  let waiting = true;
+  const look = () => {
+    const voice = speech
+      .getVoices()
+      .find(({ lang, localService }) => localService && lang.toLowerCase().split(/[-_]/)[0] === language);
+    if (!voice || !waiting) return;
+    waiting = false;
+    found(voice);
   };
-  let last: SpeechSynthesisUtterance | null = null;
+  if (speech) {
+    look();
+    // Chrome knows its voices only after a while.
+    if (speech.addEventListener) speech.addEventListener('voiceschanged', look);
+  }
+  return () => {
+    waiting = false;
+  };
+}
+
+/** Reads texts one after the other. `onEnd` is called once, after the last or when the returned function stops it. */
+export function read(texts: string[], voice: SpeechSynthesisVoice, onEnd: () => void): () => void {
+  const speech = window.speechSynthesis;
+  let last: SpeechSynthesisUtterance | undefined;
   const end = () => {
-    last = null;
+    if (!last) return;
+    last = undefined;
     speech.cancel();
-    show(false);
+    onEnd();
   };
-  button.hidden = false;
-  button.onclick = () => {
-    if (last) return end();
-    // One utterance a paragraph: Chrome stops in the middle of a long one.
-    for (const text of textsOfPage()) {
-      last = new SpeechSynthesisUtterance(text);
-      last.voice = voice;
-      last.lang = voice.lang;
-      speech.speak(last);
-    }
-    show(true);
-    if (last) last.onend = end;
-  };
+  // One utterance a paragraph: Chrome stops in the middle of a long one.
+  for (const text of texts) {
+    last = new SpeechSynthesisUtterance(text);
+    last.voice = voice;
+    last.lang = voice.lang;
+    speech.speak(last);
+  }
+  if (last) last.onend = end;
   window.addEventListener('pagehide', end);
+  return end;
 }
 
 /** Headings and paragraphs in reading order, each once, without what is folded or not meant for the ear. */

@@ -1,7 +1,7 @@
 /** Which page stands at which address in which language. */
 
 // Pages that are words of the interface and facts only: every language has them.
-export const INTERFACE_PAGES = ['/', '/duong-day-nong/', '/bao-tin/', '/bao-tin/tra-loi/'];
+export const INTERFACE_PAGES = ['/', '/duong-day-nong/', '/bao-tin/', '/bao-tin/tra-loi/', '/bao-tin/thu/'];
 // Long texts that are no advice, by the name of their translation.
 export const LONG_PAGES: Readonly<Record<string, string>> = { 'an-toan': '/an-toan/' };
 

@@ -6,6 +6,7 @@ import type { Inbox } from './inbox.ts';
 /** What the tip page lists of an inbox before any key is loaded. `upper` is the inbox one level up, if open. */
 export interface ListedInbox {
   id: string;
+  placeId: string;
   place: string;
   label: string;
   oversight: string;
@@ -56,6 +57,7 @@ export function listInboxes(
     const place = places.get(inbox.place);
     return {
       id: inbox.id,
+      placeId: inbox.place,
       place: place?.name ?? inbox.label,
       label: inbox.label,
       oversight: inbox.oversight,

@@ -28,6 +28,12 @@ export const ROUTES: readonly Route[] = [
     words: 'mã nhận, trả lời, theo dõi tin',
   },
   {
+    address: '/bao-tin/thu/',
+    title: 'Tập gửi tin',
+    summary: 'Làm thử từng bước, không gửi đi đâu cả.',
+    words: 'thử, tập, bài tập, làm quen, hướng dẫn gửi tin',
+  },
+  {
     address: '/an-toan/',
     title: 'An toàn khi báo tin',
     summary: 'Điều gì được che, điều gì không che được.',

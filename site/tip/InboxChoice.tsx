@@ -1,52 +1,52 @@
-import { useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
+import type { Destination } from './destination.ts';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
   inboxes: ListedInbox[];
-  chosen: ListedInbox | null;
+  to: Destination;
   missing: boolean;
   t: Strings;
-  onChoose(inbox: ListedInbox | null): void;
+  onTo(to: Destination): void;
 }
 
 /**
  * Who gets the tip: the commune's police, or the province's for whoever would rather not, without a reason asked.
- * With one commune there is nothing to pick; with more, the place comes first.
+ * Where that is every inbox there is, there is no place to pick; else the place comes first.
  */
-export function InboxChoice({ inboxes, chosen, missing, t, onChoose }: Props) {
-  const lower = inboxes.filter(({ upper }) => upper !== null);
-  const [place, setPlace] = useState<ListedInbox | null>(
-    lower.length === 1 || inboxes.length === 1 ? (lower[0] ?? inboxes[0] ?? null) : null,
-  );
+export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
+  const { place, inbox: chosen, closed } = to;
   const upper = place && inboxes.find(({ id }) => id === place.upper);
   const offered = [place, upper].filter((inbox) => inbox !== null && inbox !== undefined);
-  const choosePlace = (id: string) => {
-    setPlace(inboxes.find((inbox) => inbox.id === id) ?? null);
-    onChoose(null);
-  };
   return (
     <fieldset aria-describedby={missing ? 'thieu-noi' : undefined} id="noi-nhan" tabIndex={-1}>
       <legend>{t.to}</legend>
-      {lower.length > 1 && (
+      {closed && (
+        <p class="notice" role="status">
+          {place ? fill(t.flow.closedPlace, { label: place.label }) : t.flow.closed}
+        </p>
+      )}
+      {offered.length < inboxes.length && (
         <select
           autocomplete="off"
           aria-label={t.choosePlace}
-          onChange={(event) => choosePlace(event.currentTarget.value)}
+          value={place?.id ?? ''}
+          onChange={(event) => {
+            const id = event.currentTarget.value;
+            onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
+          }}
         >
           <option value="">{t.choosePlace}</option>
-          {lower.map(({ id, place: name }) => (
-            <option value={id} key={id}>
-              {name}
-            </option>
-          ))}
-          {inboxes
-            .filter((inbox) => inbox.upper === null)
-            .map(({ id, place: name }) => (
-              <option value={id} key={id}>
-                {fill(t.elsewhere, { place: name })}
-              </option>
-            ))}
+          {/* Communes first: a province stands for all its places without an inbox. */}
+          {[true, false].map((isLower) =>
+            inboxes
+              .filter((inbox) => (inbox.upper !== null) === isLower)
+              .map(({ id, place: name }) => (
+                <option value={id} key={id}>
+                  {isLower ? name : fill(t.elsewhere, { place: name })}
+                </option>
+              )),
+          )}
         </select>
       )}
       {offered.map((inbox) => (
@@ -56,7 +56,7 @@ export function InboxChoice({ inboxes, chosen, missing, t, onChoose }: Props) {
             name="noi"
             autocomplete="off"
             checked={chosen === inbox}
-            onChange={() => onChoose(inbox)}
+            onChange={() => onTo({ ...to, inbox })}
           />
           <span>
             <b>{inbox === place ? inbox.label : t.toProvince}</b>

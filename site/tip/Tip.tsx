@@ -1,22 +1,32 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
+import { destinationFor, type Destination } from './destination.ts';
 import { emptyDraft, type Draft } from './draft.ts';
+import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
+import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
+import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, send, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
 import { forgetAddress } from './traces.ts';
+import { leaveTrail, useTrail } from './trail.ts';
 
 type State =
   | { at: 'before' }
   | { at: 'writing' }
+  | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
   | { at: 'failed' }
   | { at: 'sent'; receipt: string }
-  | { at: 'left' };
+  | { at: 'left' }
+  | { at: 'practised' };
+
+/** One question, or all of them on one page. */
+type View = Step | 'whole';
 
 /** Everything a person has entered and everything derived from it, in one place so that it can be wiped at once. */
 export interface Memory {
@@ -36,21 +46,28 @@ export function wipe(memory: Memory): void {
   memory.proofs.discard();
 }
 
-/** The widget, from the first tap to the receipt. */
-export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
-  const { strings: t, inboxes } = data;
+/** The widget, from the first tap to the receipt. `wanted` is the place that the link to the page named. */
+export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; wanted: string | null }) {
+  const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
-  const [chosen, setChosen] = useState<ListedInbox | null>(null);
+  const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
+  const [looked, setLooked] = useState(false);
+  const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
+  const trail = useTrail<View>('danger', () => {
+    memory.sending?.abort();
+    setState((now) => (/^(checking|sending|failed)$/.test(now.at) ? { at: 'writing' } : now));
+  });
 
   // A screen reader, and a thumb that scrolled down to the button, both start the new screen at its top.
   useEffect(() => {
     const intro = document.getElementById('mo-dau');
     if (intro) intro.hidden = state.at !== 'before';
     if (state.at === 'before') return;
+    document.body.classList.add('begun');
     heading.current?.focus();
     window.scrollTo(0, 0);
-  }, [state.at]);
+  }, [state.at, trail.view]);
 
   const receipt = () => {
     const made = (memory.receipt ??= makeReceipt());
@@ -62,12 +79,24 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   };
   // Only started early here; who needs it later sees the error and can try again.
   const prepare = () => {
+    redraw({});
+    if (practice) return;
+    setLooked(false);
+    bringExposureCheck();
     receipt().catch(() => undefined);
-    if (chosen) memory.proofs.get(chosen.id).catch(() => undefined);
+    if (to.inbox) memory.proofs.get(to.inbox.id).catch(() => undefined);
   };
-  const choose = (inbox: ListedInbox | null) => {
-    setChosen(inbox);
+  const choose = (destination: Destination) => {
+    setTo(destination);
+    const { inbox } = destination;
     if (inbox && memory.receipt) memory.proofs.get(inbox.id).catch(() => undefined);
+  };
+  /** Nothing of the tip is left, and the way back leads out of the page. */
+  const end = (last: State) => {
+    wipe(memory);
+    setTo(destinationFor(inboxes, null));
+    setState(last);
+    void leaveTrail().then(forgetAddress);
   };
 
   const start = async (inbox: ListedInbox) => {
@@ -77,16 +106,23 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
     const { draft, proofs } = memory;
     try {
       const shown = await send({ draft, inbox, proofs, signal: sending.signal, receipt, onProgress });
-      wipe(memory);
-      setChosen(null);
-      forgetAddress();
-      setState({ at: 'sent', receipt: shown });
+      end({ at: 'sent', receipt: shown });
     } catch {
       // The next try is another tip: what was sent under this receipt may have arrived after all.
       memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
       if (!sending.signal.aborted) setState({ at: 'failed' });
     }
+  };
+  const lookAndStart = async (inbox: ListedInbox) => {
+    const looking = (memory.sending = new AbortController());
+    if (!looked) {
+      setState({ at: 'sending', progress: { step: 'preparing' } });
+      const Check = await exposureCheckFor(memory.draft);
+      if (looking.signal.aborted) return;
+      if (Check) return setState({ at: 'checking', Check });
+    }
+    await start(inbox);
   };
   const back = () => {
     memory.sending?.abort();
@@ -110,19 +146,27 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
   }
   // The next page may be slow to come: the receipt is gone before.
   if (state.at === 'left') return null;
+  if (state.at === 'practised') return <Practised data={data} heading={heading} />;
   if (state.at === 'writing') {
-    return (
-      <Form
-        heading={heading}
-        draft={memory.draft}
-        inboxes={inboxes}
-        chosen={chosen}
-        t={t}
-        onChoose={choose}
-        onWriting={prepare}
-        onSend={() => chosen && void start(chosen)}
-      />
-    );
+    const form = {
+      data,
+      draft: memory.draft,
+      to,
+      heading,
+      onTo: choose,
+      onChange: prepare,
+      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void lookAndStart(to.inbox)),
+      onBack: trail.back,
+    };
+    if (trail.view === 'whole') return <Form {...form} />;
+    return <Guided {...form} step={trail.view} onStep={trail.go} onWhole={() => trail.go('whole')} />;
+  }
+  if (state.at === 'checking') {
+    const done = () => {
+      setLooked(true);
+      if (to.inbox) void start(to.inbox);
+    };
+    return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
   }
   const progress = state.at === 'failed' ? 'failed' : state.progress;
   return <Sending data={data} progress={progress} heading={heading} onBack={back} />;

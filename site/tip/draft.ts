@@ -9,15 +9,34 @@ export interface Attachment {
   bytes: Uint8Array;
 }
 
+export const PERIODS = ['today', 'week', 'month', 'long', 'unknown'] as const;
+export type Period = (typeof PERIODS)[number];
+export const ONGOING = ['yes', 'no', 'unknown'] as const;
+export type Ongoing = (typeof ONGOING)[number];
+
+/** Longest own words on the time, in UTF-16 units: they share the tip's `when` with the two choices. */
+export const OWN_WHEN = 160;
+
 export interface Draft {
   category: Category | null;
   text: string;
   where: string;
+  period: Period | null;
+  /** Own words on the time; `tip-of-draft.ts` puts them together with the choices. */
   when: string;
+  ongoing: Ongoing | null;
   files: Attachment[];
 }
 
-export const emptyDraft = (): Draft => ({ category: null, text: '', where: '', when: '', files: [] });
+export const emptyDraft = (): Draft => ({
+  category: null,
+  text: '',
+  where: '',
+  period: null,
+  when: '',
+  ongoing: null,
+  files: [],
+});
 
 /** Whether there is anything to send: words that are left once they are cleaned, a photo or a recording. */
 export function hasContent(draft: Draft): boolean {

@@ -4,10 +4,10 @@ import { canSeal, readPage, takeDown } from './page.ts';
 import proofUrl from './proof-worker.ts?worker&url';
 import { Thread } from './Thread.tsx';
 import threadUrl from './thread-worker.ts?worker&url';
-import { leaveNoTrace } from './traces.ts';
+import { cameBack, leaveNoTrace } from './traces.ts';
 
 const page = readPage('tra-loi');
-if (page && canSeal()) {
+if (page && canSeal() && !cameBack()) {
   haveWorkers({ proof: proofUrl, derive: threadUrl, open: threadUrl, add: threadUrl });
   page.root.textContent = '';
   render(<Thread data={page.data} />, page.root);

@@ -10,6 +10,8 @@ export interface PageData {
   phones: { number: string; href: string; label: string }[];
   /** Where the pages of this language begin: `/`, or `/en/`. */
   home: string;
+  /** The exercise: nothing is asked of the line, and nothing is sent. */
+  practice: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ export const PRIVATE_FIELD = {
   autocomplete: 'off',
   spellcheck: false,
   autocapitalize: 'sentences',
-  autocorrect: 'off',
+  // Spelled so, it is set as an attribute; the property of that name is a yes or no, and 'off' would be a yes.
+  autoCorrect: 'off',
 } as const;
 
 /** The place of a widget and what the page handed over. Null when the page has no such place. */

@@ -1,28 +1,88 @@
 /** Leaves as little as possible on the phone: nothing is stored, so what must go is what is on the screen. */
 
+const wipes: (() => void)[] = [];
+
 /**
- * Runs `wipe` when the page is left or exits by its link, empties the screen, and never lets the back button
- * bring a filled page back: a page from the back-forward cache turns into the front page.
+ * Whether the Back key brought this page that had been left; then the front page takes its place, which says nothing
+ * of what was done here. To be asked before anything is shown.
  */
+export function cameBack(): boolean {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (visit?.type !== 'back_forward') return false;
+  document.body.textContent = '';
+  location.replace('/');
+  return true;
+}
+
+/** Runs `wipe` and empties `root` when the page is left or exited; a page kept whole does not come back, either. */
 export function leaveNoTrace(root: HTMLElement, wipe: () => void): void {
   const clear = () => {
     wipe();
     root.textContent = '';
   };
+  wipes.push(clear);
   window.addEventListener('pagehide', clear);
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) location.replace('/');
-  });
-  const exit = document.querySelector<HTMLAnchorElement>('#thoat');
-  exit?.addEventListener('click', (event) => {
-    event.preventDefault();
-    clear();
-    // Replaces this page in the history of the tab; a plain link would leave it one step back.
-    location.replace(exit.href);
   });
 }
 
 /** Takes the tip page's address out of the tab's current history entry. */
 export function forgetAddress(): void {
   history.replaceState(null, '', '/');
+}
+
+/**
+ * Forgets everything, empties the screen, and puts a harmless page in the place of this one in the tab's history; a
+ * plain link would leave this one a step back. `status` is what stays, and is read out while the other page comes.
+ */
+export function exitTo(address: string, status: HTMLElement): void {
+  for (const wipe of wipes) wipe();
+  for (const part of [...document.body.children]) if (part !== status) part.remove();
+  status.textContent = status.dataset.exiting ?? '';
+  location.replace(address);
+}
+
+const PRESSES = 3;
+const PRESSES_WITHIN_MS = 2_000;
+
+/** Calls `exit` when Escape is pressed three times within two seconds; the second press says that one is left. */
+export function exitByKeys(exit: () => void, status: HTMLElement): void {
+  let presses: number[] = [];
+  const press = ({ key, repeat, timeStamp }: KeyboardEvent) => {
+    if (key !== 'Escape' || repeat) return;
+    presses = [...presses.filter((at) => timeStamp - at < PRESSES_WITHIN_MS), timeStamp];
+    if (presses.length >= PRESSES) exit();
+    else status.textContent = presses.length === PRESSES - 1 ? (status.dataset.onceMore ?? '') : '';
+  };
+  // Before any part of the page that has a use of its own for the key.
+  document.addEventListener('keydown', press, true);
+}
+
+/** After this long out of sight the page stays blank until it is asked for. */
+export const AWAY_MS = 60_000;
+
+/**
+ * Blanks the page whenever it is out of sight, so that neither the list of open apps nor the first moment back shows
+ * it. After a minute it stays blank until `back` is pressed; nothing of it is lost. No timer: phones hold them back.
+ */
+export function blankWhileAway(back: HTMLElement): void {
+  const { classList } = document.documentElement;
+  let since = 0;
+  let focused: Element | null = null;
+  document.addEventListener('visibilitychange', () => {
+    const blank = classList.contains('away');
+    if (document.visibilityState === 'hidden' && !blank) {
+      since = Date.now();
+      focused = document.activeElement;
+      classList.add('away');
+    } else if (document.visibilityState === 'visible' && blank) {
+      if (Date.now() - since < AWAY_MS) classList.remove('away');
+      else back.focus();
+    }
+  });
+  back.onclick = () => {
+    classList.remove('away');
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  };
 }

@@ -32,9 +32,15 @@ export async function writeTip(
   if (when) await page.getByLabel(words.when).fill(when);
 }
 
-/** Opens the tip page and goes past the words before the form. */
+/** Opens the tip page, goes past the words before the form, and has all questions on one page. */
 export async function openForm(page: Page): Promise<void> {
-  await page.goto('/bao-tin/');
+  await startTip(page);
+  await page.getByRole('button', { name: words.flow.onePage }).click();
+}
+
+/** Opens the tip page, or another one with the same widget, and goes on to the first question. */
+export async function startTip(page: Page, address = '/bao-tin/'): Promise<void> {
+  await page.goto(address);
   await page.getByRole('button', { name: words.start }).click();
 }
 
