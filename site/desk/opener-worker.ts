@@ -9,7 +9,7 @@ let identities: readonly string[] = [];
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
   const answer = data.do === 'unlock' ? unlock(data.file, data.passphrase) : read(data.file, data.name);
   // Photos are handed over, not copied: a hundred tips may lie on the desk.
-  void answer.then((result) => postMessage(result, 'tips' in result ? filesOf(result) : []));
+  void answer.then((result) => postMessage(result, { transfer: 'tips' in result ? filesOf(result) : [] }));
 });
 
 const filesOf = ({ tips }: Intake) =>

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { emptyDraft, hasContent, type Draft } from './draft.ts';
+import { emptyDraft, type Draft } from './draft.ts';
 import { Form } from './Form.tsx';
+import { LargeSending, TextAlone } from './LargeTip.tsx';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, Refused, send, type Progress } from './send.ts';
-import { fill, type Strings } from './strings.ts';
+import { fill } from './strings.ts';
 import { forgetAddress } from './traces.ts';
 
 type State =
@@ -125,7 +126,7 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
       </div>
       {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
       {state.at === 'sending' && state.progress.step === 'sending' && state.progress.sizeClass === 2 && (
-        <p>{t.media.sending}</p>
+        <LargeSending t={t} />
       )}
       {state.at === 'failed' && <p>{state.isForFiles ? t.media.paused : t.failedText}</p>}
       {state.at === 'failed' && state.isForFiles && (
@@ -140,15 +141,5 @@ export function Tip({ data, memory }: { data: PageData; memory: Memory }) {
         </button>
       )}
     </section>
-  );
-}
-
-/** What is left when the line takes no photos and recordings for now: the text, or the phone. */
-function TextAlone({ draft, t, onSend }: { draft: Draft; t: Strings; onSend(): void }) {
-  if (!hasContent({ ...draft, files: [] })) return <p>{t.media.noText}</p>;
-  return (
-    <button class="act tip" type="button" onClick={onSend}>
-      {t.media.sendText}
-    </button>
   );
 }
