@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import { LargeSending } from './LargeSending.tsx';
 import type { PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import type { Progress } from './send.ts';
@@ -34,7 +35,7 @@ export function Sending({
         </h2>
       </div>
       {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {!failed && progress.step === 'sending' && progress.sizeClass === 2 && <p>{t.media.sending}</p>}
+      {!failed && progress.step === 'sending' && progress.sizeClass === 2 && <LargeSending t={t} />}
       {failed && <p>{isForFiles ? t.media.paused : t.failedText}</p>}
       {isForFiles && !onTextAlone && <p>{t.media.noText}</p>}
       {onTextAlone && (

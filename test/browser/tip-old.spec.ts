@@ -1,6 +1,8 @@
 /** Browsers that cannot seal a tip, and old ones that can. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { photoWithPlace } from '../fixtures/photos/make.ts';
 import { expect, test as base } from './line.ts';
+import { chooseAndWait, filesIn, openPhotos } from './photo-part.ts';
 import { startTap, type Tap } from './tap.ts';
 import {
   askStatus,
@@ -155,6 +157,15 @@ test.describe('inside Zalo on an old phone', () => {
   });
 });
 
+test('a phone of 2020 sends a photo too', async ({ page, context }) => {
+  await makeOld(context);
+  await openPhotos(page, 'Ảnh từ máy cũ');
+  await chooseAndWait(page, photoWithPlace());
+  const sent = page.waitForRequest(TIPS);
+  await sendTip(page);
+  expect((await filesIn(await sent)).tip).toMatchObject({ files: [{ n: 'anh-1.jpg' }] });
+});
+
 /** Takes from page and workers what Chrome 80 had not yet, native X25519 among it; returns the workers it did so to. */
 async function makeOld(context: BrowserContext): Promise<ReadonlySet<string>> {
   const workers = new Set<string>();
@@ -176,6 +187,7 @@ async function makeOld(context: BrowserContext): Promise<ReadonlySet<string>> {
       [AbortSignal.prototype, ['throwIfAborted', 'reason']],
       [Crypto.prototype, ['randomUUID']],
       [ReadableStream, ['from']],
+      [Blob.prototype, ['bytes']],
       [URL, ['canParse', 'parse']],
       [Intl, ['Segmenter', 'DisplayNames']],
       // A worker has no elements.
@@ -189,6 +201,7 @@ async function makeOld(context: BrowserContext): Promise<ReadonlySet<string>> {
         globalThis,
         [
           'structuredClone',
+          'OffscreenCanvas',
           'SubmitEvent',
           'reportError',
           'scheduler',

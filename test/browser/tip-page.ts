@@ -46,8 +46,7 @@ export async function startTip(page: Page, address = '/bao-tin/'): Promise<void>
 
 export const textField = (page: Page) => page.getByLabel(words.text);
 export const sendButton = (page: Page) => page.getByRole('button', { name: words.send });
-export const receiptBox = (page: Page) =>
-  page.getByRole('list').filter({ hasText: /^\s*(\d\s*){20}$/ });
+export const receiptBox = (page: Page) => page.getByRole('list').filter({ hasText: /^\s*(\d\s*){20}$/ });
 
 // Proof of work, scrypt and sealing, on a machine that does other things too.
 const SENDING = { timeout: 100_000 };

@@ -29,7 +29,9 @@ test('a receipt is five rows of four digits, each digit said by itself, and noth
   const boxes = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().top));
   expect(boxes).toEqual(boxes.toSorted((a, b) => a - b));
   expect(new Set(boxes).size).toBe(5);
-  expect(await rows.first().evaluate((row) => parseFloat(getComputedStyle(row).fontSize))).toBeGreaterThan(30);
+  expect(await rows.first().evaluate((row) => parseFloat(getComputedStyle(row).fontSize))).toBeGreaterThan(
+    30,
+  );
   const buttons = await page.getByRole('main').getByRole('button').allInnerTexts();
   expect(buttons).toEqual([words.thread.typeBack, words.done]);
   await page.keyboard.press('Control+A');
@@ -89,7 +91,7 @@ test('“Xong” takes the receipt away at once, even when the next page is slow
   await page.getByRole('button', { name: words.done }).click({ noWaitAfter: true });
   await expect.poll(() => left).toHaveLength(1);
   expect(left[0]).toContain('id="tin"');
-  expect(left[0]).not.toContain([...receipt.slice(0, 4)].join(' '));
+  expect(left[0]).not.toContain(receipt.slice(0, 4).replaceAll(/\B/g, ' '));
 });
 
 test('leaving wipes the receipt from the screen and from memory', async ({ page }) => {

@@ -131,7 +131,7 @@ export function Cover({ bytes, name, t, onReplace, onBusy, onDone }: Props) {
         <button class="plain" type="button" disabled={strokes === 0} onClick={undo}>
           {t.undo}
         </button>
-        <button class="plain" type="button" onClick={onDone}>
+        <button class="act tip" type="button" onClick={onDone}>
           {t.done}
         </button>
       </div>
