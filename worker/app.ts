@@ -6,6 +6,8 @@ import { API_HEADERS, paddedJson } from './headers.ts';
 import { acks } from './routes/acks.ts';
 import { challenge } from './routes/challenge.ts';
 import { health } from './routes/health.ts';
+import { mailbox } from './routes/mailbox.ts';
+import { replies } from './routes/replies.ts';
 import { status } from './routes/status.ts';
 import { tips } from './routes/tips.ts';
 
@@ -25,6 +27,8 @@ app.route('/', challenge);
 app.route('/', tips);
 app.route('/', status);
 app.route('/', acks);
+app.route('/', mailbox);
+app.route('/', replies);
 app.route('/', health);
 
 const refuse = (error: ApiError) =>

@@ -1,11 +1,13 @@
 import type { Inbox } from './inbox.ts';
 import type { Line } from './line.ts';
+import type { Mailbox } from './mailbox.ts';
 
 /** Bindings, variables and secrets of wrangler.toml. Every variable is text. */
 export interface Env {
   ASSETS: Fetcher;
   INBOX: DurableObjectNamespace<Inbox>;
   LINE: DurableObjectNamespace<Line>;
+  MAILBOX: DurableObjectNamespace<Mailbox>;
   MAIL: SendEmail;
   DELIVERY: string;
   MAIL_FROM: string;

@@ -1,8 +1,8 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
-import { SIZE_CLASSES, type SizeClassIndex } from './contract.ts';
+import { dayOf, SIZE_CLASSES, type SizeClassIndex } from './contract.ts';
 import type { MailedTip } from './delivery/compose.ts';
 import type { Audience } from './delivery/address.ts';
-import { dayOf, FLOOD_TEXTS, hourOf } from './schedule.ts';
+import { FLOOD_TEXTS, hourOf } from './schedule.ts';
 
 export interface NewTip {
   sid: Uint8Array;

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { SIZE_CLASSES, type MailNote, type StatusAnswer } from './contract.ts';
+import { dayText, SIZE_CLASSES, type MailNote, type StatusAnswer } from './contract.ts';
 import { addressOf, type Audience } from './delivery/address.ts';
 import { composeMail, importSignKey } from './delivery/compose.ts';
 import { deliveryFrom, type Deliver, type DeliveryResult } from './delivery/deliver.ts';
@@ -9,7 +9,6 @@ import { levelFor, type Level } from './levels.ts';
 import type { Proof } from './proof-of-work.ts';
 import {
   backoff,
-  dayText,
   FLOOD_TEXTS,
   HOUR,
   hourOf,

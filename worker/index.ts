@@ -1,10 +1,12 @@
 import { app } from './app.ts';
 import type { Env } from './env.ts';
 import { INBOX_IDS } from './kids.ts';
+import { MAILBOX_NAMES } from './mailbox.ts';
 import { withoutCaller } from './privacy.ts';
 
 export { Inbox } from './inbox.ts';
 export { Line } from './line.ts';
+export { Mailbox } from './mailbox.ts';
 
 /** Inboxes woken at a time by the daily cron. */
 const PAGE = 200;
@@ -19,5 +21,6 @@ export default {
         INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake(id)),
       );
     }
+    await Promise.allSettled(MAILBOX_NAMES.map((name) => env.MAILBOX.getByName(name).wake()));
   },
 } satisfies ExportedHandler<Env>;

@@ -50,12 +50,5 @@ export function backoff(failures: number, timing: Timing): number {
   return Math.max(timing.retry, Math.min(HOUR, timing.retry * 2 ** Math.min(failures - 1, 10)));
 }
 
-/** Days are Vietnam's (UTC+7, no summer time): a tip of the early morning must not be told as yesterday's. */
-const VIETNAM = 7 * HOUR;
-
-/** Whole days and hours since epoch: all that is ever stored of a time. */
-export const dayOf = (time: number) => Math.floor((time + VIETNAM) / DAY);
+/** Whole hours since epoch: the finest that is ever stored of a time. */
 export const hourOf = (time: number) => Math.floor(time / HOUR);
-
-/** `YYYY-MM-DD` of a day number. */
-export const dayText = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);

@@ -1,5 +1,6 @@
 /** What every content page can do beyond being read. Each part shows its own buttons, and only where it works. */
 import { copyOnDemand } from './copy.ts';
+import { fetchTipPageAhead } from './fetch-ahead.ts';
 import { noticeInApp } from './in-app.ts';
 import { keepForOffline } from './offline.ts';
 import { printOnDemand } from './print.ts';
@@ -12,3 +13,4 @@ printOnDemand();
 readAloud();
 noticeInApp();
 keepForOffline();
+fetchTipPageAhead();

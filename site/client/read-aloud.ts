@@ -29,41 +29,43 @@ export function readAloud(): void {
  */
 export function findVoice(language: string, found: (voice: SpeechSynthesisVoice) => void): () => void {
   const speech = window.speechSynthesis;
-  const stop = () => speech?.removeEventListener?.('voiceschanged', look);
+  let waiting = true;
   const look = () => {
     const voice = speech
-      ?.getVoices()
+      .getVoices()
       .find(({ lang, localService }) => localService && lang.toLowerCase().split(/[-_]/)[0] === language);
-    if (!voice) return;
-    stop();
+    if (!voice || !waiting) return;
+    waiting = false;
     found(voice);
   };
-  // Chrome knows its voices only after a while.
-  speech?.addEventListener?.('voiceschanged', look);
-  look();
-  return stop;
+  if (speech) {
+    look();
+    // Chrome knows its voices only after a while.
+    if (speech.addEventListener) speech.addEventListener('voiceschanged', look);
+  }
+  return () => {
+    waiting = false;
+  };
 }
 
 /** Reads texts one after the other. `onEnd` is called once, after the last or when the returned function stops it. */
 export function read(texts: string[], voice: SpeechSynthesisVoice, onEnd: () => void): () => void {
   const speech = window.speechSynthesis;
-  let ended = false;
+  let last: SpeechSynthesisUtterance | undefined;
   const end = () => {
-    if (ended) return;
-    ended = true;
-    window.removeEventListener('pagehide', end);
+    if (!last) return;
+    last = undefined;
     speech.cancel();
     onEnd();
   };
   // One utterance a paragraph: Chrome stops in the middle of a long one.
-  const said = texts.map((text) => text.trim()).filter(Boolean);
-  for (const [at, text] of said.entries()) {
-    const part = new SpeechSynthesisUtterance(text);
-    part.voice = voice;
-    part.lang = voice.lang;
-    if (at === said.length - 1) part.onend = end;
-    speech.speak(part);
+  for (const text of texts) {
+    last = new SpeechSynthesisUtterance(text);
+    last.voice = voice;
+    last.lang = voice.lang;
+    speech.speak(last);
   }
+  if (last) last.onend = end;
   window.addEventListener('pagehide', end);
   return end;
 }
@@ -76,5 +78,6 @@ function textsOfPage(): string[] {
     .filter(
       (block) => !block.querySelector('p,li') && !block.closest('.source,.tools,nav') && block.offsetParent,
     )
-    .map((block) => block.innerText);
+    .map((block) => block.innerText.trim())
+    .filter(Boolean);
 }

@@ -1,6 +1,6 @@
 /** What must hold of inboxes, keys and addresses before a build may leave this machine. Pure: no files, no environment. */
 import { Encrypter } from 'age-encryption';
-import { isDemoRecipient } from '../envelope/demo.ts';
+import { isDemoKey } from '../envelope/demo.ts';
 import { kidHexOf } from '../envelope/keys.ts';
 
 /** An entry of `content/inboxes.json` as read, nothing about it trusted. */
@@ -14,7 +14,7 @@ export type InboxEntry = {
 };
 
 /** One line of `worker/kids.txt`. */
-type ReleasedKid = { kid: string; inbox: string; revoked: boolean };
+type ReleasedKid = { kid: string; inbox: string; replyKey: string; revoked: boolean };
 
 export type GuardInput = {
   inboxes: InboxEntry[];
@@ -84,23 +84,34 @@ function isHybridRecipient(recipient: string): boolean {
   }
 }
 
-function checkDemo({ id, recipients = [] }: InboxEntry): string[] {
-  return recipients.flatMap((recipient, at) =>
-    isDemoRecipient(recipient)
+function checkDemo({ id, recipients = [], replyKey }: InboxEntry): string[] {
+  const wrong = recipients.flatMap((recipient, at) =>
+    isDemoKey(recipient)
       ? `Hộp thư "${id}": khóa nhận tin thứ ${at + 1} là khóa chạy thử, ai cũng mở được. Tạo khóa thật bằng npm run keys -- ${id}.`
       : [],
   );
+  if (isDemoKey(replyKey ?? '')) {
+    wrong.push(
+      `Hộp thư "${id}": khóa ký trả lời (replyKey) là khóa chạy thử, ai cũng giả được trả lời của công an. Điền khóa mà npm run keys -- ${id} đã in.`,
+    );
+  }
+  return wrong;
 }
 
 function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
-  const { id, recipients = [], retired = [], revoked = [] } = inbox;
+  const { id, recipients = [], replyKey, retired = [], revoked = [] } = inbox;
   const wrong: string[] = [];
   const [unit, above] = recipients;
   if (unit && above) {
     const kid = kidHexOf([unit, above]);
-    if (!released.some((line) => line.kid === kid)) {
+    const line = released.find((one) => one.kid === kid);
+    if (!line) {
       wrong.push(
-        `Hộp thư "${id}" dùng khóa chưa được cho phép. Hai người giữ khóa so sáu số với đơn vị, rồi thêm dòng "${kid} ${id}" vào worker/kids.txt.`,
+        `Hộp thư "${id}" dùng khóa chưa được cho phép. Hai người giữ khóa so sáu số với đơn vị, rồi thêm dòng "${kid} ${id} ${replyKey ?? '<replyKey>'}" vào worker/kids.txt.`,
+      );
+    } else if (isKey(replyKey) && line.replyKey !== replyKey) {
+      wrong.push(
+        `Hộp thư "${id}" ghi khóa ký trả lời (replyKey) khác với worker/kids.txt, dòng ${kid}. Người báo sẽ thấy mọi trả lời là giả. Hai người giữ khóa hỏi lại đơn vị, rồi sửa chỗ sai.`,
       );
     }
     if (retired.includes(kid) || revoked.includes(kid)) {
@@ -169,17 +180,19 @@ function isPublicOrigin(siteUrl: string | undefined): boolean {
   );
 }
 
+const LINE = /^([0-9a-f]{16})\s+([a-z0-9-]{1,64})\s+([A-Za-z0-9_-]{43})(\s+revoked)?$/;
+
 function readKids(text: string): { released: ReleasedKid[]; wrong: string[] } {
   const released: ReleasedKid[] = [];
   const wrong: string[] = [];
   text.split('\n').forEach((raw, at) => {
     const line = raw.replace(/#.*/, '').trim();
     if (!line) return;
-    const [, kid, inbox, revoked] = /^([0-9a-f]{16})\s+([a-z0-9-]{1,64})(\s+revoked)?$/.exec(line) ?? [];
-    if (kid && inbox) released.push({ kid, inbox, revoked: revoked !== undefined });
+    const [, kid, inbox, replyKey, revoked] = LINE.exec(line) ?? [];
+    if (kid && inbox && replyKey) released.push({ kid, inbox, replyKey, revoked: revoked !== undefined });
     else
       wrong.push(
-        `worker/kids.txt dòng ${at + 1} sai. Mỗi dòng là: 16 chữ số khóa, mã hộp thư, và revoked nếu đã hủy.`,
+        `worker/kids.txt dòng ${at + 1} sai. Mỗi dòng là: 16 chữ số khóa, mã hộp thư, khóa ký trả lời, và revoked nếu đã hủy.`,
       );
   });
   const twice = repeated(released.map(({ kid }) => kid));

@@ -52,4 +52,5 @@ Nửa công khai, để điền vào content/inboxes.json:
   khóa nhận tin (recipients): ${recipient}
   khóa ký trả lời (replyKey): ${replyKey}
 
-Điền xong, chạy npm run build: máy sẽ nói dòng nào phải thêm vào worker/kids.txt.`);
+Điền xong, chạy npm run build: máy sẽ nói dòng nào phải thêm vào worker/kids.txt.
+Dòng ấy có cả khóa ký trả lời: hai người giữ khóa so nó với dòng trên, từng ký tự.`);

@@ -1,5 +1,5 @@
 import type { Intake } from './intake.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { INTAKE_FAULT } from './words.ts';
 
 /** Files that gave no tip, each with its reason; the same file dropped again does not repeat it. */

@@ -3,8 +3,11 @@ import { AckForms } from './AckForms.tsx';
 import { Faults } from './Faults.tsx';
 import { DropZone } from './DropZone.tsx';
 import type { Intake } from './intake.ts';
-import { arrange, entriesOf } from './list.ts';
+import { arrange, entriesOf, threadOf } from './list.ts';
 import type { Opener } from './opener.ts';
+import { ProofForm } from './ProofForm.tsx';
+import { useReplies } from './replies.ts';
+import { ReplySection } from './ReplySection.tsx';
 import { Shield } from './Shield.tsx';
 import { TipList } from './TipList.tsx';
 import { Guide, TipPaper } from './TipPaper.tsx';
@@ -22,6 +25,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
 
+  const repliesTo = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
   const entries = entriesOf(list);
   const open = entries.find((entry) => entry.key === chosen) ?? null;
@@ -33,6 +37,13 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const choose = (key: string) => {
     setChosen(key);
     setSeen((before) => new Set(before).add(key));
+  };
+
+  const jump = (key: string) => {
+    choose(key);
+    setReading(true);
+    // Once the other tip is there; what was pressed is gone with the page it stood on.
+    requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
   };
 
   const take = async (files: readonly File[]) => {
@@ -96,6 +107,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
                 setReading(true);
               }}
             />
+            {entries.length > 0 && <ProofForm opener={opener} entries={entries} onOpen={jump} />}
           </div>
           {entries.length > 0 && (
             <AckForms
@@ -108,7 +120,16 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           )}
         </div>
         {open ? (
-          <TipPaper key={open.key} entry={open} home={home} onBack={() => setReading(false)} />
+          <TipPaper
+            key={open.key}
+            entry={open}
+            home={home}
+            thread={threadOf(open, entries)}
+            onOpen={jump}
+            onBack={() => setReading(false)}
+          >
+            <ReplySection tip={open.tip} home={home} replies={open.tip.reply && repliesTo(open.tip.reply)} />
+          </TipPaper>
         ) : (
           <Guide empty={entries.length === 0} />
         )}

@@ -1,6 +1,6 @@
 import { formatDate } from '../text/date.ts';
 import { entriesOf, type DeskList, type Entry, type InboxList } from './list.ts';
-import { showInvisible } from './visible-text.ts';
+import { showInvisible } from '../text/visible-text.ts';
 import { CATEGORY, sayGaps, sayHour, TYPE } from './words.ts';
 
 interface Choice {

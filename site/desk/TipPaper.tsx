@@ -1,11 +1,25 @@
 import { formatDate } from '../text/date.ts';
+import { Attachments } from './Attachments.tsx';
 import type { Entry } from './list.ts';
-import { showInvisible } from './visible-text.ts';
-import { CATEGORY, saySize, TYPE } from './words.ts';
+import { showInvisible } from '../text/visible-text.ts';
+import { ThreadList } from './ThreadList.tsx';
+import { CATEGORY, TYPE } from './words.ts';
+
+interface Props {
+  entry: Entry;
+  home: string;
+  /** The tips of its thread, itself among them. */
+  thread: readonly Entry[];
+  /** Another tip of the thread is wanted. */
+  onOpen: (key: string) => void;
+  onBack: () => void;
+  /** What stands under the tip: how it is answered. */
+  children?: preact.ComponentChildren;
+}
 
 /** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
-export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; onBack: () => void }) {
-  const { tip, numbers, inbox, name, hash } = entry;
+export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Props) {
+  const { tip, files, numbers, inbox, name, hash } = entry;
   const [number] = numbers;
   const [part, parts] = tip.part;
   const type = TYPE[tip.type];
@@ -33,22 +47,12 @@ export function TipPaper({ entry, home, onBack }: { entry: Entry; home: string; 
           </Fact>
         )}
       </dl>
+      <ThreadList thread={thread} open={entry.key} onOpen={onOpen} />
       <Words name="Nội dung" text={tip.text} />
       {tip.where && <Words name="Ở đâu" text={tip.where} />}
       {tip.when && <Words name="Khi nào" text={tip.when} />}
-      {tip.files.length > 0 && (
-        <section class="words">
-          <h3>Tệp kèm theo</h3>
-          <ul>
-            {tip.files.map((file) => (
-              <li key={file.o}>
-                <bdi>{showInvisible(file.n)}</bdi>, {saySize(file.l)}, còn nguyên vẹn
-              </li>
-            ))}
-          </ul>
-          <p>Bản này của công cụ chưa hiện được tệp kèm theo.</p>
-        </section>
-      )}
+      {files.length > 0 && <Attachments tip={tip} files={files} number={number} />}
+      {children}
       <p class="origin">
         <bdi>{showInvisible(name)}</bdi>
         <br />

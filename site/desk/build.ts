@@ -88,7 +88,7 @@ function pageOf(origin: string, script: string, style: string): string {
     'worker-src blob:',
     'img-src blob:',
     'media-src blob:',
-    `form-action ${origin}${ENDPOINTS.acks} ${origin}/api/replies`,
+    `form-action ${origin}${ENDPOINTS.acks} ${origin}${ENDPOINTS.replies}`,
     `base-uri 'none'`,
   ].join('; ');
   // No phone number may become a link, and no browser may send a tip away to be translated.

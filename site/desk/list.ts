@@ -1,11 +1,14 @@
 /** The list on the desk: which tips there are, in which order, which numbers are missing. Pure, no DOM. */
 import type { MailNote } from '../../worker/contract.ts';
 import type { Intake, OpenedTip } from './intake.ts';
+import type { ReplyAddress } from './replies.ts';
 
 /** One tip, its copies folded into it. */
 export interface Entry {
   key: string;
   tip: OpenedTip['tip'];
+  /** The bytes of `tip.files`. */
+  files: Uint8Array[];
   name: string;
   hash: string;
   /** The inbox the line mailed it for; from an unknown source, the one the tip itself names. */
@@ -78,6 +81,17 @@ export function entriesOf(list: DeskList): Entry[] {
   return [...signed, ...list.unsigned];
 }
 
+/** The tips of the thread that `entry` belongs to, itself among them, in the order of the list. */
+export function threadOf(entry: Entry, entries: readonly Entry[]): Entry[] {
+  const { thread } = entry.tip;
+  return thread === null ? [entry] : entries.filter((other) => other.tip.thread === thread);
+}
+
+/** The tips whose reply goes to this address: those of whoever has the receipt that it comes from. */
+export function carriersOf({ pk, box }: ReplyAddress, entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ tip: { reply } }) => reply?.pk === pk && reply.box === box);
+}
+
 interface Place {
   inbox: string;
   number: number;
@@ -95,8 +109,8 @@ function placesOf(notes: readonly MailNote[]): Map<string, Place> {
 // not enough to fold: its sender chooses it, and must not be able to hide one text behind another.
 function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Entry[] {
   const folded = new Map<string, Entry>();
-  for (const { tip, name, hash } of tips) {
-    const { id, part, type, category, inbox, text, where, when } = tip;
+  for (const { tip, files, name, hash } of tips) {
+    const { id, part, type, category, inbox, text, where, when, reply, thread } = tip;
     const key = JSON.stringify([
       id,
       part,
@@ -107,6 +121,10 @@ function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Ent
       where,
       when,
       tip.files.map((file) => file.h),
+      // Whoever is answered must be the one who wrote it.
+      reply?.pk,
+      reply?.box,
+      thread,
     ]);
     const place = places.get(hash);
     const known = folded.get(key);
@@ -114,7 +132,7 @@ function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Ent
     const lead =
       known && (known.numbers.length > 0 || !place)
         ? known
-        : { key, tip, name, hash, inbox: place?.inbox ?? inbox };
+        : { key, tip, files, name, hash, inbox: place?.inbox ?? inbox };
     const numbers = new Set([...(known?.numbers ?? []), ...(place ? [place.number] : [])]);
     const acks = [...new Set([...(known?.acks ?? []), tip.ack])];
     folded.set(key, {

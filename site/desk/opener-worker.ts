@@ -1,15 +1,34 @@
-/** The worker of the desk: opens the key file, keeps the key, reads what is dropped. One answer to each request. */
+/** The worker of the desk: opens the key file, keeps the key, reads what is dropped, seals replies. One answer to each request. */
 import '../envelope/old-browsers.ts';
-import { KeyFileError, readKeyFile } from '../envelope/key-file.ts';
+import { identityToRecipient } from 'age-encryption';
+import { dayOf, encodeReply } from '../../worker/contract.ts';
+import { fromBase64url, toBase64url } from '../envelope/bytes.ts';
+import { KeyFileError, readKeyFile, type InboxSecrets } from '../envelope/key-file.ts';
+import { deriveReceipt } from '../envelope/receipt.ts';
+import { sealReply } from '../envelope/reply.ts';
 import { kindOf, MAX_FILE_SIZE, readDropped, type Intake } from './intake.ts';
 import type { Request, Unlocked } from './opener.ts';
+import type { ReplyAddress } from './replies.ts';
 
-let identities: readonly string[] = [];
+let secrets: InboxSecrets | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  const answer = data.do === 'unlock' ? unlock(data.file, data.passphrase) : read(data.file, data.name);
-  void answer.then((result) => postMessage(result));
+  // Photos are handed over, not copied: a hundred tips may lie on the desk.
+  void answerTo(data).then((result) => postMessage(result, { transfer: filesOf(result) }));
 });
+
+function answerTo(request: Request): Promise<unknown> {
+  if (request.do === 'unlock') return unlock(request.file, request.passphrase);
+  if (request.do === 'read') return read(request.file, request.name);
+  if (request.do === 'seal') return seal(request.text, request.address);
+  return derive(request.receipt);
+}
+
+/** The bytes of all files in an answer, if it is what was read. */
+function filesOf(answer: unknown): ArrayBuffer[] {
+  const { tips = [] } = (answer ?? {}) as Partial<Intake>;
+  return tips.flatMap(({ files }) => files.map(({ buffer }) => buffer as ArrayBuffer));
+}
 
 async function unlock(file: Blob, passphrase: string): Promise<Unlocked> {
   try {
@@ -17,8 +36,7 @@ async function unlock(file: Blob, passphrase: string): Promise<Unlocked> {
     const kind = kindOf(bytes);
     if (kind === 'mail') return { fault: 'mail' };
     if (kind === 'tip') return { fault: 'sealed-tip' };
-    const secrets = await readKeyFile(bytes, passphrase);
-    identities = secrets.identities;
+    secrets = await readKeyFile(bytes, passphrase);
     return { inbox: secrets.inbox };
   } catch (error) {
     return { fault: error instanceof KeyFileError ? error.fault : 'failed' };
@@ -39,7 +57,31 @@ async function read(file: Blob, name: string): Promise<Intake> {
     // A folder, or a file that went away since it was picked.
     return nothing('unreadable');
   }
-  return readDropped(name, bytes, { identities, mailPublicKey: __MAIL_PUBLIC_KEY__ });
+  return readDropped(name, bytes, {
+    identities: secrets?.identities ?? [],
+    mailPublicKey: __MAIL_PUBLIC_KEY__,
+  });
+}
+
+async function seal(text: string, { pk, box }: ReplyAddress): Promise<string | null> {
+  if (!secrets) return null;
+  try {
+    const { inbox, replySeed } = secrets;
+    const address = { inbox, box: fromBase64url(box), day: dayOf(Date.now()) };
+    return toBase64url(encodeReply(await sealReply(text, pk, address, replySeed)));
+  } catch {
+    // Whoever wrote the tip wrote its address too, and may have written nonsense.
+    return null;
+  }
+}
+
+async function derive(receipt: string): Promise<ReplyAddress | null> {
+  try {
+    const { identity, box } = await deriveReceipt(receipt);
+    return { pk: await identityToRecipient(identity), box: toBase64url(box) };
+  } catch {
+    return null;
+  }
 }
 
 // Safari 13 has no Blob.arrayBuffer.

@@ -1,12 +1,16 @@
 /** The page's side of the worker that holds the key: the page itself never sees an identity. */
 import type { KeyFileFault } from '../envelope/key-file.ts';
 import type { Intake } from './intake.ts';
+import type { ReplyAddress } from './replies.ts';
 
 /** Why a key file did not open; words.ts says each in a sentence. */
 export type UnlockFault = KeyFileFault | 'mail' | 'sealed-tip' | 'failed';
 
 export type Request =
-  { do: 'unlock'; file: Blob; passphrase: string } | { do: 'read'; file: Blob; name: string };
+  | { do: 'unlock'; file: Blob; passphrase: string }
+  | { do: 'read'; file: Blob; name: string }
+  | { do: 'seal'; text: string; address: ReplyAddress }
+  | { do: 'derive'; receipt: string };
 export type Unlocked = { inbox: string } | { fault: UnlockFault };
 
 /** An opener holds the key of one inbox from `unlock` to `forget`. */
@@ -15,14 +19,18 @@ export interface Opener {
   unlock(file: Blob, passphrase: string): Promise<Unlocked>;
   /** Reads one dropped file with the unlocked key. */
   read(file: File): Promise<Intake>;
+  /** Seals and signs a reply: the record to post, base64url, or null when the address is none. */
+  seal(text: string, address: ReplyAddress): Promise<string | null>;
+  /** The address that a tip with this receipt (20 digits) carries. Takes seconds; null when the machine cannot. */
+  derive(receipt: string): Promise<ReplyAddress | null>;
   /** Ends the worker and all it knew. Answers still under way never come. */
   forget(): void;
 }
 
 /** Starts a worker from the script inside this file. It throws where a browser forbids that. */
 export function startOpener(): Opener {
-  const address = URL.createObjectURL(new Blob([__OPENER_SOURCE__], { type: 'text/javascript' }));
-  const worker = new Worker(address);
+  const url = URL.createObjectURL(new Blob([__OPENER_SOURCE__], { type: 'text/javascript' }));
+  const worker = new Worker(url);
   let settle: { resolve: (answer: unknown) => void; reject: (reason: Error) => void } | null = null;
   worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => settle?.resolve(data));
   worker.addEventListener('error', () => settle?.reject(new Error('worker failed')));
@@ -50,9 +58,11 @@ export function startOpener(): Opener {
         tips: [],
         faults: [{ name: file.name, fault: 'failed' }],
       })) as Promise<Intake>,
+    seal: (text, address) => ask({ do: 'seal', text, address }).catch(() => null) as Promise<string | null>,
+    derive: (receipt) => ask({ do: 'derive', receipt }).catch(() => null) as Promise<ReplyAddress | null>,
     forget() {
       worker.terminate();
-      URL.revokeObjectURL(address);
+      URL.revokeObjectURL(url);
     },
   };
 }

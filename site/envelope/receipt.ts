@@ -14,6 +14,8 @@ export interface ReceiptSecrets {
   boxKey: Uint8Array;
 }
 
+export const RECEIPT_LENGTH = 20;
+
 /** A new receipt: 18 uniform random digits and two ISO 7064 MOD 97-10 check digits. */
 export function makeReceipt(): string {
   let digits = '';
@@ -28,21 +30,27 @@ export function makeReceipt(): string {
 }
 
 /**
- * The 20 digits of a receipt as someone typed it, or null when they are not one (wrong length or check digits).
+ * The digits of a receipt as someone typed them so far, or null when there is anything else among them.
  * Full-width digits, spaces, dots and dashes are forgiven, O is read as 0, l and I as 1.
  */
-export function readReceipt(typed: string): string | null {
+export function digitsOf(typed: string): string | null {
   const digits = typed
     .normalize('NFKC')
     .replace(/[\s.\-\u2010-\u2015]/g, '')
     .replace(/[oO]/g, '0')
     .replace(/[lI]/g, '1');
-  return /^\d{20}$/.test(digits) && mod97(digits) === 1 ? digits : null;
+  return /^\d*$/.test(digits) ? digits : null;
 }
 
-/** The receipt as shown: five groups of four. */
-export function showReceipt(receipt: string): string {
-  return (receipt.match(/.{4}/g) ?? []).join(' ');
+/** The 20 digits of a receipt as someone typed it, or null when they are not one (wrong length or check digits). */
+export function readReceipt(typed: string): string | null {
+  const digits = digitsOf(typed);
+  return digits?.length === RECEIPT_LENGTH && mod97(digits) === 1 ? digits : null;
+}
+
+/** Digits in groups of four, as a receipt is shown and copied; the last group may be shorter. */
+export function groupDigits(digits: string): string[] {
+  return digits.match(/.{1,4}/g) ?? [];
 }
 
 /**

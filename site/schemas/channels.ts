@@ -69,3 +69,11 @@ export function commonLines(places: Place[]): Line[] {
   const roots = places.filter((place) => place.parent === null);
   return roots.length === 1 ? channelsOf(roots[0], null).phones : [emergency];
 }
+
+/**
+ * What to add to the address of the tip form so that it starts with the place of the page one comes from: a
+ * fragment, which no server sees and which the form takes out of the address at once.
+ */
+export function tipPlace(placeId: string | undefined): string {
+  return placeId === undefined ? '' : `#noi=${placeId}`;
+}

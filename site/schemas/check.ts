@@ -32,7 +32,7 @@ export function checkContent(folder: string): Finding[] {
     inboxes: readList(join(folder, 'inboxes.json'), inbox, readJson),
     events: readList(join(folder, 'events.yaml'), event, readYamlList),
   };
-  checkReferences(library);
+  checkReferences(library, readRecordings(join(folder, '../site/public/am-thanh')));
   checkArticles(library);
   return Object.values(library)
     .flat()
@@ -40,6 +40,11 @@ export function checkContent(folder: string): Finding[] {
     .flatMap(({ file, content, mistakes }) =>
       mistakes.toSorted((a, b) => a.offset - b.offset).map((mistake) => locate(file, content, mistake)),
     );
+}
+
+/** The addresses of all recordings; they lie beside the site, for content holds no sound. */
+function readRecordings(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => `/am-thanh/${name}`) : [];
 }
 
 /** The one file that lists all entries of a kind, or nothing where there is none. */

@@ -1,6 +1,6 @@
 /** How the public keys of inboxes reach a phone: as scripts of our own origin, never by fetch (protocol.md, "Keys"). */
 import { fingerprintOf, type InboxKeys } from '../envelope/keys.ts';
-import { isDemoRecipient } from '../envelope/demo.ts';
+import { isDemoKey } from '../envelope/demo.ts';
 import type { Inbox } from './inbox.ts';
 
 /** What the tip page lists of an inbox before any key is loaded. `upper` is the inbox one level up, if open. */
@@ -70,5 +70,5 @@ export function listInboxes(
 
 /** Whether any key of these inboxes is a demo key, so that the page must say it is only a trial run. */
 export function holdsDemoKey(inboxes: readonly Inbox[]): boolean {
-  return inboxes.some((inbox) => inbox.recipients.some(isDemoRecipient));
+  return inboxes.some((inbox) => [...inbox.recipients, inbox.replyKey].some(isDemoKey));
 }

@@ -57,19 +57,19 @@ export function Guided({ step, onStep, onWhole, ...form }: Props) {
       <div id="cau-hoi" key={step}>
         <Question step={step} missing={missing} form={form} />
       </div>
-      <button class="act tip" type="submit">
-        {step === 'danger' ? t.flow.safe : step === 'readers' ? t.send : t.flow.next}
-      </button>
       <div class="ways">
         {at > 1 && (
           <button class="plain" type="button" onClick={onBack}>
             {t.flow.back}
           </button>
         )}
-        <button class="link" type="button" onClick={onWhole}>
-          {t.flow.onePage}
+        <button class="act tip" type="submit">
+          {step === 'danger' ? t.flow.safe : step === 'readers' ? t.send : t.flow.next}
         </button>
       </div>
+      <button class="link" type="button" onClick={onWhole}>
+        {t.flow.onePage}
+      </button>
     </PrivateForm>
   );
 }
@@ -90,6 +90,7 @@ function Question({ step, missing, form }: { step: Step; missing: Gap | null; fo
     case 'tell':
       return <Tell {...asked} missing={missing === 'viec'} />;
     case 'readers':
+    default:
       return to.inbox && <Readers inbox={to.inbox} t={t} heading={heading} />;
   }
 }

@@ -19,66 +19,61 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
   const upper = place && inboxes.find(({ id }) => id === place.upper);
   const offered = [place, upper].filter((inbox) => inbox !== null && inbox !== undefined);
   return (
-    <>
+    <fieldset aria-describedby={missing ? 'thieu-noi' : undefined} id="noi-nhan" tabIndex={-1}>
+      <legend>{t.to}</legend>
       {closed && (
         <p class="notice" role="status">
           {place ? fill(t.flow.closedPlace, { label: place.label }) : t.flow.closed}
         </p>
       )}
       {offered.length < inboxes.length && (
-        <p class="field">
-          <label for="dia-ban">{t.choosePlace}</label>
-          <select
-            id="dia-ban"
+        <select
+          autocomplete="off"
+          aria-label={t.choosePlace}
+          value={place?.id ?? ''}
+          onChange={(event) => {
+            const id = event.currentTarget.value;
+            onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
+          }}
+        >
+          <option value="">{t.choosePlace}</option>
+          {/* Communes first: a province stands for all its places without an inbox. */}
+          {[true, false].map((isLower) =>
+            inboxes
+              .filter((inbox) => (inbox.upper !== null) === isLower)
+              .map(({ id, place: name }) => (
+                <option value={id} key={id}>
+                  {isLower ? name : fill(t.elsewhere, { place: name })}
+                </option>
+              )),
+          )}
+        </select>
+      )}
+      {offered.map((inbox) => (
+        <label class="choice" key={inbox.id}>
+          <input
+            type="radio"
+            name="noi"
             autocomplete="off"
-            value={place?.id ?? ''}
-            onChange={(event) => {
-              const id = event.currentTarget.value;
-              onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
-            }}
-          >
-            <option value="">{t.choosePlace}</option>
-            {/* Communes first: a province stands for all its places without an inbox. */}
-            {[true, false].map((isLower) =>
-              inboxes
-                .filter((inbox) => (inbox.upper !== null) === isLower)
-                .map(({ id, place: name }) => (
-                  <option value={id} key={id}>
-                    {isLower ? name : fill(t.elsewhere, { place: name })}
-                  </option>
-                )),
-            )}
-          </select>
+            checked={chosen === inbox}
+            onChange={() => onTo({ ...to, inbox })}
+          />
+          <span>
+            <b>{inbox === place ? inbox.label : t.toProvince}</b>
+            <small>
+              {fill(inbox === place ? t.toUnitHint : t.toProvinceHint, {
+                label: inbox.label,
+                oversight: inbox.oversight,
+              })}
+            </small>
+          </span>
+        </label>
+      ))}
+      {missing && (
+        <p class="missing" id="thieu-noi">
+          {t.toMissing}
         </p>
       )}
-      <fieldset aria-describedby={missing ? 'thieu-noi' : undefined} id="noi-nhan" tabIndex={-1}>
-        <legend>{t.to}</legend>
-        {offered.map((inbox) => (
-          <label class="choice" key={inbox.id}>
-            <input
-              type="radio"
-              name="noi"
-              autocomplete="off"
-              checked={chosen === inbox}
-              onChange={() => onTo({ ...to, inbox })}
-            />
-            <span>
-              <b>{inbox === place ? inbox.label : t.toProvince}</b>
-              <small>
-                {fill(inbox === place ? t.toUnitHint : t.toProvinceHint, {
-                  label: inbox.label,
-                  oversight: inbox.oversight,
-                })}
-              </small>
-            </span>
-          </label>
-        ))}
-        {missing && (
-          <p class="missing" id="thieu-noi">
-            {t.toMissing}
-          </p>
-        )}
-      </fieldset>
-    </>
+    </fieldset>
   );
 }

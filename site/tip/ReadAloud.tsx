@@ -26,7 +26,7 @@ export function ReadAloud({ t }: { t: Strings }) {
       '#cau-hoi h2, #cau-hoi p, #cau-hoi legend, #cau-hoi .choice',
     );
     stop.current = read(
-      [...blocks].filter((block) => !block.querySelector('h2')).map((block) => block.innerText),
+      [...blocks].filter((block) => !block.querySelector('h2')).map((block) => block.innerText.trim()),
       voice,
       () => setReading(false),
     );

@@ -1,17 +1,20 @@
 import type { RefObject } from 'preact';
+import { groupDigits } from '../envelope/receipt.ts';
 import type { PageData } from './page.ts';
+import { TypeBack } from './TypeBack.tsx';
 
 /** The receipt, once the line has taken the tip: the only time it is ever shown. */
 export function Sent({
   data: { strings: t, home },
   receipt,
   heading,
+  onDone,
 }: {
   data: PageData;
   receipt: string;
   heading: RefObject<HTMLHeadingElement | null>;
+  onDone(): void;
 }) {
-  const groups = receipt.match(/.{4}/g) ?? [];
   return (
     <section class="sent">
       <h2 ref={heading} tabIndex={-1}>
@@ -19,16 +22,26 @@ export function Sent({
       </h2>
       <p>{t.sentText}</p>
       <h3 id="ma-nhan">{t.receipt}</h3>
-      <p class="receipt" aria-labelledby="ma-nhan" translate={false}>
-        {groups.map((group, at) => (
-          <span key={at}>{group} </span>
-        ))}
-      </p>
       <p>{t.receiptHint}</p>
+      <TypeBack receipt={receipt} t={t}>
+        <ol class="receipt" aria-labelledby="ma-nhan" translate={false}>
+          {groupDigits(receipt).map((group, at) => (
+            // Digit by digit, so that a screen reader does not make a number of them.
+            <li key={at}>{[...group].join(' ')}</li>
+          ))}
+        </ol>
+      </TypeBack>
+      <h3>{t.thread.keep}</h3>
+      <ul>
+        {[t.thread.keepPaper, t.thread.keepHidden, t.thread.keepNone].map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p>{t.thread.proof}</p>
       <p>
         <a href={`${home}bao-tin/tra-loi/`}>{t.reply}</a>
       </p>
-      <button class="act tip" type="button" onClick={() => location.replace('/')}>
+      <button class="act tip" type="button" onClick={onDone}>
         {t.done}
       </button>
     </section>

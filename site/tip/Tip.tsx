@@ -1,18 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
-import { emptyDraft, type Draft } from './draft.ts';
+import { emptyDraft, hasContent, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
-import { Phones } from './Phones.tsx';
 import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
-import { makeReceipt, send, type Progress } from './send.ts';
-import { fill } from './strings.ts';
+import { makeReceipt, Refused, send, type Progress } from './send.ts';
+import { Sending } from './Sending.tsx';
 import { forgetAddress } from './traces.ts';
 import { leaveTrail, useTrail } from './trail.ts';
 
@@ -21,8 +20,9 @@ type State =
   | { at: 'writing' }
   | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
-  | { at: 'failed' }
+  | { at: 'failed'; isForFiles: boolean }
   | { at: 'sent'; receipt: string }
+  | { at: 'left' }
   | { at: 'practised' };
 
 /** One question, or all of them on one page. */
@@ -39,6 +39,8 @@ export interface Memory {
 /** Forgets the tip, its receipt and its secrets, and stops whatever is under way. */
 export function wipe(memory: Memory): void {
   memory.sending?.abort();
+  // Its signal holds on to whoever aborted it, and so to the screen at that time.
+  memory.sending = null;
   Object.assign(memory.draft, emptyDraft());
   memory.receipt = null;
   memory.proofs.discard();
@@ -46,7 +48,7 @@ export function wipe(memory: Memory): void {
 
 /** The widget, from the first tap to the receipt. `wanted` is the place that the link to the page named. */
 export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; wanted: string | null }) {
-  const { strings: t, inboxes, phones, practice } = data;
+  const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
   const [looked, setLooked] = useState(false);
@@ -62,8 +64,9 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     const intro = document.getElementById('mo-dau');
     if (intro) intro.hidden = state.at !== 'before';
     if (state.at === 'before') return;
-    window.scrollTo(0, 0);
+    document.body.classList.add('begun');
     heading.current?.focus();
+    window.scrollTo(0, 0);
   }, [state.at, trail.view]);
 
   const receipt = () => {
@@ -96,19 +99,21 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     void leaveTrail().then(forgetAddress);
   };
 
-  const start = async (inbox: ListedInbox) => {
+  const start = async (inbox: ListedInbox, textOnly = false) => {
     const sending = (memory.sending = new AbortController());
     const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
     onProgress({ step: 'preparing' });
-    const { draft, proofs } = memory;
+    const { proofs } = memory;
+    const draft = textOnly ? { ...memory.draft, files: [] } : memory.draft;
     try {
       const shown = await send({ draft, inbox, proofs, signal: sending.signal, receipt, onProgress });
       end({ at: 'sent', receipt: shown });
-    } catch {
+    } catch (error) {
       // The next try is another tip: what was sent under this receipt may have arrived after all.
       memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
-      if (!sending.signal.aborted) setState({ at: 'failed' });
+      if (!sending.signal.aborted)
+        setState({ at: 'failed', isForFiles: error instanceof Refused && error.isForFiles });
     }
   };
   const lookAndStart = async (inbox: ListedInbox) => {
@@ -126,6 +131,11 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     setState({ at: 'writing' });
   };
 
+  const leave = () => {
+    setState({ at: 'left' });
+    location.replace('/');
+  };
+
   if (state.at === 'before') {
     return (
       <button class="act tip" type="button" onClick={() => setState({ at: 'writing' })}>
@@ -133,7 +143,11 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       </button>
     );
   }
-  if (state.at === 'sent') return <Sent data={data} receipt={state.receipt} heading={heading} />;
+  if (state.at === 'sent') {
+    return <Sent data={data} receipt={state.receipt} heading={heading} onDone={leave} />;
+  }
+  // The next page may be slow to come: the receipt is gone before.
+  if (state.at === 'left') return null;
   if (state.at === 'practised') return <Practised data={data} heading={heading} />;
   if (state.at === 'writing') {
     const form = {
@@ -156,24 +170,17 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     };
     return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
   }
-  const waiting = state.at === 'sending' && state.progress.step === 'waiting' ? state.progress : null;
+  const failed = state.at === 'failed';
+  // What is left when the line takes no photos and recordings for now: the text, or the phone.
+  const textAlone = failed && state.isForFiles && hasContent({ ...memory.draft, files: [] });
   return (
-    <section>
-      <div role="status">
-        <h2 ref={heading} tabIndex={-1}>
-          {t[state.at === 'failed' ? 'failed' : state.progress.step]}
-        </h2>
-      </div>
-      {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {state.at === 'failed' && <p>{t.failedText}</p>}
-      {waiting?.full && <p>{t.full}</p>}
-      {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
-      {(state.at === 'failed' || waiting) && <Phones phones={phones} />}
-      {(state.at === 'failed' || waiting) && (
-        <button class="plain" type="button" onClick={back}>
-          {t.back}
-        </button>
-      )}
-    </section>
+    <Sending
+      data={data}
+      progress={failed ? 'failed' : state.progress}
+      isForFiles={failed && state.isForFiles}
+      heading={heading}
+      onTextAlone={textAlone && to.inbox ? start.bind(null, to.inbox, true) : null}
+      onBack={back}
+    />
   );
 }

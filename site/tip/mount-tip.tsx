@@ -1,16 +1,25 @@
 import { render } from 'preact';
 import { takeWantedPlace } from './destination.ts';
 import { emptyDraft } from './draft.ts';
-import { canSeal, readPage } from './page.ts';
+import { haveWorkers } from './own-worker.ts';
+import { canSeal, readPage, takeDown } from './page.ts';
+import proofUrl from './proof-worker.ts?worker&url';
 import { Proofs } from './proofs.ts';
+import receiptUrl from './receipt-worker.ts?worker&url';
+import sealUrl from './seal-worker.ts?worker&url';
 import { Tip, wipe, type Memory } from './Tip.tsx';
 import { cameBack, leaveNoTrace } from './traces.ts';
 
 const page = readPage('tin') ?? readPage('bai-tap');
 // Where the browser cannot seal, the page's own words stay: the phone numbers.
 if (page && canSeal() && !cameBack()) {
+  haveWorkers({ proof: proofUrl, receipt: receiptUrl, seal: sealUrl });
   const memory: Memory = { draft: emptyDraft(), receipt: null, proofs: new Proofs(), sending: null };
   page.root.textContent = '';
   render(<Tip data={page.data} memory={memory} wanted={takeWantedPlace()} />, page.root);
-  leaveNoTrace(page.root, () => wipe(memory));
+  leaveNoTrace(page.root, () => {
+    wipe(memory);
+    // Not only emptied: what is mounted lets go of the microphone and of the addresses of photos.
+    takeDown(page.root);
+  });
 }

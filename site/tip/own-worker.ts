@@ -1,19 +1,26 @@
 /** Our own worker scripts, the only addresses that the Trusted Types policy lets through. */
-import proofUrl from './proof-worker.ts?worker&url';
-import receiptUrl from './receipt-worker.ts?worker&url';
-import sealUrl from './seal-worker.ts?worker&url';
 import type { Challenge } from 'altcha-lib';
+import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import type { SealedTip } from '../envelope/seal.ts';
 import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
 import type { SealQuestion } from './seal-worker.ts';
-
-const URLS = { proof: proofUrl, receipt: receiptUrl, seal: sealUrl } as const;
+import type { AddQuestion, DeriveQuestion, OpenedReply, OpenQuestion } from './thread-worker.ts';
 
 /** What each worker is asked, and what it answers. */
 interface Work {
   proof: { question: Challenge; result: string };
   receipt: { question: ReceiptQuestion; result: ReceiptAnswer };
   seal: { question: SealQuestion; result: SealedTip | null };
+  derive: { question: DeriveQuestion; result: ReceiptSecrets };
+  open: { question: OpenQuestion; result: OpenedReply[] };
+  add: { question: AddQuestion; result: SealedTip | null };
+}
+
+const scripts = new Map<keyof Work, string>();
+
+/** The scripts of a page's workers. Each page names its own, so that none carries what it never runs. */
+export function haveWorkers(own: Partial<Record<keyof Work, string>>): void {
+  for (const [name, url] of Object.entries(own)) scripts.set(name as keyof Work, url);
 }
 
 interface Policy {
@@ -25,19 +32,21 @@ interface TrustedTypes {
 
 const rules: Policy = {
   createScriptURL(url) {
-    if (!Object.values<string>(URLS).includes(url)) throw new TypeError('not a worker of this site');
+    if (![...scripts.values()].includes(url)) throw new TypeError('not a worker of this site');
     return url;
   },
 };
 const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
 const policy = trustedTypes ? trustedTypes.createPolicy('la-chan', rules) : rules;
 
+const scriptOf = (name: keyof Work) => scripts.get(name) ?? '';
+
 /**
  * Brings the script of a worker into the browser's cache (it is served as immutable), so that a line which gets
  * weaker later is no matter. Whether that worked shows when the worker is asked.
  */
 export function fetchAhead(name: keyof Work): void {
-  fetch(URLS[name]).catch(() => undefined);
+  fetch(scriptOf(name)).catch(() => undefined);
 }
 
 /**
@@ -49,7 +58,7 @@ export function askWorker<Name extends keyof Work>(
   question: Work[Name]['question'],
   onProgress?: (done: number) => void,
 ): Promise<Work[Name]['result']> {
-  const worker = new Worker(policy.createScriptURL(URLS[name]));
+  const worker = new Worker(policy.createScriptURL(scriptOf(name)));
   return new Promise<Work[Name]['result']>((resolve, reject) => {
     const fail = () => reject(new Error('worker failed'));
     worker.onmessage = ({ data }: MessageEvent<{ progress?: number; result?: Work[Name]['result'] }>) => {

@@ -1,4 +1,5 @@
 /** What the page hands to the widget, in one attribute: no widget reads content by itself. */
+import { render } from 'preact';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Strings } from './strings.ts';
 
@@ -25,7 +26,8 @@ export const PRIVATE_FIELD = {
   autocomplete: 'off',
   spellcheck: false,
   autocapitalize: 'sentences',
-  autocorrect: 'off',
+  // Spelled so, it is set as an attribute; the property of that name is a yes or no, and 'off' would be a yes.
+  autoCorrect: 'off',
 } as const;
 
 /** The place of a widget and what the page handed over. Null when the page has no such place. */
@@ -45,4 +47,11 @@ export function canSeal(): boolean {
     typeof TransformStream === 'function' &&
     typeof BigInt === 'function'
   );
+}
+
+/** Takes a widget off its page, with everything that its components hold. */
+export function takeDown(root: HTMLElement): void {
+  render(null, root);
+  // `RegExp.input` keeps the whole text that was matched last, which may have been a receipt.
+  /^$/.test('');
 }

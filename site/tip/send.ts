@@ -1,5 +1,12 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
-import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
+import {
+  ENDPOINTS,
+  FULL_RETRY_AFTER,
+  SIZE_CLASSES,
+  type ErrorCode,
+  type SizeClassIndex,
+} from '../../worker/contract.ts';
+import type { InboxKeys } from '../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Draft } from './draft.ts';
@@ -12,11 +19,18 @@ import type { ReceiptAnswer } from './receipt-worker.ts';
 /** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
 export type Progress =
   | { step: 'preparing' }
-  | { step: 'sending' }
+  | { step: 'sending'; sizeClass: SizeClassIndex }
   | { step: 'waiting'; seconds: number; long: boolean; full: boolean };
 
 /** The line will not take this tip, however often it is sent. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /** The line takes no photos and recordings now; the text alone would go through. */
+  readonly isForFiles: boolean;
+  constructor(answer: Answer | null) {
+    super('refused');
+    this.isForFiles = answer === 'attachments-paused';
+  }
+}
 
 const LONG_MS = 10 * 60_000;
 const MAX_WAIT = 60;
@@ -24,13 +38,18 @@ const MAX_WAIT = 60;
 const MAX_SEALINGS = 3;
 
 export interface Sending {
-  draft: Draft;
   inbox: ListedInbox;
   proofs: Proofs;
   signal: AbortSignal;
-  /** The receipt under way since the person began to write; asked again after a failure. */
-  receipt: () => Promise<ReceiptAnswer>;
   onProgress: (progress: Progress) => void;
+  /** Seals for these keys, under a new id when the line knows the last one as another's. Null when it cannot be sealed. */
+  seal: (keys: InboxKeys, anew: boolean) => Promise<SealedTip | null>;
+}
+
+/** A first tip. `receipt` is under way since the person began to write; asked again after a failure. */
+export interface SendingDraft extends Omit<Sending, 'seal'> {
+  draft: Draft;
+  receipt: () => Promise<ReceiptAnswer>;
 }
 
 /** Makes a receipt, while the script that will seal comes in too. Rejects when the worker does not come or fails. */
@@ -39,31 +58,43 @@ export function makeReceipt(): Promise<ReceiptAnswer> {
   return askWorker('receipt', null);
 }
 
+/** Sends a draft as `sendSealed` does and resolves with its receipt. The draft is left as it is, so that nothing is lost. */
+export async function send({ draft, receipt: make, ...way }: SendingDraft): Promise<string> {
+  let shown = '';
+  const seal = async (keys: InboxKeys, anew: boolean) => {
+    const { receipt, secrets } = await (anew ? makeReceipt() : make());
+    shown = receipt;
+    return askWorker('seal', { draft, keys, secrets });
+  };
+  await sendSealed({ ...way, seal });
+  return shown;
+}
+
 /**
- * Sends a draft and resolves with its receipt, only after the server's 202. Rejects with `Refused` when there is no
- * point in trying on, or when `signal` aborts. The draft is left as it is, so that nothing is lost.
+ * Seals and sends, and resolves only after the server's 202. Rejects with `Refused` when there is no point in trying
+ * on, or when `signal` aborts.
  */
-export async function send(sending: Sending): Promise<string> {
-  const { draft, inbox, onProgress } = sending;
-  let make = sending.receipt;
+export async function sendSealed(sending: Sending): Promise<void> {
+  const { inbox, onProgress, seal } = sending;
   let freshKeys = false;
+  let answer: Answer | null = null;
   const askKeys = () => {
     const fresh = freshKeys;
     freshKeys = true;
     return loadKeys(inbox.script, inbox.id, fresh);
   };
+  let anew = false;
   for (let sealings = 0; sealings < MAX_SEALINGS; sealings++) {
     onProgress({ step: 'preparing' });
-    const { receipt, secrets } = await persist(sending, make);
     const keys = await persist(sending, askKeys);
-    const sealed = await persist(sending, () => askWorker('seal', { draft, keys, secrets }));
+    const sealed = await persist(sending, () => seal(keys, anew));
     if (!sealed) break;
-    const answer = await deliver(sending, sealed);
-    if (answer === 'accepted') return receipt;
-    if (answer === 'id-conflict') make = makeReceipt;
+    answer = await deliver(sending, sealed);
+    if (answer === 'accepted') return;
+    if (answer === 'id-conflict') anew = true;
     else if (answer !== 'key-revoked') break;
   }
-  throw new Refused();
+  throw new Refused(answer);
 }
 
 type Answer = 'accepted' | ErrorCode;
@@ -71,12 +102,14 @@ type Answer = 'accepted' | ErrorCode;
 /** Sends the same sealed bytes until the line decides; only the proof of work before them may change. */
 async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
   return persist(sending, async () => {
-    const proof = await sending.proofs.get(sending.inbox.id);
-    sending.onProgress({ step: 'sending' });
+    const { sizeClass } = sealed;
+    const proof = await sending.proofs.get(sending.inbox.id, SIZE_CLASSES[sizeClass].wire);
+    sending.onProgress({ step: 'sending', sizeClass });
     const response = await post(ENDPOINTS.tips, wireOf(sealed, proof), sending.signal);
     if (response.status === 202) return 'accepted';
     const { e } = (await response.json()) as { e: ErrorCode };
-    if (e === 'pow') sending.proofs.discard();
+    // The first was no proof (any more); the others were paid with it.
+    if (e === 'pow' || e === 'slow' || e === 'attachments-paused') sending.proofs.discard();
     if (e === 'pow' || e === 'store' || e === 'slow')
       throw new TryAgain(Number(response.headers.get('Retry-After')));
     return e;

@@ -7,3 +7,8 @@ export type Strings = typeof vi;
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
+
+/** A day `YYYY-MM-DD` as it is written here: `21/11/2026`. */
+export function showDay(day: string): string {
+  return day.split('-').reverse().join('/');
+}

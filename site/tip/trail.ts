@@ -19,8 +19,11 @@ export function useTrail<View>(first: View, onMove: () => void) {
       moved.current();
     };
     window.addEventListener('popstate', move);
+    // Every screen begins at its top.
+    history.scrollRestoration = 'manual';
     // Loaded again in the middle: the entries are still there, what was entered is not.
-    void leaveTrail();
+    const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    if (visit?.type === 'reload') void leaveTrail();
     return () => window.removeEventListener('popstate', move);
   }, []);
 
@@ -28,10 +31,11 @@ export function useTrail<View>(first: View, onMove: () => void) {
     view: views.current[depth] ?? first,
     /** Opens the next screen. Only from a tap: browsers pass by entries that no one asked for. */
     go(view: View) {
-      views.current.length = depth + 1;
-      views.current.push(view);
-      history.pushState(depth + 1, '');
-      setDepth(depth + 1);
+      const next = depthNow() + 1;
+      views.current.length = next;
+      views.current[next] = view;
+      history.pushState(next, '');
+      setDepth(next);
     },
     /** As the Back key does it; on the first screen that leaves the page. */
     back: () => history.back(),

@@ -1,94 +1,21 @@
-/** The officer's tool as officers have it: one file in a folder, opened from disk, no network. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
-import { buildDesk } from '../../site/desk/build.ts';
+/** The officer's tool: the key, the mails, the list, the acks, and that it forgets. */
 import type { Tip } from '../../site/envelope/tip.ts';
-import type { MailNote } from '../../worker/contract.ts';
 import * as desk from '../site/desk-fixtures.ts';
-
-const SITE = 'https://tin.example.test';
-const line = desk.makeLine();
-
-/** A folder with the tool in it, and an inbox whose key file opens quickly. */
-interface Office {
-  folder: string;
-  inbox: desk.TestInbox;
-  keyFile: Uint8Array;
-}
-
-const test = base.extend<{ requests: string[] }, { office: Office }>({
-  office: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'la-chan-desk-'));
-      await buildDesk({ siteUrl: SITE, mailPublicKey: line.publicKey, outFile: join(folder, 'mo-tin.html') });
-      const inbox = await desk.makeInbox('lung-phinh');
-      await use({ folder, inbox, keyFile: await desk.keyFileOf(inbox) });
-      await rm(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker' },
-  ],
-  // Everything but the file itself is refused, and every test fails on anything that was asked for.
-  requests: [
-    async ({ context }, use) => {
-      const requests: string[] = [];
-      await context.route(/^(?!file:|blob:)/, (route) => route.abort());
-      context.on('request', (request) => {
-        if (!/^(file|blob):/.test(request.url())) requests.push(request.url());
-      });
-      await use(requests);
-      expect(requests).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-const upload = (name: string, bytes: Uint8Array) => ({ name, mimeType: '', buffer: Buffer.from(bytes) });
-
-async function openTool(page: Page, { folder }: Office): Promise<void> {
-  await page.goto(pathToFileURL(join(folder, 'mo-tin.html')).href);
-}
-
-async function unlock(
-  page: Page,
-  office: Office,
-  keyFile = office.keyFile,
-  passphrase = desk.PASSPHRASE,
-): Promise<void> {
-  await page.getByLabel('Tệp khóa').setInputFiles(upload('lung-phinh.key.age', keyFile));
-  await page.getByLabel('Mật khẩu').fill(passphrase);
-  await page.getByRole('button', { name: 'Mở khóa' }).click();
-}
-
-async function openDesk(page: Page, office: Office): Promise<void> {
-  await openTool(page, office);
-  await unlock(page, office);
-  await expect(page.getByRole('heading', { name: 'Ba bước' })).toBeVisible();
-}
-
-const drop = (page: Page, files: Record<string, Uint8Array>) =>
-  page
-    .getByLabel('Chọn thư')
-    .setInputFiles(Object.entries(files).map(([name, bytes]) => upload(name, bytes)));
-
-/** A mail of the line with `tips` under their numbers. */
-async function mail(
-  inbox: desk.TestInbox,
-  tips: Record<number, Partial<Tip>>,
-  note: Partial<MailNote> = {},
-): Promise<Uint8Array> {
-  const files: Record<number, desk.SealedFile> = {};
-  for (const [number, fields] of Object.entries(tips)) {
-    files[Number(number)] = await desk.seal(inbox, desk.makeTip(inbox, fields));
-  }
-  return desk.mailOf(desk.signNote(desk.noteOf(inbox, files, note), line.seed), files);
-}
-
-const rows = (page: Page) => page.getByRole('navigation', { name: 'Danh sách tin' }).getByRole('listitem');
-const paper = (page: Page) => page.getByRole('article');
+import {
+  catchPosts,
+  drop,
+  expect,
+  mail,
+  openDesk,
+  openTool,
+  paper,
+  rows,
+  SITE,
+  test,
+  unlock,
+  upload,
+  violations,
+} from './office.ts';
 
 test.use({ viewport: { width: 1024, height: 600 } });
 
@@ -300,23 +227,6 @@ test('a tip is text and nothing else, whatever it holds', async ({ page, office 
 });
 
 test.describe('acks', () => {
-  // A page that takes the place of the site for the one step that needs a network.
-  async function catchPosts(
-    context: BrowserContext,
-  ): Promise<{ url: string; body: URLSearchParams; origin: string | undefined }[]> {
-    const posts: { url: string; body: URLSearchParams; origin: string | undefined }[] = [];
-    await context.route(`${SITE}/**`, async (route) => {
-      const request = route.request();
-      posts.push({
-        url: request.url(),
-        body: new URLSearchParams(request.postData() ?? ''),
-        origin: (await request.allHeaders())['origin'],
-      });
-      await route.fulfill({ status: 202, contentType: 'text/html; charset=utf-8', body: '<p>Đã nhận.</p>' });
-    });
-    return posts;
-  }
-
   test('of all opened tips go in one form to the site, in a new tab, without a word of them', async ({
     page,
     context,
@@ -440,21 +350,15 @@ test.describe('use', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`has no accessibility violation in ${colorScheme}`, async ({ page, office }) => {
       await page.emulateMedia({ colorScheme });
-      // The tool's policy lets in no script but its own; axe comes in past it, by the debugger.
-      const violations = async () =>
-        (await new AxeBuilder({ page }).setLegacyMode().analyze()).violations.map(({ id, nodes }) => [
-          id,
-          nodes.map((node) => node.html),
-        ]);
       await openTool(page, office);
       await page.getByText('Quên mật khẩu?').click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await unlock(page, office, office.keyFile, 'sai');
       await expect(page.getByRole('alert')).not.toBeEmpty();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await unlock(page, office);
       await expect(page.getByRole('heading', { name: 'Ba bước' })).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       const sealed = await desk.seal(office.inbox, desk.makeTip(office.inbox, { text: 'Thư lạ' }));
       await drop(page, {
         'a.eml': await mail(
@@ -467,7 +371,7 @@ test.describe('use', () => {
       });
       for (const name of ['Số 1', 'Thư lạ']) {
         await rows(page).getByRole('button', { name }).click();
-        expect(await violations()).toEqual([]);
+        expect(await violations(page)).toEqual([]);
       }
     });
   }

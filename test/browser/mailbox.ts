@@ -6,9 +6,12 @@ import { localMailDomain } from '../../site/commands/line.ts';
 import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { readDropped, type Intake } from '../../site/desk/intake.ts';
-import { readKeyFile } from '../../site/envelope/key-file.ts';
-import { openTip } from '../../site/envelope/open.ts';
+import { fromBase64url } from '../../site/envelope/bytes.ts';
+import { readKeyFile, type InboxSecrets } from '../../site/envelope/key-file.ts';
+import { openTip, type OpenedTip } from '../../site/envelope/open.ts';
+import { sealReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
+import { dayOf, type AddressedReply } from '../../worker/contract.ts';
 
 export type InboxId = 'lung-phinh' | 'lao-cai';
 
@@ -16,22 +19,38 @@ const keysFolder = join(projectRoot, 'test/fixtures/keys');
 export const keyFile = (inbox: InboxId) => join(keysFolder, `${inbox}.age`);
 export const passphrase = (await readFile(join(keysFolder, 'PASSPHRASE.txt'), 'utf8')).trim();
 
-const identities = new Map<InboxId, Promise<string[]>>();
+const opened = new Map<InboxId, Promise<InboxSecrets>>();
 
-/** The identities in a demo key file; opening one takes a second or two, so each is opened once. */
-function identitiesOf(inbox: InboxId): Promise<string[]> {
-  const known = identities.get(inbox);
+/** What is in a demo key file; opening one takes a second or two, so each is opened once. */
+function secretsOf(inbox: InboxId): Promise<InboxSecrets> {
+  const known = opened.get(inbox);
   if (known) return known;
-  const read = readFile(keyFile(inbox)).then(
-    async (bytes) => (await readKeyFile(bytes, passphrase)).identities,
-  );
-  identities.set(inbox, read);
+  const read = readFile(keyFile(inbox)).then((bytes) => readKeyFile(bytes, passphrase));
+  opened.set(inbox, read);
   return read;
+}
+
+const identitiesOf = async (inbox: InboxId) => (await secretsOf(inbox)).identities;
+
+/** An answer of an inbox, sealed and signed today as the officer's tool does it. */
+export async function replyTo(
+  { pk, box }: { pk: string; box: string },
+  inbox: InboxId,
+  text: string,
+  day = dayOf(Date.now()),
+): Promise<AddressedReply> {
+  const { replySeed } = await secretsOf(inbox);
+  return sealReply(text, pk, { inbox, box: fromBase64url(box), day }, replySeed);
 }
 
 /** Opens one age file with the key of an inbox. @throws OpenError */
 export async function openSealed(inbox: InboxId, age: Uint8Array): Promise<Tip> {
-  return (await openTip(age, await identitiesOf(inbox))).tip;
+  return (await openWithFiles(inbox, age)).tip;
+}
+
+/** The same, with the bytes of its files. */
+export async function openWithFiles(inbox: InboxId, age: Uint8Array): Promise<OpenedTip> {
+  return openTip(age, await identitiesOf(inbox));
 }
 
 /** One mail of the line: its file, and what the key of the mailbox it lies in makes of it. */

@@ -1,15 +1,15 @@
-/** The form itself: what it asks, what it says when something is missing, and that everybody can use it. */
-import type { Locator, Page } from '@playwright/test';
+/** All questions on one page: what it asks, what it says when something is missing, and that everybody can use it. */
 import { LIMITS } from '../../site/envelope/tip.ts';
 import { ENDPOINTS } from '../../worker/contract.ts';
+import { standsClear } from './in-sight.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 import {
   askStatus,
+  openForm,
   receiptBox,
   sendButton,
   sendTip,
-  shownReceipt,
   textField,
   tipIn,
   TIPS,
@@ -53,7 +53,7 @@ test.describe('something is missing', () => {
   }
 
   test('no inbox: it says so there, and the text stays', async ({ page }) => {
-    await page.goto('/bao-tin/');
+    await openForm(page);
     await textField(page).fill('Chưa chọn nơi nhận');
     await sendButton(page).click();
     const choice = page.getByRole('group', { name: words.to });
@@ -68,7 +68,7 @@ test.describe('something is missing', () => {
   });
 
   test('both: the first comes first', async ({ page }) => {
-    await page.goto('/bao-tin/');
+    await openForm(page);
     await sendButton(page).click();
     await expect(page.getByText(words.toMissing)).toBeVisible();
     await expect(page.getByText(words.textMissing)).toBeVisible();
@@ -77,7 +77,7 @@ test.describe('something is missing', () => {
 });
 
 test('says who can open the tip before it is sent', async ({ page }) => {
-  await page.goto('/bao-tin/');
+  await openForm(page);
   await expect(page.getByText(words.readers)).toHaveCount(0);
   await page.getByRole('radio', PLACES).check();
   const readers = page.locator('.readers');
@@ -90,7 +90,7 @@ test('says who can open the tip before it is sent', async ({ page }) => {
 });
 
 test('10,000 characters end at the 4,000th, and the person sees it coming', async ({ page }) => {
-  await page.goto('/bao-tin/');
+  await openForm(page);
   await page.getByRole('radio', PLACES).check();
   await textField(page).focus();
   await page.keyboard.insertText('ố'.repeat(3_001));
@@ -105,7 +105,7 @@ test('10,000 characters end at the 4,000th, and the person sees it coming', asyn
 });
 
 test('text put in past the limit, halved characters and loose accents arrive mended', async ({ page }) => {
-  await page.goto('/bao-tin/');
+  await openForm(page);
   await page.getByRole('radio', PLACES).check();
   // As a broken keyboard or another program puts them in; no key types these.
   await textField(page).evaluate((field: HTMLTextAreaElement, limit) => {
@@ -125,86 +125,9 @@ test('a call in the middle of writing loses nothing', async ({ page }) => {
   await expect(textField(page)).toHaveValue('Đang viết thì gọi');
 });
 
-test('a tip can be written and sent with the keyboard alone', async ({ page }) => {
-  await page.goto('/bao-tin/');
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-  const tabTo = async (target: Locator) => {
-    for (let presses = 0; presses < 20; presses++) {
-      await press('Tab');
-      await seesFocus(page);
-      if (await target.evaluate((element) => element === document.activeElement)) return;
-    }
-    throw new Error(`no way by Tab to ${String(target)}`);
-  };
-  await press('Tab');
-  await expect(page.getByRole('link', { name: 'Thoát' }), 'the exit comes first').toBeFocused();
-  await tabTo(page.getByRole('radio', PLACES));
-  await press('Space', 'ArrowDown');
-  await expect(page.getByRole('radio', { name: words.toProvince })).toBeChecked();
-  await press('ArrowUp');
-  await tabTo(page.getByRole('radio', { name: words.categories.use }));
-  await press('ArrowDown');
-  await expect(page.getByRole('radio', { name: words.categories.sale })).toBeChecked();
-  await tabTo(textField(page));
-  await page.keyboard.type('Gõ bằng phím');
-  await press('Enter');
-  await page.keyboard.type('hai dòng');
-  await tabTo(page.getByLabel(words.where));
-  await page.keyboard.type('Dưới cầu');
-  // A slip of the thumb in a small field must not send what is not finished.
-  await press('Enter');
-  await expect(page.getByLabel(words.where)).toBeFocused();
-  await tabTo(sendButton(page));
-  const sent = page.waitForRequest(TIPS);
-  await press('Enter');
-  await shownReceipt(page);
-  await expect(page.getByRole('heading', { name: words.sent })).toBeFocused();
-  expect(await tipIn(await sent)).toMatchObject({
-    inbox: 'lung-phinh',
-    category: 'sale',
-    text: 'Gõ bằng phím\nhai dòng',
-    where: 'Dưới cầu',
-    when: null,
-  });
-  await tabTo(page.getByRole('link', { name: words.reply }));
-  await tabTo(page.getByRole('button', { name: words.done }));
-  await press('Space');
-  await page.waitForURL('/');
-});
-
-/** Neither the exit above nor the call below covers this. */
-async function standsClear(target: Locator): Promise<void> {
-  const clear = await target.evaluate((element) => {
-    const { left, top, height } = element.getBoundingClientRect();
-    return element.contains(document.elementFromPoint(left + 5, top + height / 2));
-  });
-  expect(clear, String(target)).toBe(true);
-}
-
-/** What has the focus has a ring around it, and neither the exit above nor the call below covers it. */
-async function seesFocus(page: Page): Promise<void> {
-  const seen = await page.evaluate(() => {
-    const focused = document.activeElement ?? document.body;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
-    // A link over two lines has two boxes.
-    const boxes = [...focused.getClientRects()];
-    const shows = (box: DOMRect | undefined, y: number) =>
-      focused.contains(document.elementFromPoint((box?.left ?? 0) + (box?.width ?? 0) / 2, y));
-    return {
-      element: focused.outerHTML.slice(0, 80),
-      ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 3 && boxShadow !== 'none',
-      top: shows(boxes[0], (boxes[0]?.top ?? 0) + 3),
-      bottom: shows(boxes.at(-1), (boxes.at(-1)?.bottom ?? 0) - 3),
-    };
-  });
-  expect(seen).toEqual({ element: seen.element, ring: true, top: true, bottom: true });
-}
-
 test.describe('reads well for everybody', () => {
   test('empty, with mistakes, and filled in', async ({ page }) => {
-    await page.goto('/bao-tin/');
+    await openForm(page);
     await readsWell(page);
     await sendButton(page).click();
     await expect(page.getByText(words.toMissing)).toBeVisible();

@@ -99,14 +99,14 @@ test('nothing that is typed leaves the phone unsealed, and nothing of it stays t
   expect(receipt).toMatch(/^\d{20}$/);
 
   const screen = await everythingOnScreen(page);
-  expect(screen).toContain(receipt.slice(0, 4));
+  expect(screen).toContain(receipt.slice(0, 4).replaceAll(/\B/g, ' '));
   const memory = await heapOf(page);
   for (const [name, { secret }] of Object.entries(BEFORE_SENDING)) {
     expect(formsIn(screen, secret), `${name} on the screen`).toEqual([]);
     expect(formsIn(memory, secret), `${name} in memory`).toEqual([]);
   }
   expect(await askStatus(page, receipt)).toMatch(/ngày/);
-  await expect(page.getByLabel(words.checkReceipt)).toHaveValue('');
+  await expect(page.getByLabel(words.checkReceipt)).toHaveCount(0);
   expect(formsIn(await everythingOnScreen(page), receipt)).toEqual([]);
   for (const { secret, tell } of Object.values(AFTER_SENDING)) await tell(page, secret);
   expect(await stored(context, page)).toEqual({

@@ -19,6 +19,7 @@ const KB = 1024;
 const contentPages = pages.filter((page) => !isTipPage(page));
 const provincialPlan = 'ke-hoach/lao-cai-2026/index.html';
 const tipPage = 'bao-tin/index.html';
+const replyPage = 'bao-tin/tra-loi/index.html';
 
 describe('the built site', () => {
   test('has the pages that the rest of these tests are about', () => {
@@ -85,6 +86,14 @@ describe('gzip budgets', () => {
       expect([...scripts]).toContainEqual(expect.stringMatching(part));
     }
     expect(gzipSize([tipPage, ...stylesOf(tipPage), ...scripts])).toBeLessThanOrEqual(80 * KB);
+  });
+
+  test('the reply page is at most 65 KB of JavaScript with everything it can ever load', () => {
+    const scripts = allScripts(replyPage);
+    for (const part of [/^khoa\/\d+\.js$/, /proof-worker/, /thread-worker/]) {
+      expect([...scripts]).toContainEqual(expect.stringMatching(part));
+    }
+    expect(gzipSize(scripts)).toBeLessThanOrEqual(65 * KB);
   });
 
   test('the tip form is usable after at most 30 KB', () => {

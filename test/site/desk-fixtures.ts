@@ -18,6 +18,7 @@ export interface TestInbox {
   unit: string;
   oversight: string;
   recipients: [string, string];
+  replySeed: Uint8Array;
 }
 
 export interface SealedFile {
@@ -38,13 +39,14 @@ export async function makeInbox(id: string): Promise<TestInbox> {
     unit,
     oversight,
     recipients: [await identityToRecipient(unit), await identityToRecipient(oversight)],
+    replySeed: randomBytes(32),
   };
 }
 
 /** A key file that opens in a moment; `logN` 18 is what officers have. */
 export function keyFileOf(inbox: TestInbox, logN = 10): Promise<Uint8Array> {
   return writeKeyFile(
-    { inbox: inbox.id, identities: [inbox.unit], replySeed: randomBytes(32) },
+    { inbox: inbox.id, identities: [inbox.unit], replySeed: inbox.replySeed },
     PASSPHRASE,
     logN,
   );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchAcks } from '../../site/desk/acks.ts';
 import type { OpenedTip } from '../../site/desk/intake.ts';
-import { arrange, entriesOf, type Row } from '../../site/desk/list.ts';
+import { arrange, carriersOf, entriesOf, threadOf, type Row } from '../../site/desk/list.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import type { MailNote } from '../../worker/contract.ts';
 import { makeInbox, makeTip, noteOf, type TestInbox } from './desk-fixtures.ts';
@@ -17,6 +17,7 @@ const opened = (name: string, fields: Partial<Tip> = {}): OpenedTip => ({
   name: `${name}.age`,
   hash: hashOf(name),
   tip: makeTip(commune, { text: name, ...fields }),
+  files: [],
 });
 const note = (numbers: Record<number, string>, fields: Partial<MailNote> = {}, inbox = commune) =>
   noteOf(
@@ -193,5 +194,66 @@ describe('acks', () => {
   it('carry nothing that a tip from nowhere wrote where its inbox should stand', () => {
     const tip = opened('a', { inbox: 'Nhà ông A, số 5' });
     expect(batchAcks(entries([tip]), 'lung-phinh')).toEqual([{ inbox: 'lung-phinh', acks: [tip.tip.ack] }]);
+  });
+});
+
+describe('a thread', () => {
+  const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+  const dropped = () =>
+    arrange(
+      {
+        notes: [note({ 4: 'more', 2: 'first', 3: 'other' })],
+        tips: [
+          opened('more', { thread: one, type: 'followup' }),
+          opened('first', { thread: one }),
+          opened('other', { thread: two }),
+          opened('old phone', { thread: null }),
+          opened('old phone too', { thread: null }),
+          opened('unsigned', { thread: one, type: 'followup' }),
+        ],
+      },
+      'lung-phinh',
+    );
+  const threadFrom = (text: string) => {
+    const entries = entriesOf(dropped());
+    const entry = entries.find(({ tip }) => tip.text === text);
+    return entry && threadOf(entry, entries).map(({ tip }) => tip.text);
+  };
+
+  it('gathers the tips of one sender, in the order of the list, whichever of them is open', () => {
+    for (const text of ['first', 'more', 'unsigned'])
+      expect(threadFrom(text)).toEqual(['first', 'more', 'unsigned']);
+    expect(threadFrom('other')).toEqual(['other']);
+  });
+
+  it('never gathers tips that name no thread', () => {
+    expect(threadFrom('old phone')).toEqual(['old phone']);
+  });
+});
+
+describe('the address for a reply', () => {
+  const reply = { pk: 'age1pq1aaa', box: 'b'.repeat(43) };
+
+  it('is carried by those tips alone whose recipient and box both fit', () => {
+    const tips = [
+      opened('hers', { reply }),
+      opened('hers too', { reply, type: 'followup' }),
+      opened('same box', { reply: { ...reply, pk: 'age1pq1bbb' } }),
+      opened('same recipient', { reply: { ...reply, box: 'c'.repeat(43) } }),
+      opened('none'),
+    ];
+    const entries = entriesOf(arrange({ notes: [], tips }, 'lung-phinh'));
+    expect(carriersOf(reply, entries).map(({ tip }) => tip.text)).toEqual(['hers', 'hers too']);
+    expect(carriersOf({ pk: 'age1pq1zzz', box: reply.box }, entries)).toEqual([]);
+  });
+
+  it('keeps two tips apart that say the same but want their reply elsewhere', () => {
+    const id = '3'.repeat(32);
+    const tips = [
+      opened('same', { id, reply }),
+      { ...opened('same', { id, reply: { ...reply, box: 'c'.repeat(43) } }), hash: hashOf('x') },
+      { ...opened('same', { id, reply, thread: '1'.repeat(32) }), hash: hashOf('y') },
+    ];
+    expect(arrange({ notes: [], tips }, 'lung-phinh').unsigned).toHaveLength(3);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { showInvisible } from '../../site/desk/visible-text.ts';
+import { showInvisible } from '../../site/text/visible-text.ts';
 import { sayGaps, sayHour, saySize } from '../../site/desk/words.ts';
 
 describe('text of a tip on the desk', () => {

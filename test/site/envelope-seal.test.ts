@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { fromBase64url, randomBytes } from '../../site/envelope/bytes.ts';
-import { isDemoRecipient } from '../../site/envelope/demo.ts';
+import { isDemoKey } from '../../site/envelope/demo.ts';
 import { describeFile, encodeFrame } from '../../site/envelope/frame.ts';
 import { fingerprintOf, kidHexOf, kidOf } from '../../site/envelope/keys.ts';
 import { OpenError, openTip } from '../../site/envelope/open.ts';
@@ -310,18 +310,19 @@ describe('names of keys', () => {
 });
 
 describe('demo keys', () => {
-  test('are recognised by what they are, every recipient of every demo inbox', () => {
-    for (const { recipients: pair } of inboxes) {
+  test('are recognised by what they are, every recipient and reply key of every demo inbox', () => {
+    for (const { recipients: pair, replyKey } of inboxes) {
+      expect(isDemoKey(replyKey)).toBe(true);
       for (const recipient of pair) {
         expect(recipient).toHaveLength(RECIPIENT_LENGTH);
-        expect(isDemoRecipient(recipient)).toBe(true);
+        expect(isDemoKey(recipient)).toBe(true);
       }
     }
   });
-  test('and no other key is', () => expect(recipients.map(isDemoRecipient)).toEqual([false, false]));
+  test('and no other key is', () => expect(recipients.map(isDemoKey)).toEqual([false, false]));
   test('stand in kids.txt for their inbox', async () => {
     const kids = await readFile(join(import.meta.dirname, '../../worker/kids.txt'), 'utf8');
-    for (const { id, recipients: pair } of inboxes)
-      expect(kids).toContain(`${kidHexOf(pair as [string, string])} ${id}`);
+    for (const { id, recipients: pair, replyKey } of inboxes)
+      expect(kids).toContain(`${kidHexOf(pair as [string, string])} ${id} ${replyKey}`);
   });
 });

@@ -6,6 +6,10 @@ import { kidHexOf } from '../../site/envelope/keys.ts';
 
 const recipient = async () => identityToRecipient(await generateHybridIdentity());
 const key = 'A'.repeat(43);
+const otherKey = 'B'.repeat(43);
+const demoKids = inboxes
+  .map(({ id, recipients: [one = '', two = ''], replyKey }) => `${kidHexOf([one, two])} ${id} ${replyKey}`)
+  .join('\n');
 
 let unit: string;
 let above: string;
@@ -21,7 +25,7 @@ function check(inbox: Partial<InboxEntry> = {}, settings: Partial<GuardInput> = 
   const entry = { id: 'xa', oversight: 'Công an tỉnh', recipients: [unit, above], replyKey: key, ...inbox };
   return checkInboxes({
     inboxes: [entry],
-    kids: `# released\n\n${kid} xa # checked\n`,
+    kids: `# released\n\n${kid} xa ${key} # checked\n`,
     production: true,
     siteUrl: 'https://la-chan.gov.vn',
     mailPublicKey: key,
@@ -43,9 +47,8 @@ describe('a production build', () => {
   });
 
   test('refuses every demo key, and says how to make a real one', () => {
-    const kids = inboxes.map(({ id, recipients: [one, two] }) => `${kidHexOf([one, two])} ${id}`).join('\n');
-    const sentences = check({}, { inboxes, kids });
-    expect(sentences).toHaveLength(inboxes.length * 2);
+    const sentences = check({}, { inboxes, kids: demoKids });
+    expect(sentences).toHaveLength(inboxes.length * 3);
     for (const sentence of sentences) expect(sentence).toMatch(/khóa chạy thử.*npm run keys/);
   });
 
@@ -74,9 +77,8 @@ describe('a production build', () => {
 
 describe('any build', () => {
   test('takes demo keys and a loopback address when it is a local one', () => {
-    const kids = inboxes.map(({ id, recipients: [one, two] }) => `${kidHexOf([one, two])} ${id}`).join('\n');
     const local = { production: false, siteUrl: undefined, mailPublicKey: undefined };
-    expect(check({}, { inboxes, kids, ...local })).toEqual([]);
+    expect(check({}, { inboxes, kids: demoKids, ...local })).toEqual([]);
   });
 
   test('refuses an inbox with one recipient, or with three', () => {
@@ -86,17 +88,26 @@ describe('any build', () => {
   });
 
   test('refuses the same recipient twice', () => {
-    refuses(check({ recipients: [unit, unit] }, { kids: `${kidHexOf([unit, unit])} xa` }), /giống nhau/);
+    refuses(
+      check({ recipients: [unit, unit] }, { kids: `${kidHexOf([unit, unit])} xa ${key}` }),
+      /giống nhau/,
+    );
   });
 
   test('refuses a recipient that is no hybrid one', async () => {
     const classic = await identityToRecipient(await generateX25519Identity());
-    refuses(check({ recipients: [unit, classic] }, { kids: `${kidHexOf([unit, classic])} xa` }), /thứ 2 sai/);
+    refuses(
+      check({ recipients: [unit, classic] }, { kids: `${kidHexOf([unit, classic])} xa ${key}` }),
+      /thứ 2 sai/,
+    );
   });
 
   test('refuses a recipient with one letter wrong', () => {
     const wrong = unit.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q'));
-    refuses(check({ recipients: [wrong, above] }, { kids: `${kidHexOf([wrong, above])} xa` }), /thứ 1 sai/);
+    refuses(
+      check({ recipients: [wrong, above] }, { kids: `${kidHexOf([wrong, above])} xa ${key}` }),
+      /thứ 1 sai/,
+    );
   });
 
   test('refuses an inbox without oversight', () => {
@@ -109,21 +120,34 @@ describe('any build', () => {
   });
 
   test('refuses a key that nobody released, and gives the line to add', () => {
-    refuses(check({}, { kids: '' }), new RegExp(`thêm dòng "${kid} xa"`));
+    refuses(check({}, { kids: '' }), new RegExp(`thêm dòng "${kid} xa ${key}"`));
   });
 
   test('refuses a key swapped in content alone', () => {
     const swapped = kidHexOf([other, above]);
     const sentences = check({ recipients: [other, above] });
-    expect(sentences).toEqual([expect.stringContaining(`"${swapped} xa"`), expect.stringContaining(kid)]);
+    expect(sentences).toEqual([
+      expect.stringContaining(`"${swapped} xa ${key}"`),
+      expect.stringContaining(kid),
+    ]);
+  });
+
+  test('refuses a reply key swapped in content alone, or in kids.txt alone', () => {
+    refuses(check({ replyKey: otherKey }), /khóa ký trả lời.*khác với worker\/kids\.txt/);
+    refuses(check({}, { kids: `${kid} xa ${otherKey}` }), /khóa ký trả lời.*khác với worker\/kids\.txt/);
+  });
+
+  test('takes a retired key with the reply key of its time', () => {
+    const old = kidHexOf([other, above]);
+    expect(check({ retired: [old] }, { kids: `${kid} xa ${key}\n${old} xa ${otherKey}` })).toEqual([]);
   });
 
   test('refuses a key released for another inbox', () => {
-    refuses(check({}, { kids: `${kid} phuong` }), /không có hộp thư này/);
+    refuses(check({}, { kids: `${kid} phuong ${key}` }), /không có hộp thư này/);
   });
 
   test('refuses a current key that is revoked or retired', () => {
-    expect(check({ revoked: [kid] }, { kids: `${kid} xa revoked` })).toEqual([
+    expect(check({ revoked: [kid] }, { kids: `${kid} xa ${key} revoked` })).toEqual([
       expect.stringMatching(/còn dùng khóa/),
     ]);
     expect(check({ retired: [kid] })).toEqual([expect.stringMatching(/còn dùng khóa/)]);
@@ -131,28 +155,31 @@ describe('any build', () => {
 
   test('keeps a retired key, and refuses one that kids.txt does not know', () => {
     const old = kidHexOf([other, above]);
-    expect(check({ retired: [old] }, { kids: `${kid} xa\n${old} xa` })).toEqual([]);
+    expect(check({ retired: [old] }, { kids: `${kid} xa ${key}\n${old} xa ${key}` })).toEqual([]);
     refuses(check({ retired: [old] }), /khóa cũ .* không có/);
   });
 
   test('refuses revocations that stand on one side only', () => {
     const old = kidHexOf([other, above]);
-    expect(check({ revoked: [old] }, { kids: `${kid} xa\n${old} xa revoked` })).toEqual([]);
-    refuses(check({ revoked: [old] }, { kids: `${kid} xa\n${old} xa` }), /thêm chữ revoked/);
-    refuses(check({}, { kids: `${kid} xa\n${old} xa revoked` }), /không ghi nó vào revoked/);
+    expect(check({ revoked: [old] }, { kids: `${kid} xa ${key}\n${old} xa ${key} revoked` })).toEqual([]);
+    refuses(check({ revoked: [old] }, { kids: `${kid} xa ${key}\n${old} xa ${key}` }), /thêm chữ revoked/);
+    refuses(check({}, { kids: `${kid} xa ${key}\n${old} xa ${key} revoked` }), /không ghi nó vào revoked/);
   });
 
   test('refuses a released key that no inbox uses', () => {
-    refuses(check({}, { kids: `${kid} xa\n${kidHexOf([other, above])} xa` }), /Bỏ dòng này/);
+    refuses(check({}, { kids: `${kid} xa ${key}\n${kidHexOf([other, above])} xa ${key}` }), /Bỏ dòng này/);
   });
 
   test('refuses a line of kids.txt it cannot read, naming its number', () => {
-    refuses(check({}, { kids: `${kid} xa\n${kid.toUpperCase()} xa` }), /dòng 2 sai/);
-    refuses(check({}, { kids: `${kid} xa\n${'1'.repeat(16)} xa gone` }), /dòng 2 sai/);
+    refuses(check({}, { kids: `${kid} xa ${key}\n${kid.toUpperCase()} xa ${key}` }), /dòng 2 sai/);
+    refuses(check({}, { kids: `${kid} xa ${key}\n${'1'.repeat(16)} xa ${key} gone` }), /dòng 2 sai/);
+    for (const old of ['xa', 'xa revoked', `xa ${key.slice(1)}`, `xa ${key}=`]) {
+      refuses(check({}, { kids: `${kid} xa ${key}\n${'1'.repeat(16)} ${old}` }), /dòng 2 sai/);
+    }
   });
 
   test('refuses a kid or an inbox that stands twice', () => {
-    refuses(check({}, { kids: `${kid} xa\n${kid} xa` }), /đứng hai lần/);
+    refuses(check({}, { kids: `${kid} xa ${key}\n${kid} xa ${key}` }), /đứng hai lần/);
     const entry = { id: 'xa', oversight: 'Công an tỉnh', recipients: [unit, above], replyKey: key };
     refuses(check({}, { inboxes: [entry, entry] }), /đứng hai lần/);
   });

@@ -73,10 +73,11 @@ describe('English', () => {
 
   const english = pages.filter((page) => page.startsWith('en/'));
 
-  test('has home, hotlines, tip, reply, safety and how to report', () => {
+  test('has home, hotlines, tip, practice, reply, safety and how to report', () => {
     expect(english.toSorted()).toEqual([
       'en/an-toan/index.html',
       'en/bao-tin/index.html',
+      'en/bao-tin/thu/index.html',
       'en/bao-tin/tra-loi/index.html',
       'en/duong-day-nong/index.html',
       'en/index.html',

@@ -13,6 +13,9 @@ describe('links', () => {
       const target = resolveFile(href, page);
       if (!target) return [href];
       const fragment = decodeURIComponent(url.hash.slice(1));
+      // The tip form is told the place one comes from, which must be one of ours.
+      if (fragment.startsWith('noi='))
+        return resolveFile(`/dia-ban/${fragment.slice(4)}/`, page) ? [] : [href];
       return fragment && !idsOf(target).has(fragment) ? [href] : [];
     });
     expect(dead).toEqual([]);
@@ -23,5 +26,14 @@ describe('links', () => {
       href?.startsWith('tel:') ? [href.slice(4)] : [],
     );
     for (const number of numbers) expect(number).toMatch(/^\+?\d{3,14}$/);
+  });
+
+  test('the sitemap names every page but those that stand in for another', () => {
+    const named = [...read('sitemap.xml').matchAll(/<loc>([^<]+)<\/loc>/g)].flatMap(
+      ([, url = '']) => resolveFile(url, 'index.html') ?? `missing: ${url}`,
+    );
+    const wanted = pages.filter((page) => page !== '404.html' && page !== 'ngoai-tuyen/index.html');
+    expect(named.toSorted()).toEqual(wanted.toSorted());
+    expect(read('robots.txt')).toContain(`Sitemap: ${siteUrl}/sitemap.xml`);
   });
 });

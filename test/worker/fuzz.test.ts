@@ -2,7 +2,14 @@ import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CHALLENGE_ANSWER_SIZE, encodeInboxId, ENDPOINTS } from '../../worker/contract.ts';
+import {
+  BOX_SIZE,
+  CHALLENGE_ANSWER_SIZE,
+  encodeInboxId,
+  ENDPOINTS,
+  MAILBOX_ANSWER_SIZE,
+  REPLY_RECORD_SIZE,
+} from '../../worker/contract.ts';
 import worker from '../../worker/index.ts';
 import { INBOX_IDS } from '../../worker/kids.ts';
 import { ageFile, INBOX, inboxStub, OCTETS, random, solved, tipParts, wire } from './phone.ts';
@@ -16,6 +23,9 @@ const DOCUMENTED: Record<string, readonly number[]> = {
   [ENDPOINTS.challenge]: [200, 400],
   [ENDPOINTS.status]: [200, 400],
   [ENDPOINTS.acks]: [202, 400],
+  [ENDPOINTS.mailbox]: [200, 400],
+  // Nothing here is signed; mailbox.test.ts damages what is.
+  [ENDPOINTS.replies]: [400],
   [ENDPOINTS.health]: [200],
 };
 const CODES: Record<number, string> = {
@@ -48,7 +58,7 @@ function damaged(
 const call = fc.record({
   path: fc.oneof(
     { weight: 12, arbitrary: fc.constant<string>(ENDPOINTS.tips) },
-    { weight: 6, arbitrary: fc.constantFrom<string>(...Object.values(ENDPOINTS)) },
+    { weight: 9, arbitrary: fc.constantFrom<string>(...Object.values(ENDPOINTS)) },
     fc.webPath().map((path) => `/api${path}`),
   ),
   method: fc.oneof({ weight: 9, arbitrary: fc.constant('POST') }, fc.constantFrom('GET', 'PUT', 'DELETE')),
@@ -80,6 +90,9 @@ test(
         if (one.path === ENDPOINTS.status) return new Uint8Array([...encodeInboxId(INBOX), ...random(16)]);
         if (one.path === ENDPOINTS.acks)
           return bytes(`inbox=${INBOX}&acks=${Buffer.from(random(16)).toString('base64url')}`);
+        if (one.path === ENDPOINTS.mailbox) return random(BOX_SIZE);
+        if (one.path === ENDPOINTS.replies)
+          return bytes(`reply=${Buffer.from(random(REPLY_RECORD_SIZE)).toString('base64url')}`);
         const sid = one.content === 'same sid' ? sids[one.pick % 5] : random(16);
         const proof = proofs[one.content === 'same proof' ? 0 : one.pick % proofs.length];
         return wire(await tipParts({ age, sid: sid ?? random(16), proof: proof ?? '' }));
@@ -90,7 +103,8 @@ test(
     await fc.assert(
       fc.asyncProperty(call, async (one) => {
         const body = await bodyOf(one);
-        const right = one.path === ENDPOINTS.acks ? FORM : OCTETS['content-type'];
+        const isForm = ([ENDPOINTS.acks, ENDPOINTS.replies] as string[]).includes(one.path);
+        const right = isForm ? FORM : OCTETS['content-type'];
         const request = new Request(`https://line.test${one.path}`, {
           method: one.method,
           body: one.method === 'GET' ? null : body,
@@ -100,13 +114,19 @@ test(
           },
         });
         const response = await worker.fetch(request as IncomingRequest, env, context);
-        const text = await response.text();
+        const content = await response.arrayBuffer();
+        const text = new TextDecoder().decode(content);
         const route = one.path === ENDPOINTS.health ? one.method === 'GET' : one.method === 'POST';
         const allowed = (route && DOCUMENTED[new URL(one.path, 'https://line.test').pathname]) || [404];
         expect(allowed).toContain(response.status);
-        if (response.status >= 400) {
+        if (response.headers.get('content-type')?.startsWith('text/html')) {
+          expect(text).toMatch(/^<!doctype html>/);
+          expect(isForm).toBe(true);
+        } else if (response.status >= 400) {
           expect(text).toBe(JSON.stringify({ e: CODES[response.status] }).padEnd(256));
-        } else if (one.path !== ENDPOINTS.acks) {
+        } else if (one.path === ENDPOINTS.mailbox) {
+          expect(content.byteLength).toBe(MAILBOX_ANSWER_SIZE);
+        } else {
           expect(text.length).toBe(one.path === ENDPOINTS.challenge ? CHALLENGE_ANSWER_SIZE : 256);
         }
         expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
@@ -129,9 +149,10 @@ test(
     );
     expect(new Set(kept.flat())).toEqual(accepted);
     // The cases must have gone deep, or the promise above is empty.
-    for (const path of [ENDPOINTS.challenge, ENDPOINTS.status, ENDPOINTS.health])
+    for (const path of [ENDPOINTS.challenge, ENDPOINTS.status, ENDPOINTS.mailbox, ENDPOINTS.health])
       expect(seen[`${path} 200`]).toBeGreaterThan(5);
     for (const status of [202, 400, 422]) expect(seen[`${ENDPOINTS.tips} ${status}`]).toBeGreaterThan(20);
     expect(seen[`${ENDPOINTS.acks} 202`]).toBeGreaterThan(5);
+    expect(seen[`${ENDPOINTS.replies} 400`]).toBeGreaterThan(5);
   },
 );

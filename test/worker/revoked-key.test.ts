@@ -25,9 +25,18 @@ const { CURRENT, RETIRED, LEAKED } = await vi.hoisted(async () => {
   return { CURRENT: '1111111111111111', RETIRED: '2222222222222222', LEAKED: '3333333333333333' };
 });
 
+const REPLY_KEY = vi.hoisted(() => 'A'.repeat(43));
+
 // Three keys of one inbox through the years, and an inbox whose only key has leaked.
 vi.mock('../../worker/kids.txt', () => ({
-  default: `# released\n${CURRENT} phuong # now\n${RETIRED}   phuong\n\n${LEAKED} phuong revoked\n4444444444444444 xa revoked\n`,
+  default: `# released
+${CURRENT} phuong ${REPLY_KEY} # now
+${RETIRED}   phuong ${REPLY_KEY}
+
+${LEAKED} phuong ${REPLY_KEY} revoked
+4444444444444444 xa ${REPLY_KEY} revoked
+5555555555555555 huyen revoked
+`,
 }));
 
 afterEach(() => reset());

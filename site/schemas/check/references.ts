@@ -26,9 +26,9 @@ interface Mention {
 /**
  * Adds to the entries what one file alone cannot tell: names of places, plans and kits that no file has,
  * a place whose parent does not fit its folder, posters, inboxes and events that stand twice, advice
- * whose address is taken.
+ * whose address is taken, recordings that no file holds. `recordings` are the addresses of those there are.
  */
-export function checkReferences(library: Library): void {
+export function checkReferences(library: Library, recordings: readonly string[]): void {
   const places = library.places.map(({ id }) => id);
   const plans = library.plans.map(({ id }) => id);
   const kits = library.kits.map(({ id }) => id);
@@ -37,6 +37,7 @@ export function checkReferences(library: Library): void {
       report(entry, mention, 'địa bàn', 'places', places);
     for (const mention of mentionsOf(entry, isPlanField)) report(entry, mention, 'kế hoạch', 'plans', plans);
     for (const mention of mentionsOf(entry, isKitField)) report(entry, mention, 'bài', 'kits', kits);
+    for (const mention of mentionsOf(entry, isRecordingField)) checkRecording(entry, mention, recordings);
   }
   checkParents(library.places, places);
   checkGroups(library.posters);
@@ -49,6 +50,7 @@ export function checkReferences(library: Library): void {
 const isPlaceField = (key: string) => key === 'place' || key === 'parent';
 const isPlanField = (key: string) => key === 'plan';
 const isKitField = (key: string) => key === 'kit';
+const isRecordingField = (key: string) => key === 'file';
 
 /** Every field of that name, however deep, that holds a text. */
 function mentionsOf({ fields }: Entry, isWanted: (key: string) => boolean): Mention[] {
@@ -70,6 +72,14 @@ function report(entry: Entry, { path, name }: Mention, kind: string, folder: str
   const meant = nearest(name, known);
   const advice = meant ? `Gõ “${meant}”.` : `Thêm tệp ${folder}/${name}.mdx, hoặc gõ tên tệp đã có.`;
   add(entry, path, `không có ${kind} “${name}”. ${advice}`);
+}
+
+function checkRecording(entry: Entry, { path, name }: Mention, recordings: readonly string[]): void {
+  // One that is misspelt has its own sentence from the schema.
+  if (!/^\/am-thanh\/[a-z0-9-]+\.\w+$/.test(name) || recordings.includes(name)) return;
+  const meant = nearest(name, recordings);
+  const advice = meant ? `Gõ “${meant}”.` : `Đặt tệp ấy vào site/public/am-thanh/.`;
+  add(entry, path, `không có bản ghi âm “${name}”. ${advice}`);
 }
 
 /** The folder says who a place belongs to, so `parent` says the same: a circle cannot hide in it. */

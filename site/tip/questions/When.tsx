@@ -5,6 +5,7 @@ import type { QuestionProps } from './question.ts';
 import { TextField } from './TextField.tsx';
 import { Title } from './Title.tsx';
 
+/** The time, by taps or in words; all of it may be left out. */
 export function When({ draft, t, heading, onChange }: QuestionProps) {
   return (
     <>
@@ -28,7 +29,6 @@ export function When({ draft, t, heading, onChange }: QuestionProps) {
         hint={t.whenHint}
         limit={OWN_WHEN}
         value={draft.when}
-        t={t}
         onInput={(value) => {
           draft.when = value;
           onChange();
@@ -36,11 +36,7 @@ export function When({ draft, t, heading, onChange }: QuestionProps) {
       />
       <Choices
         name="con"
-        legend={
-          <>
-            {t.flow.ongoing} <Optional t={t} />
-          </>
-        }
+        legend={t.flow.ongoing}
         labels={t.flow.ongoings}
         chosen={draft.ongoing}
         onChoose={(ongoing) => {

@@ -2,6 +2,7 @@ import { LIMITS } from '../../envelope/tip.ts';
 import type { ListedInbox } from '../../schemas/key-scripts.ts';
 import type { Destination } from '../destination.ts';
 import { InboxChoice } from '../InboxChoice.tsx';
+import { Optional } from './Optional.tsx';
 import type { QuestionProps } from './question.ts';
 import { TextField } from './TextField.tsx';
 import { Title } from './Title.tsx';
@@ -21,11 +22,14 @@ export function Where({ draft, t, heading, onChange, inboxes, to, missing, onTo 
       <InboxChoice inboxes={inboxes} to={to} missing={missing} t={t} onTo={onTo} />
       <TextField
         id="where"
-        label={t.where}
+        label={
+          <>
+            {t.where} <Optional t={t} />
+          </>
+        }
         hint={t.whereHint}
         limit={LIMITS.where}
         value={draft.where}
-        t={t}
         onInput={(value) => {
           draft.where = value;
           onChange();

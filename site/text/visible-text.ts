@@ -1,11 +1,11 @@
 /** Hostile text made safe to look at. */
 import { LIMITS } from '../envelope/tip.ts';
 
-// Five times what an honest phone can send: what only a forged tip exceeds must not freeze the desk.
+// Five times what an honest phone can send: what only a forged tip exceeds must not freeze the screen.
 const LONGEST = 5 * LIMITS.text;
 
 /**
- * Text as the desk shows it: characters that show nothing themselves but can rearrange or hide others (controls,
+ * Text from someone else as it is shown: characters that show nothing themselves but can rearrange or hide others (controls,
  * direction marks and overrides, tags, lone surrogates) are written out as ‹U+202E›. Line feeds, tabs, and the joiners
  * inside emoji or non-Latin words stay. Over 20,000 UTF-16 units the rest is cut, and the cut is said.
  */

@@ -1,0 +1,139 @@
+import { useState } from 'preact/hooks';
+import { ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
+import { REPLY_LIMIT } from '../envelope/reply.ts';
+import { cleanText, type Tip } from '../envelope/tip.ts';
+import { PRIVATE_FIELD, PRIVATE_FORM } from './private-form.ts';
+import type { Replies, Reply } from './replies.ts';
+import { showInvisible } from '../text/visible-text.ts';
+
+interface Props {
+  tip: Tip;
+  home: string;
+  /** Null when the tip names no mailbox. */
+  replies: Replies | null;
+}
+
+/** How the open tip is answered: what was sealed so far, and a field for more. */
+export function ReplySection({ tip, home, replies }: Props) {
+  return (
+    <section class="reply" aria-labelledby="reply-title">
+      <h3 id="reply-title">Trả lời người báo</h3>
+      {replies && (
+        <ol class="sealed">
+          {replies.sealed.map((reply) => (
+            <SealedReply
+              key={reply.record}
+              reply={reply}
+              onSent={() => replies.markSent(reply)}
+              onTakeBack={() => {
+                replies.takeBack(reply);
+                focusNext('#reply-text');
+              }}
+            />
+          ))}
+        </ol>
+      )}
+      {!replies ? (
+        <p>Tin này không kèm hộp nhận trả lời.</p>
+      ) : tip.inbox === home ? (
+        <Write replies={replies} />
+      ) : (
+        <p>
+          Chỉ đơn vị của hộp thư <bdi>{showInvisible(tip.inbox)}</bdi> trả lời được tin này. Máy của người báo
+          coi mọi trả lời ký bằng khóa khác là giả.
+        </p>
+      )}
+    </section>
+  );
+}
+
+// Once it is there: what was pressed is disabled or gone by then, and the focus with it.
+function focusNext(selector: string) {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
+function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
+  const [state, setState] = useState<'ready' | 'busy' | 'bad-address'>('ready');
+  const left = REPLY_LIMIT - cleanText(draft, Infinity).length;
+  const canSeal = left >= 0 && left < REPLY_LIMIT && state !== 'busy';
+  const submit = async () => {
+    if (!canSeal) return;
+    setState('busy');
+    const done = await seal();
+    setState(done ? 'ready' : 'bad-address');
+    if (done) focusNext('.sealed li:last-child button');
+  };
+  return (
+    <form
+      {...PRIVATE_FORM}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <p id="reply-caution" class="remark">
+        Đừng hỏi tên, số điện thoại hay chỗ ở. Đừng hẹn gặp. Người báo chỉ đọc được khi họ quay lại với mã
+        nhận. Ai cầm mã ấy cũng đọc được.
+      </p>
+      <label for="reply-text">Lời nhắn</label>
+      <textarea
+        id="reply-text"
+        rows={5}
+        {...PRIVATE_FIELD}
+        aria-describedby="reply-caution reply-left"
+        disabled={state === 'busy'}
+        value={draft}
+        onInput={(event) => write(event.currentTarget.value)}
+      />
+      <p id="reply-left" class={left < 0 ? 'left-over danger' : 'left-over'}>
+        {left < 0 ? `Dài quá ${-left} ký tự, hãy bớt đi.` : `Còn ${left} ký tự.`}
+      </p>
+      <button type="submit" disabled={!canSeal}>
+        Niêm phong trả lời
+      </button>
+      <p role="alert" class="fault">
+        {state === 'bad-address' && 'Hộp nhận trả lời ghi trong tin này đã hỏng. Không trả lời được tin này.'}
+      </p>
+    </form>
+  );
+}
+
+interface SealedProps {
+  reply: Reply;
+  onSent: () => void;
+  onTakeBack: () => void;
+}
+
+// Like the acks a plain form into a new tab, so that the desk and its tips stay. It carries sealed bytes only.
+function SealedReply({ reply: { text, record, time, sent }, onSent, onTakeBack }: SealedProps) {
+  return (
+    <li>
+      <p>Đã niêm phong trả lời lúc {time}.</p>
+      <div class="text" dir="auto">
+        {showInvisible(text)}
+      </div>
+      <form
+        method="post"
+        action={__SITE_URL__ + ENDPOINTS.replies}
+        enctype="application/x-www-form-urlencoded"
+        target="_blank"
+        rel="noopener"
+        // After the browser has read the form.
+        onSubmit={() => setTimeout(onSent)}
+      >
+        <input type="hidden" name={REPLY_FIELD} value={record} />
+        <button type="submit" class={sent ? '' : 'strong'}>
+          {sent ? 'Gửi lại' : 'Gửi trả lời'}
+        </button>{' '}
+        <button type="button" class="link" onClick={onTakeBack}>
+          Sửa lại
+        </button>
+      </form>
+      <p role="status">
+        {sent
+          ? 'Đã gửi sang thẻ mới. Công cụ này không thấy được câu trả lời của đường dây: hãy xem ở thẻ đó.'
+          : 'Chưa gửi. Cần mạng. Chỉ bản đã niêm phong đi qua mạng.'}
+      </p>
+    </li>
+  );
+}

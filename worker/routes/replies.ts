@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import type { App } from '../app.ts';
+import {
+  dayOf,
+  decodeReply,
+  ENDPOINTS,
+  MAX_REPLIES,
+  REPLY_FIELD,
+  REPLY_RECORD_SIZE,
+  replyMessage,
+  type AddressedReply,
+} from '../contract.ts';
+import { ApiError } from '../errors.ts';
+import { readForm } from '../form.ts';
+import { replyKeysOf } from '../kids.ts';
+import { mailboxOf } from '../mailbox.ts';
+import { page } from '../page.ts';
+
+export const replies = new Hono<App>();
+
+/** Clocks of offices are wrong by a day now and then; a reply kept back longer could be one that was stolen. */
+const MAX_DAYS_OFF = 2;
+
+/** A record in base64url; it leaves no bits over, so that one record has one form only. */
+const RECORD_TEXT = (REPLY_RECORD_SIZE / 3) * 4;
+const RECORD = new RegExp(`^[A-Za-z0-9_-]{${RECORD_TEXT}}$`);
+
+/** Twenty of them, each with its field name and two signs between. */
+const MAX_BODY = MAX_REPLIES * (REPLY_FIELD.length + 2 + RECORD_TEXT);
+
+const sha256 = async (bytes: Uint8Array) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+
+/**
+ * All replies of a post are kept, or none. Only an inbox's own key holder gets one kept at all, so that nobody else
+ * can fill mailboxes or lay forged words into them; the Worker itself can read no reply. The answer is the same for
+ * a new reply and a repeated one, and for boxes in use and not.
+ */
+replies.post(ENDPOINTS.replies, async (c) => {
+  try {
+    const form = await readForm(c.req.raw, MAX_BODY);
+    const records = form.getAll(REPLY_FIELD).map(readRecord);
+    if (records.length === 0 || records.length > MAX_REPLIES) throw new ApiError(400, 'bad-frame');
+    const checked = await Promise.all(records.map(checkReply));
+    await Promise.all(
+      checked.map(({ boxKey, hash, reply }) => mailboxOf(boxKey, c.env).keep(boxKey, hash, reply)),
+    );
+  } catch (error) {
+    return error instanceof ApiError ? refused() : failed();
+  }
+  return page(
+    202,
+    'Đã nhận trả lời',
+    'Trả lời đã vào hộp của người báo. Họ đọc khi quay lại với mã nhận. Đóng trang này và quay lại công cụ.',
+  );
+});
+
+const refused = () =>
+  page(
+    400,
+    'Chưa nhận trả lời',
+    'Đường dây không nhận: chữ ký không phải của hộp thư này, hoặc ngày trên máy sai quá hai ngày. Xem lại ngày trên máy và tệp khóa, rồi niêm phong lại. Mã lỗi: bad-frame.',
+  );
+
+const failed = () =>
+  page(
+    503,
+    'Chưa gửi được',
+    'Đường dây đang bận. Đợi một phút rồi bấm gửi lại trong công cụ. Mã lỗi: store.',
+  );
+
+function readRecord(text: string): AddressedReply {
+  const record = RECORD.test(text) ? Uint8Array.from(Buffer.from(text, 'base64url')) : null;
+  const reply = record && decodeReply(record);
+  if (!reply || Math.abs(reply.day - dayOf(Date.now())) > MAX_DAYS_OFF) throw new ApiError(400, 'bad-frame');
+  return reply;
+}
+
+/** The reply with what it is kept under. @throws ApiError 400 `bad-frame` when no key of its inbox signed it. */
+async function checkReply(reply: AddressedReply) {
+  const hash = await sha256(reply.ct);
+  const message = replyMessage(reply, hash);
+  const answers = await Promise.all(
+    replyKeysOf(reply.inbox).map((key) => isSignedBy(key, reply.sig, message)),
+  );
+  if (!answers.includes(true)) throw new ApiError(400, 'bad-frame');
+  const { box, ...sealed } = reply;
+  return { boxKey: await sha256(box), hash, reply: sealed };
+}
+
+async function isSignedBy(replyKey: string, sig: Uint8Array, message: Uint8Array): Promise<boolean> {
+  const raw = Buffer.from(replyKey, 'base64url');
+  const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
+  return crypto.subtle.verify('Ed25519', key, sig, message);
+}
