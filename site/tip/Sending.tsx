@@ -1,5 +1,5 @@
-import type { RefObject } from 'preact';
 import type { PageData } from './page.ts';
+import type { Heading } from './questions/question.ts';
 import { Phones } from './Phones.tsx';
 import type { Progress } from './send.ts';
 import { fill } from './strings.ts';
@@ -13,7 +13,7 @@ export function Sending({
 }: {
   data: PageData;
   progress: Progress | 'failed';
-  heading: RefObject<HTMLHeadingElement | null>;
+  heading: Heading;
   onBack(): void;
 }) {
   const failed = progress === 'failed';
