@@ -14,6 +14,33 @@ const lightImports = {
     id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined,
 };
 
+/**
+ * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
+ * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
+ */
+function parts() {
+  let devRoot = '';
+  return {
+    name: 'parts',
+    enforce: 'pre',
+    configResolved({ command, root }) {
+      devRoot = command === 'serve' ? root : '';
+    },
+    async resolveId(source, importer) {
+      if (!source.endsWith('?part')) return null;
+      const file = await this.resolve(source.slice(0, -'?part'.length), importer);
+      return `\0part:${file.id}`;
+    },
+    load(id) {
+      if (!id.startsWith('\0part:')) return null;
+      const file = id.slice('\0part:'.length);
+      if (devRoot) return `export default ${JSON.stringify(file.slice(devRoot.length))}`;
+      const reference = this.emitFile({ type: 'chunk', id: file, preserveSignature: 'strict' });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    },
+  };
+}
+
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:8787',
   srcDir: './site',
@@ -28,7 +55,7 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [lightImports],
+    plugins: [lightImports, parts()],
     build: {
       // Zalo's in-app browser goes back to Chrome 80-era WebViews.
       target: ['chrome80', 'safari13'],

@@ -1,8 +1,9 @@
 import { formatDate } from '../text/date.ts';
+import { Attachments } from './Attachments.tsx';
 import type { Entry } from './list.ts';
 import { showInvisible } from '../text/visible-text.ts';
 import { ThreadList } from './ThreadList.tsx';
-import { CATEGORY, saySize, TYPE } from './words.ts';
+import { CATEGORY, TYPE } from './words.ts';
 
 interface Props {
   entry: Entry;
@@ -18,7 +19,7 @@ interface Props {
 
 /** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
 export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Props) {
-  const { tip, numbers, inbox, name, hash } = entry;
+  const { tip, files, numbers, inbox, name, hash } = entry;
   const [number] = numbers;
   const [part, parts] = tip.part;
   const type = TYPE[tip.type];
@@ -50,19 +51,7 @@ export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Prop
       <Words name="Nội dung" text={tip.text} />
       {tip.where && <Words name="Ở đâu" text={tip.where} />}
       {tip.when && <Words name="Khi nào" text={tip.when} />}
-      {tip.files.length > 0 && (
-        <section class="words">
-          <h3>Tệp kèm theo</h3>
-          <ul>
-            {tip.files.map((file) => (
-              <li key={file.o}>
-                <bdi>{showInvisible(file.n)}</bdi>, {saySize(file.l)}, còn nguyên vẹn
-              </li>
-            ))}
-          </ul>
-          <p>Bản này của công cụ chưa hiện được tệp kèm theo.</p>
-        </section>
-      )}
+      {files.length > 0 && <Attachments tip={tip} files={files} number={number} />}
       {children}
       <p class="origin">
         <bdi>{showInvisible(name)}</bdi>

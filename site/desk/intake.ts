@@ -7,11 +7,13 @@ import { OpenError, openTip, type OpenFault } from '../envelope/open.ts';
 import type { Tip } from '../envelope/tip.ts';
 import { readMailNote } from './mail-note.ts';
 
-/** A tip that the key opened: the file it came in, the hex SHA-256 of that age file, and what it says. */
+/** A tip that the key opened: the file it came in, the hex SHA-256 of that age file, what it says, what it carries. */
 export interface OpenedTip {
   name: string;
   hash: string;
   tip: Tip;
+  /** The bytes of `tip.files`, in that order. */
+  files: Uint8Array[];
 }
 
 /** Why a file, or one attachment of a mail, gave nothing; words.ts says each in a sentence. */
@@ -104,8 +106,8 @@ async function partsOf(file: Part, intake: Intake, depth = 0): Promise<Part[]> {
 
 async function addTip(part: Part, { identities }: ReaderKeys, intake: Intake): Promise<void> {
   try {
-    const { tip } = await openTip(part.bytes, identities);
-    intake.tips.push({ name: part.name, hash: toHex(sha256(part.bytes)), tip });
+    const opened = await openTip(part.bytes, identities);
+    intake.tips.push({ name: part.name, hash: toHex(sha256(part.bytes)), ...opened });
   } catch (error) {
     intake.faults.push({ name: part.name, fault: error instanceof OpenError ? error.fault : 'damaged' });
   }

@@ -7,6 +7,8 @@ import type { ReplyAddress } from './replies.ts';
 export interface Entry {
   key: string;
   tip: OpenedTip['tip'];
+  /** The bytes of `tip.files`. */
+  files: Uint8Array[];
   name: string;
   hash: string;
   /** The inbox the line mailed it for; from an unknown source, the one the tip itself names. */
@@ -107,7 +109,7 @@ function placesOf(notes: readonly MailNote[]): Map<string, Place> {
 // not enough to fold: its sender chooses it, and must not be able to hide one text behind another.
 function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Entry[] {
   const folded = new Map<string, Entry>();
-  for (const { tip, name, hash } of tips) {
+  for (const { tip, files, name, hash } of tips) {
     const { id, part, type, category, inbox, text, where, when, reply, thread } = tip;
     const key = JSON.stringify([
       id,
@@ -130,7 +132,7 @@ function foldCopies(tips: readonly OpenedTip[], places: Map<string, Place>): Ent
     const lead =
       known && (known.numbers.length > 0 || !place)
         ? known
-        : { key, tip, name, hash, inbox: place?.inbox ?? inbox };
+        : { key, tip, files, name, hash, inbox: place?.inbox ?? inbox };
     const numbers = new Set([...(known?.numbers ?? []), ...(place ? [place.number] : [])]);
     const acks = [...new Set([...(known?.acks ?? []), tip.ack])];
     folded.set(key, {

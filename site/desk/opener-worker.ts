@@ -13,7 +13,8 @@ import type { ReplyAddress } from './replies.ts';
 let secrets: InboxSecrets | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  void answerTo(data).then((result) => postMessage(result));
+  // Photos are handed over, not copied: a hundred tips may lie on the desk.
+  void answerTo(data).then((result) => postMessage(result, { transfer: filesOf(result) }));
 });
 
 function answerTo(request: Request): Promise<unknown> {
@@ -21,6 +22,12 @@ function answerTo(request: Request): Promise<unknown> {
   if (request.do === 'read') return read(request.file, request.name);
   if (request.do === 'seal') return seal(request.text, request.address);
   return derive(request.receipt);
+}
+
+/** The bytes of all files in an answer, if it is what was read. */
+function filesOf(answer: unknown): ArrayBuffer[] {
+  const { tips = [] } = (answer ?? {}) as Partial<Intake>;
+  return tips.flatMap(({ files }) => files.map(({ buffer }) => buffer as ArrayBuffer));
 }
 
 async function unlock(file: Blob, passphrase: string): Promise<Unlocked> {

@@ -56,6 +56,8 @@ export function decodeFrame(frame: Uint8Array): { tip: Tip; files: Uint8Array[] 
   if (frame.subarray(blobsEnd).some((byte) => byte !== 0)) throw new FrameError('damaged');
   const tip = parseTip(frame.subarray(HEAD, jsonEnd));
   const blobs = frame.subarray(jsonEnd, blobsEnd);
+  // A forged tip could name the same megabytes a thousand times.
+  if (tip.files.reduce((size, { l }) => size + l, 0) > blobs.length) throw new FrameError('damaged');
   const files = tip.files.map((file) => {
     const bytes = blobs.slice(file.o, file.o + file.l);
     if (bytes.length !== file.l || toBase64url(sha256(bytes)) !== file.h) throw new FrameError('damaged');

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
-import { emptyDraft, type Draft } from './draft.ts';
+import { emptyDraft, hasContent, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
@@ -10,7 +10,7 @@ import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './receipt-worker.ts';
 import { Sent } from './Sent.tsx';
-import { makeReceipt, send, type Progress } from './send.ts';
+import { makeReceipt, Refused, send, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
 import { forgetAddress } from './traces.ts';
 import { leaveTrail, useTrail } from './trail.ts';
@@ -20,7 +20,7 @@ type State =
   | { at: 'writing' }
   | { at: 'checking'; Check: ExposureCheck }
   | { at: 'sending'; progress: Progress }
-  | { at: 'failed' }
+  | { at: 'failed'; isForFiles: boolean }
   | { at: 'sent'; receipt: string }
   | { at: 'left' }
   | { at: 'practised' };
@@ -99,19 +99,21 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     void leaveTrail().then(forgetAddress);
   };
 
-  const start = async (inbox: ListedInbox) => {
+  const start = async (inbox: ListedInbox, textOnly = false) => {
     const sending = (memory.sending = new AbortController());
     const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
     onProgress({ step: 'preparing' });
-    const { draft, proofs } = memory;
+    const { proofs } = memory;
+    const draft = textOnly ? { ...memory.draft, files: [] } : memory.draft;
     try {
       const shown = await send({ draft, inbox, proofs, signal: sending.signal, receipt, onProgress });
       end({ at: 'sent', receipt: shown });
-    } catch {
+    } catch (error) {
       // The next try is another tip: what was sent under this receipt may have arrived after all.
       memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
-      if (!sending.signal.aborted) setState({ at: 'failed' });
+      if (!sending.signal.aborted)
+        setState({ at: 'failed', isForFiles: error instanceof Refused && error.isForFiles });
     }
   };
   const lookAndStart = async (inbox: ListedInbox) => {
@@ -168,6 +170,17 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     };
     return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
   }
-  const progress = state.at === 'failed' ? 'failed' : state.progress;
-  return <Sending data={data} progress={progress} heading={heading} onBack={back} />;
+  const failed = state.at === 'failed';
+  // What is left when the line takes no photos and recordings for now: the text, or the phone.
+  const textAlone = failed && state.isForFiles && hasContent({ ...memory.draft, files: [] });
+  return (
+    <Sending
+      data={data}
+      progress={failed ? 'failed' : state.progress}
+      isForFiles={failed && state.isForFiles}
+      heading={heading}
+      onTextAlone={textAlone && to.inbox ? start.bind(null, to.inbox, true) : null}
+      onBack={back}
+    />
+  );
 }

@@ -3,13 +3,16 @@
 /** Slowest line we wait for: below it a request is given up and tried again. */
 const BYTES_PER_SECOND = 8_000;
 
+/** How long a body of this size may take to get through and be answered, in ms: 3 MB six and a half minutes. */
+export const patience = (bytes: number): number => 30_000 + (bytes / BYTES_PER_SECOND) * 1_000;
+
 /**
  * POSTs bytes. Rejects when the line is cut, stalls or `signal` aborts; an HTTP error is an answer, not a rejection.
  */
 export async function post(path: string, body: Uint8Array, signal?: AbortSignal): Promise<Response> {
   const cut = new AbortController();
   const stop = () => cut.abort();
-  const timer = setTimeout(stop, 30_000 + (body.length / BYTES_PER_SECOND) * 1_000);
+  const timer = setTimeout(stop, patience(body.length));
   signal?.addEventListener('abort', stop);
   try {
     return await fetch(path, {

@@ -19,6 +19,7 @@ if (page && canSeal() && !cameBack()) {
   render(<Tip data={page.data} memory={memory} wanted={takeWantedPlace()} />, page.root);
   leaveNoTrace(page.root, () => {
     wipe(memory);
+    // Not only emptied: what is mounted lets go of the microphone and of the addresses of photos.
     takeDown(page.root);
   });
 }

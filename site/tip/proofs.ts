@@ -1,11 +1,13 @@
 /** Proofs of work, solved in the background while the person types. */
 import type { Challenge } from 'altcha-lib';
 import { encodeInboxId, ENDPOINTS } from '../../worker/contract.ts';
-import { post } from './line.ts';
+import { patience, post } from './line.ts';
 import { askWorker } from './own-worker.ts';
 
-// A challenge lives 30 minutes at the server; five are left for a weak line.
-const FRESH_MS = 25 * 60_000;
+// A challenge lives 30 minutes at the server, which looks again once the whole tip is there.
+const LIFE_MS = 30 * 60_000;
+/** Least time left for whatever is sent. */
+const SPARE_MS = 5 * 60_000;
 
 /** One proof at a time, for the inbox last asked for. */
 export class Proofs {
@@ -13,11 +15,13 @@ export class Proofs {
 
   /**
    * The proof for an inbox, as the JSON text that a tip carries. Starts the work at the first call and reuses it
-   * while it is fresh. Rejects when the line or the worker fails; the next call tries again.
+   * while it will still be good when a tip of `bytes` has arrived on the slowest line. Rejects when the line or the
+   * worker fails; the next call tries again.
    */
-  get(inbox: string): Promise<string> {
+  get(inbox: string, bytes = 0): Promise<string> {
     const standing = this.#current;
-    if (standing?.inbox === inbox && Date.now() - standing.since < FRESH_MS) return standing.proof;
+    const fresh = LIFE_MS - Math.max(SPARE_MS, patience(bytes));
+    if (standing?.inbox === inbox && Date.now() - standing.since < fresh) return standing.proof;
     const current = { inbox, since: Date.now(), proof: solve(inbox) };
     this.#current = current;
     current.proof.catch(() => {

@@ -1,5 +1,11 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
-import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
+import {
+  ENDPOINTS,
+  FULL_RETRY_AFTER,
+  SIZE_CLASSES,
+  type ErrorCode,
+  type SizeClassIndex,
+} from '../../worker/contract.ts';
 import type { InboxKeys } from '../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
@@ -13,11 +19,18 @@ import type { ReceiptAnswer } from './receipt-worker.ts';
 /** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
 export type Progress =
   | { step: 'preparing' }
-  | { step: 'sending' }
+  | { step: 'sending'; sizeClass: SizeClassIndex }
   | { step: 'waiting'; seconds: number; long: boolean; full: boolean };
 
 /** The line will not take this tip, however often it is sent. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /** The line takes no photos and recordings now; the text alone would go through. */
+  readonly isForFiles: boolean;
+  constructor(answer: Answer | null) {
+    super('refused');
+    this.isForFiles = answer === 'attachments-paused';
+  }
+}
 
 const LONG_MS = 10 * 60_000;
 const MAX_WAIT = 60;
@@ -64,6 +77,7 @@ export async function send({ draft, receipt: make, ...way }: SendingDraft): Prom
 export async function sendSealed(sending: Sending): Promise<void> {
   const { inbox, onProgress, seal } = sending;
   let freshKeys = false;
+  let answer: Answer | null = null;
   const askKeys = () => {
     const fresh = freshKeys;
     freshKeys = true;
@@ -75,12 +89,12 @@ export async function sendSealed(sending: Sending): Promise<void> {
     const keys = await persist(sending, askKeys);
     const sealed = await persist(sending, () => seal(keys, anew));
     if (!sealed) break;
-    const answer = await deliver(sending, sealed);
+    answer = await deliver(sending, sealed);
     if (answer === 'accepted') return;
     if (answer === 'id-conflict') anew = true;
     else if (answer !== 'key-revoked') break;
   }
-  throw new Refused();
+  throw new Refused(answer);
 }
 
 type Answer = 'accepted' | ErrorCode;
@@ -88,12 +102,14 @@ type Answer = 'accepted' | ErrorCode;
 /** Sends the same sealed bytes until the line decides; only the proof of work before them may change. */
 async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
   return persist(sending, async () => {
-    const proof = await sending.proofs.get(sending.inbox.id);
-    sending.onProgress({ step: 'sending' });
+    const { sizeClass } = sealed;
+    const proof = await sending.proofs.get(sending.inbox.id, SIZE_CLASSES[sizeClass].wire);
+    sending.onProgress({ step: 'sending', sizeClass });
     const response = await post(ENDPOINTS.tips, wireOf(sealed, proof), sending.signal);
     if (response.status === 202) return 'accepted';
     const { e } = (await response.json()) as { e: ErrorCode };
-    if (e === 'pow') sending.proofs.discard();
+    // The first was no proof (any more); the others were paid with it.
+    if (e === 'pow' || e === 'slow' || e === 'attachments-paused') sending.proofs.discard();
     if (e === 'pow' || e === 'store' || e === 'slow')
       throw new TryAgain(Number(response.headers.get('Retry-After')));
     return e;

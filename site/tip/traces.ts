@@ -38,7 +38,7 @@ export function forgetAddress(): void {
  */
 export function exitTo(address: string, status: HTMLElement): void {
   for (const wipe of wipes) wipe();
-  for (const part of [...document.body.children]) if (part !== status) part.remove();
+  for (const part of document.querySelectorAll('body > *')) if (part !== status) part.remove();
   status.textContent = status.dataset.exiting ?? '';
   location.replace(address);
 }

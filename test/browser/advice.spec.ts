@@ -10,7 +10,7 @@ async function giveVoices(page: Page, langs: string[]): Promise<void> {
   await page.addInitScript((voices) => {
     const said: string[] = [];
     const speech = {
-      getVoices: () => voices.map((lang) => ({ lang, name: lang })),
+      getVoices: () => voices.map((lang) => ({ lang, name: lang, localService: true })),
       speak: ({ text }: { text: string }) => said.push(text),
       cancel: () => said.push('(stop)'),
       addEventListener: () => undefined,

@@ -8,7 +8,7 @@ import { projectRoot } from '../../site/commands/project.ts';
 import { readDropped, type Intake } from '../../site/desk/intake.ts';
 import { fromBase64url } from '../../site/envelope/bytes.ts';
 import { readKeyFile, type InboxSecrets } from '../../site/envelope/key-file.ts';
-import { openTip } from '../../site/envelope/open.ts';
+import { openTip, type OpenedTip } from '../../site/envelope/open.ts';
 import { sealReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import { dayOf, type AddressedReply } from '../../worker/contract.ts';
@@ -45,7 +45,12 @@ export async function replyTo(
 
 /** Opens one age file with the key of an inbox. @throws OpenError */
 export async function openSealed(inbox: InboxId, age: Uint8Array): Promise<Tip> {
-  return (await openTip(age, await identitiesOf(inbox))).tip;
+  return (await openWithFiles(inbox, age)).tip;
+}
+
+/** The same, with the bytes of its files. */
+export async function openWithFiles(inbox: InboxId, age: Uint8Array): Promise<OpenedTip> {
+  return openTip(age, await identitiesOf(inbox));
 }
 
 /** One mail of the line: its file, and what the key of the mailbox it lies in makes of it. */

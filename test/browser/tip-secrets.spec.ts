@@ -8,7 +8,7 @@ import { formsIn } from './forms.ts';
 import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';
 import { startTap, type Heard, type Tap } from './tap.ts';
-import { askStatus, sendTip, textField, words, writeTip } from './tip-page.ts';
+import { askStatus, sendButton, shownReceipt, textField, words, writeTip } from './tip-page.ts';
 
 const test = base.extend<{ tap: Tap }>({
   tap: async ({ line }, use) => {
@@ -41,6 +41,36 @@ test('the search below finds a secret in every form', () => {
 
 const unique = () => crypto.randomUUID().slice(0, 13);
 
+/** By the keyboard and not by script, so that only the page itself can have kept it. */
+const typeInto = (label: string) => async (page: Page, secret: string) => {
+  await page.getByLabel(label).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(secret);
+};
+
+/** Everything a person can hand to the page before the tip is sent. A new way to tell something gets a line here. */
+const BEFORE_SENDING: Record<string, { secret: string; tell(page: Page, secret: string): Promise<void> }> = {
+  text: {
+    // Words that the last look asks about, so that it has the secret in its hands, too.
+    secret: `Sẻ nâu cạnh nhà tôi ${unique()} Ưỡn Ắc`,
+    tell: typeInto(words.text),
+  },
+  where: { secret: `Ngõ sâu ${unique()} Đẵng Ỵ`, tell: typeInto(words.where) },
+  when: { secret: `Giờ tý ${unique()} Ẩn Ỗ`, tell: typeInto(words.when) },
+  'what is changed at the last look': {
+    secret: ` Vá víu ${unique()} Ượt Ễ`,
+    async tell(page, secret) {
+      await sendButton(page).click();
+      await page.getByRole('button', { name: words.exposures.edit, exact: true }).first().click();
+      await typeInto('Trong ô “Bạn thấy gì?”')(page, secret);
+      await page.getByRole('button', { name: words.exposures.edited }).click();
+    },
+  },
+};
+
+/** The same with the receipt in hand, on the reply page. */
+const AFTER_SENDING: typeof BEFORE_SENDING = {};
+
 test('nothing that is typed leaves the phone unsealed, and nothing of it stays there', async ({
   playwright,
   launchOptions,
@@ -48,11 +78,6 @@ test('nothing that is typed leaves the phone unsealed, and nothing of it stays t
   tap,
 }) => {
   test.setTimeout(240_000);
-  const secrets = {
-    text: `Sẻ nâu ${unique()} Ưỡn Ắc`,
-    where: `Ngõ sâu ${unique()} Đẵng Ỵ`,
-    when: `Giờ tý ${unique()} Ẩn Ỗ`,
-  };
   const profile = await mkdtemp(join(tmpdir(), 'la-chan-profile-'));
   const context = await playwright.chromium.launchPersistentContext(profile, {
     ...launchOptions,
@@ -65,26 +90,25 @@ test('nothing that is typed leaves the phone unsealed, and nothing of it stays t
   context.on('weberror', (error) => said.push(String(error.error())));
   const page = context.pages()[0] ?? (await context.newPage());
 
-  // By the keyboard and not by script, so that only the page itself can have kept it.
   await writeTip(page, { text: '', category: 'sale' });
-  for (const field of ['text', 'where', 'when'] as const) {
-    await page.getByLabel(words[field]).focus();
-    await page.keyboard.insertText(secrets[field]);
-  }
-  await expect(textField(page)).toHaveValue(secrets.text);
-  const receipt = await sendTip(page);
+  for (const { secret, tell } of Object.values(BEFORE_SENDING)) await tell(page, secret);
+  // They did arrive on the page, or the searches below would find nothing of nothing.
+  expect(await everythingOnScreen(page)).toContain('Vá víu');
+  await page.getByRole('button', { name: words.exposures.send }).click();
+  const receipt = await shownReceipt(page);
   expect(receipt).toMatch(/^\d{20}$/);
 
   const screen = await everythingOnScreen(page);
   expect(screen).toContain(receipt.slice(0, 4).replaceAll(/\B/g, ' '));
   const memory = await heapOf(page);
-  for (const secret of Object.values(secrets)) {
-    expect(formsIn(screen, secret), 'on the screen').toEqual([]);
-    expect(formsIn(memory, secret), 'in memory').toEqual([]);
+  for (const [name, { secret }] of Object.entries(BEFORE_SENDING)) {
+    expect(formsIn(screen, secret), `${name} on the screen`).toEqual([]);
+    expect(formsIn(memory, secret), `${name} in memory`).toEqual([]);
   }
   expect(await askStatus(page, receipt)).toMatch(/ngày/);
   await expect(page.getByLabel(words.checkReceipt)).toHaveCount(0);
   expect(formsIn(await everythingOnScreen(page), receipt)).toEqual([]);
+  for (const { secret, tell } of Object.values(AFTER_SENDING)) await tell(page, secret);
   expect(await stored(context, page)).toEqual({
     origins: [],
     cookies: [],
@@ -105,7 +129,8 @@ test('nothing that is typed leaves the phone unsealed, and nothing of it stays t
   // 20 digits, in their groups, and any eight of them in a row.
   const parts = Array.from({ length: 13 }, (_, at) => receipt.slice(at, at + 8));
   const groups = receipt.match(/\d{4}/g) ?? [];
-  const whole = [...Object.values(secrets), receipt, groups.join(' '), groups.join('-')];
+  const told = Object.values({ ...BEFORE_SENDING, ...AFTER_SENDING }).map(({ secret }) => secret);
+  const whole = [...told, receipt, groups.join(' '), groups.join('-')];
   const all = [...whole, ...parts];
   for (const { method, url, headers, body } of tap.heard) {
     for (const secret of all) {
@@ -162,27 +187,34 @@ async function filesOf(folder: string): Promise<[string, Buffer][]> {
   );
 }
 
-test('two tips of very different length make the same requests, byte for byte in size and headers', async ({
+test('two tips of very different length and telling make the same requests, byte for byte in size and headers', async ({
   browser,
   tap,
   baseURL,
 }) => {
   test.setTimeout(240_000);
-  const send = async (writing: Parameters<typeof writeTip>[1]) => {
+  const send = async (writing: Parameters<typeof writeTip>[1], look = false) => {
     const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), proxy: tap.proxy });
-    await sendTip(await writeAndGetPage(context, writing));
+    const page = await writeAndGetPage(context, writing);
+    await sendButton(page).click();
+    if (look) await page.getByRole('button', { name: words.exposures.send }).click();
+    await shownReceipt(page);
     await context.close();
     return tap.heard.splice(0);
   };
   const short = await send({ text: 'abc' });
   // Chrome's own form service, too, is asked nothing.
   expect(short.map(({ url }) => new URL(url).origin)).toEqual(short.map(() => baseURL));
-  const long = await send({
-    text: 'Ắ'.repeat(4_000),
-    where: 'Ỵ'.repeat(300),
-    when: 'ễ'.repeat(200),
-    category: 'disguised',
-  });
+  // One that the last look has a lot to ask about, and nobody hears of that.
+  const long = await send(
+    {
+      text: 'Nhà tôi. '.repeat(400) + 'Ắ'.repeat(400),
+      where: 'Ỵ'.repeat(300),
+      when: 'ễ'.repeat(160),
+      category: 'disguised',
+    },
+    true,
+  );
 
   expect(shapesOf(long)).toEqual(shapesOf(short));
   const sizes = short

@@ -43,7 +43,7 @@ describe('a dropped file', () => {
   it('that is a mail of the line gives its tips and its verified note', async () => {
     const intake = await read(await mailOf(lo, { 41: sealed }));
     expect(intake.tips).toEqual([
-      { name: `tin-000041-${sealed.hash.slice(0, 8)}.age (thư.eml)`, hash: sealed.hash, tip },
+      { name: `tin-000041-${sealed.hash.slice(0, 8)}.age (thư.eml)`, hash: sealed.hash, tip, files: [] },
     ]);
     expect(intake.notes).toEqual([noteOf(inbox, { 41: sealed })]);
     expect(intake.faults).toEqual([]);
@@ -121,10 +121,11 @@ describe('a dropped file', () => {
     expect(await faultsOf(mail)).toEqual(['no-tips']);
   });
 
-  it('with photos in it keeps what the tip says of them', async () => {
+  it('with photos in it keeps them, and what the tip says of them', async () => {
     const file = describeFile('anh-1.jpg', 'image/jpeg', 0, jpeg);
     const intake = await read((await seal(inbox, makeTip(inbox, { files: [file] }), jpeg)).bytes);
     expect(intake.tips[0]?.tip.files).toEqual([file]);
+    expect(intake.tips[0]?.files).toEqual([jpeg]);
   });
 });
 

@@ -17,6 +17,7 @@ const opened = (name: string, fields: Partial<Tip> = {}): OpenedTip => ({
   name: `${name}.age`,
   hash: hashOf(name),
   tip: makeTip(commune, { text: name, ...fields }),
+  files: [],
 });
 const note = (numbers: Record<number, string>, fields: Partial<MailNote> = {}, inbox = commune) =>
   noteOf(

@@ -280,6 +280,8 @@ describe('a frame is refused', () => {
     expect(withFile({ l: 299 })).toBe('damaged');
     expect(withFile({ l: 301 })).toBe('damaged');
     expect(withFile({ o: 2 ** 52 })).toBe('damaged');
+    const twice = sampleTip({ files: [entry, entry] });
+    expect(fault(encodeFrame(twice, photo).frame)).toBe('damaged');
     const firstOfPhoto = 16 + new DataView(good().buffer).getUint32(4);
     expect(changed((view) => view.setUint8(firstOfPhoto, view.getUint8(firstOfPhoto) ^ 1))).toBe('damaged');
   });

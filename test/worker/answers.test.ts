@@ -3,10 +3,14 @@ import { env, exports } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import {
+  BOX_SIZE,
   CHALLENGE_ANSWER_SIZE,
+  dayOf,
+  dayText,
   encodeInboxId,
   ENDPOINTS,
   INBOX_ID_SIZE,
+  MAILBOX_ANSWER_SIZE,
   STATUS_BODY_SIZE,
 } from '../../worker/contract.ts';
 import worker from '../../worker/index.ts';
@@ -118,15 +122,21 @@ describe('every answer is padded to one length and sealed off by its headers', (
     await expectSealedOff(page.clone(), (await page.arrayBuffer()).byteLength);
     await expectSealedOff(await post('/api/nothing', new Uint8Array(1)), 256);
   });
+  test('a mailbox, and a reply that is refused', async () => {
+    await expectSealedOff(await post(ENDPOINTS.mailbox, random(BOX_SIZE)), MAILBOX_ANSWER_SIZE);
+    const page = await post(ENDPOINTS.replies, new TextEncoder().encode('reply=x'), FORM);
+    expect(page.status).toBe(400);
+    await expectSealedOff(page.clone(), (await page.arrayBuffer()).byteLength);
+  });
 });
 
 describe('an address or a method that does not exist', () => {
-  test.each(['/api/', '/api/x', '/api/tips/', '/api/tips/1', '/api/TIPS', '/api/mailbox', '/api//tips'])(
+  test.each(['/api/', '/api/x', '/api/tips/', '/api/tips/1', '/api/TIPS', '/api/mailboxes', '/api//tips'])(
     'POST %s is 404 in JSON',
     async (path) =>
       expect(await refusal(await post(path, wire(await tipParts())))).toEqual([404, 'not-found']),
   );
-  test.each(['challenge', 'tips', 'status', 'acks'] as const)(
+  test.each(['challenge', 'tips', 'status', 'acks', 'mailbox', 'replies'] as const)(
     'GET, PUT, DELETE and OPTIONS on %s are 404',
     async (name) => {
       for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
@@ -163,7 +173,7 @@ describe('a status', () => {
   test('of a kept tip is held, with the day', async () => {
     const parts = await tipParts();
     await post(ENDPOINTS.tips, wire(parts));
-    const today = new Date().toISOString().slice(0, 10);
+    const today = dayText(dayOf(Date.now()));
     expect(await (await askStatus(parts.sid)).json()).toEqual({ status: 'held', day: today });
   });
 

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../envelope/tip.ts';
+import { Attachments } from '../Attachments.tsx';
 import { PRIVATE_FIELD } from '../page.ts';
 import { fill } from '../strings.ts';
 import type { QuestionProps } from './question.ts';
@@ -38,7 +39,7 @@ export function Tell({ draft, t, heading, onChange, missing }: QuestionProps & {
           </span>
         )}
       </p>
-      {/* Attachments: photos and voice stand here. */}
+      <Attachments draft={draft} t={t} onChange={onChange} />
     </>
   );
 }
