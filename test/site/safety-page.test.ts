@@ -52,6 +52,11 @@ describe('every number on it is the one that the line keeps to', () => {
       { vi: /chưa ai mở thì giữ (\d+) ngày/, en: /not opened is kept for (\d+) days/ },
     ],
     [
+      'answers',
+      inCode('worker/mailbox.ts', 'KEEP_DAYS'),
+      { vi: /đường dây giữ (\d+) ngày/, en: /keeps them for (\d+) days/ },
+    ],
+    [
       'escalation',
       inCode(store, 'ESCALATE_DAYS'),
       { vi: /(\S+) ngày chưa ai mở/, en: /opened a tip for (\S+) days/ },
