@@ -13,4 +13,4 @@ readAloud();
 noticeInApp();
 keepForOffline();
 // After everything else: nothing on this page needs it.
-window.addEventListener('load', () => void import('./fetch-ahead.ts').catch(() => undefined));
+addEventListener('load', () => void import('./fetch-ahead.ts').catch(() => undefined));

@@ -518,8 +518,7 @@ test.describe('the tip page fetched ahead', () => {
       for (const part of [
         /^\/bao-tin\/$/,
         /proof-worker/,
-        /receipt-worker/,
-        /seal-worker/,
+        /tip-worker/,
         /^\/khoa\/0\.js$/,
       ]) {
         await expect.poll(() => paths).toContainEqual(expect.stringMatching(part));
