@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { cleanText, LIMITS } from '../envelope/tip.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { PRIVATE_FORM, PRIVATE_FIELD } from './page.ts';
+import { PRIVATE_FIELD } from './page.ts';
+import { PrivateForm } from './PrivateForm.tsx';
 import { fill, type Strings } from './strings.ts';
 
 interface Props {
@@ -19,14 +20,13 @@ export function AddWords({ inbox, text, t, onWriting, onSend }: Props) {
   useEffect(() => {
     if (tried > 0) document.getElementById('viet-them')?.focus();
   }, [tried]);
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     if (cleanText(text.current, LIMITS.text)) onSend();
     else setTried(tried + 1);
   };
   const { label, oversight } = inbox;
   return (
-    <form class="form" {...PRIVATE_FORM} onSubmit={submit}>
+    <PrivateForm class="form" onSubmit={submit}>
       <h2>{t.thread.add}</h2>
       <p>{fill(t.readersText, { label, oversight })}</p>
       <p id="viet-them-goi-y">{t.thread.caution}</p>
@@ -54,6 +54,6 @@ export function AddWords({ inbox, text, t, onWriting, onSend }: Props) {
       <button class="act tip" type="submit">
         {t.send}
       </button>
-    </form>
+    </PrivateForm>
   );
 }

@@ -1,6 +1,6 @@
-import type { RefObject } from 'preact';
 import { LargeSending } from './LargeSending.tsx';
 import type { PageData } from './page.ts';
+import type { Heading } from './questions/question.ts';
 import { Phones } from './Phones.tsx';
 import type { Progress } from './send.ts';
 import { fill } from './strings.ts';
@@ -21,7 +21,7 @@ export function Sending({
   data: PageData;
   progress: Progress | 'failed';
   isForFiles?: boolean;
-  heading: RefObject<HTMLHeadingElement | null>;
+  heading: Heading;
   onTextAlone?: (() => void) | null;
   onBack(): void;
 }) {

@@ -1,6 +1,6 @@
-import type { RefObject } from 'preact';
 import { groupDigits } from '../envelope/receipt.ts';
 import type { PageData } from './page.ts';
+import type { Heading } from './questions/question.ts';
 import { TypeBack } from './TypeBack.tsx';
 
 /** The receipt, once the line has taken the tip: the only time it is ever shown. */
@@ -12,7 +12,7 @@ export function Sent({
 }: {
   data: PageData;
   receipt: string;
-  heading: RefObject<HTMLHeadingElement | null>;
+  heading: Heading;
   onDone(): void;
 }) {
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { digitsOf, groupDigits, RECEIPT_LENGTH } from '../envelope/receipt.ts';
-import { PRIVATE_FORM } from './page.ts';
+import { PrivateForm } from './PrivateForm.tsx';
 import { ReceiptField } from './ReceiptField.tsx';
 import { fill, type Strings } from './strings.ts';
 
@@ -30,7 +30,7 @@ export function TypeBack({ receipt, t, children }: Props) {
     <>
       {!isTyping && children}
       {isTyping && (
-        <form class="form" {...PRIVATE_FORM} onSubmit={(event) => event.preventDefault()}>
+        <PrivateForm class="form" onSubmit={() => undefined}>
           <ReceiptField
             id="go-lai"
             label={t.thread.typeBackLabel}
@@ -41,7 +41,7 @@ export function TypeBack({ receipt, t, children }: Props) {
           <p class="answer" id="go-lai-ket-qua" role="status">
             {verdictOn(typed, receipt, t)}
           </p>
-        </form>
+        </PrivateForm>
       )}
       <button class="plain" type="button" id="kiem-ma" onClick={turn}>
         {isTyping ? t.thread.showAgain : t.thread.typeBack}
