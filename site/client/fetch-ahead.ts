@@ -12,8 +12,11 @@ if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? 
   (window.requestIdleCallback || setTimeout)(fetchAll);
 }
 
-// What the build names its files is known only to the files themselves: each one tells of the next.
-async function bring(path: string, seen: Set<string>): Promise<void> {
+/**
+ * Fetches a file of this site and every script and style it names, each once. What the build calls them is known only
+ * to the files themselves: each one tells of the next. Rejects when the line breaks.
+ */
+export async function bring(path: string, seen: Set<string>): Promise<void> {
   if (seen.has(path)) return;
   seen.add(path);
   const text = await (await fetch(path)).text();
@@ -26,5 +29,3 @@ async function bring(path: string, seen: Set<string>): Promise<void> {
     await bring(new URL(name.replace(/^_/, '/_'), location.origin + path).pathname, seen);
   }
 }
-
-export {};

@@ -1,6 +1,6 @@
 /** What every content page can do beyond being read. Each part shows its own buttons, and only where it works. */
-import { copyOnDemand } from './copy.ts';
-import { noticeInApp } from './in-app.ts';
+import { copyOnDemand } from './copy-on-demand.ts';
+import { noticeInApp } from './in-app-notice.ts';
 import { keepForOffline } from './offline.ts';
 import { printOnDemand } from './print.ts';
 import { readAloud } from './read-aloud.ts';
@@ -13,4 +13,4 @@ readAloud();
 noticeInApp();
 keepForOffline();
 // After everything else: nothing on this page needs it.
-window.addEventListener('load', () => void import('./fetch-ahead.ts').catch(() => undefined));
+addEventListener('load', () => void import('./fetch-ahead.ts').catch(() => undefined));

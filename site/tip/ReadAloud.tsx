@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { findVoice, read } from '../client/read-aloud.ts';
+import { findVoice, read } from '../client/voice.ts';
 import type { Strings } from './strings.ts';
 
 /** Reads the question on the screen aloud; stands there only where this device has a voice for its language. */

@@ -8,7 +8,7 @@ import { Guided, type Step } from './Guided.tsx';
 import type { PageData } from './page.ts';
 import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
-import type { ReceiptAnswer } from './receipt-worker.ts';
+import type { ReceiptAnswer } from './tip-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, Refused, send, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';

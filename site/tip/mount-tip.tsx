@@ -5,15 +5,14 @@ import { haveWorkers } from './own-worker.ts';
 import { canSeal, readPage, takeDown } from './page.ts';
 import proofUrl from './proof-worker.ts?worker&url';
 import { Proofs } from './proofs.ts';
-import receiptUrl from './receipt-worker.ts?worker&url';
-import sealUrl from './seal-worker.ts?worker&url';
 import { Tip, wipe, type Memory } from './Tip.tsx';
+import tipUrl from './tip-worker.ts?worker&url';
 import { cameBack, leaveNoTrace } from './traces.ts';
 
 const page = readPage('tin') ?? readPage('bai-tap');
 // Where the browser cannot seal, the page's own words stay: the phone numbers.
 if (page && canSeal() && !cameBack()) {
-  haveWorkers({ proof: proofUrl, receipt: receiptUrl, seal: sealUrl });
+  haveWorkers({ proof: proofUrl, receipt: tipUrl, seal: tipUrl });
   const memory: Memory = { draft: emptyDraft(), receipt: null, proofs: new Proofs(), sending: null };
   page.root.textContent = '';
   render(<Tip data={page.data} memory={memory} wanted={takeWantedPlace()} />, page.root);

@@ -2,9 +2,8 @@
 import type { Challenge } from 'altcha-lib';
 import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import type { SealedTip } from '../envelope/seal.ts';
-import type { ReceiptAnswer, ReceiptQuestion } from './receipt-worker.ts';
-import type { SealQuestion } from './seal-worker.ts';
 import type { AddQuestion, DeriveQuestion, OpenedReply, OpenQuestion } from './thread-worker.ts';
+import type { ReceiptAnswer, ReceiptQuestion, SealQuestion } from './tip-worker.ts';
 
 /** What each worker is asked, and what it answers. */
 interface Work {

@@ -12,9 +12,9 @@ import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Draft } from './draft.ts';
 import { loadKeys } from './keys.ts';
 import { pause, post } from './line.ts';
-import { askWorker, fetchAhead } from './own-worker.ts';
+import { askWorker } from './own-worker.ts';
 import type { Proofs } from './proofs.ts';
-import type { ReceiptAnswer } from './receipt-worker.ts';
+import type { ReceiptAnswer } from './tip-worker.ts';
 
 /** What the person is told while it goes on. `waiting` counts down seconds; `long` after ten minutes. */
 export type Progress =
@@ -52,10 +52,9 @@ export interface SendingDraft extends Omit<Sending, 'seal'> {
   receipt: () => Promise<ReceiptAnswer>;
 }
 
-/** Makes a receipt, while the script that will seal comes in too. Rejects when the worker does not come or fails. */
+/** Makes a receipt, with the script that will seal too. Rejects when the worker does not come or fails. */
 export function makeReceipt(): Promise<ReceiptAnswer> {
-  fetchAhead('seal');
-  return askWorker('receipt', null);
+  return askWorker('receipt', { do: 'receipt' });
 }
 
 /** Sends a draft as `sendSealed` does and resolves with its receipt. The draft is left as it is, so that nothing is lost. */
@@ -64,7 +63,7 @@ export async function send({ draft, receipt: make, ...way }: SendingDraft): Prom
   const seal = async (keys: InboxKeys, anew: boolean) => {
     const { receipt, secrets } = await (anew ? makeReceipt() : make());
     shown = receipt;
-    return askWorker('seal', { draft, keys, secrets });
+    return askWorker('seal', { do: 'seal', draft, keys, secrets });
   };
   await sendSealed({ ...way, seal });
   return shown;

@@ -53,7 +53,10 @@ test('any other content page says what can be read, with numbers to call', async
   await expect(page.locator('h1')).toHaveText('Những câu từ chối mà không mất bạn');
 });
 
-test('the tip pages are left to the browser, and the service worker keeps nothing of them', async ({ page, context }) => {
+test('the tip pages are left to the browser, and the service worker keeps nothing of them', async ({
+  page,
+  context,
+}) => {
   await comeOnce(page);
   expect((await page.goto('/ke-hoach/'))?.fromServiceWorker(), 'the worker is at work').toBe(true);
   for (const address of ['/bao-tin/', '/bao-tin/tra-loi/']) {

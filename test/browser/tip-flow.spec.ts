@@ -515,13 +515,7 @@ test.describe('the tip page fetched ahead', () => {
       const paths = await asked(page);
       await page.goto(address, { waitUntil: 'networkidle' });
       if (quiet) return expect(paths.filter((path) => /worker|khoa|bao-tin/.test(path))).toEqual([]);
-      for (const part of [
-        /^\/bao-tin\/$/,
-        /proof-worker/,
-        /receipt-worker/,
-        /seal-worker/,
-        /^\/khoa\/0\.js$/,
-      ]) {
+      for (const part of [/^\/bao-tin\/$/, /proof-worker/, /tip-worker/, /^\/khoa\/0\.js$/]) {
         await expect.poll(() => paths).toContainEqual(expect.stringMatching(part));
       }
       await page.waitForLoadState('networkidle');

@@ -206,5 +206,5 @@ test('scripts that do not come at first are asked for again', async ({ page }) =
     await page.clock.runFor(5_000);
     await expect(page.getByRole('heading', { name: words.sent })).toBeVisible({ timeout: 500 });
   }).toPass();
-  expect([...failures.keys()].toSorted()).toEqual(['khoa', 'proof-worker', 'receipt-worker', 'seal-worker']);
+  expect([...failures.keys()].toSorted()).toEqual(['khoa', 'proof-worker', 'tip-worker']);
 });
