@@ -55,13 +55,13 @@ export function Attachments({ draft: { files }, t: { media: t, optional }, onCha
       <h3 id="kem-theo" ref={heading} tabIndex={-1}>
         {t.title} <small class="optional">({optional})</small>
       </h3>
+      <p role="alert" class="missing">
+        {held && why}
+      </p>
       <p>{t.hint}</p>
       <Part {...part('photos')} hasFiles={photosOf(files).length > 0} />
       {canRecord() && <Part {...part('voice')} hasFiles={voiceOf(files) !== null} />}
       <p role="status">{[t.sizes.none, t.sizes.middle, t.sizes.large][classOf(files)]}</p>
-      <p role="alert" class="missing">
-        {held && why}
-      </p>
     </section>
   );
 }

@@ -62,7 +62,7 @@ export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBus
       )}
       <button
         ref={button}
-        class={isOn ? 'act call' : 'plain'}
+        class={isOn ? 'act tip' : 'plain'}
         type="button"
         onClick={() => {
           if (isOn) stop.current?.abort();

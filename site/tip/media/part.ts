@@ -20,17 +20,22 @@ export interface PartProps {
 type Part = ComponentType<PartProps>;
 
 const ADDRESSES = { photos: photosAddress, voice: voiceAddress };
+const here = new Map<string, Part>();
 const failed = new Set<string>();
 
 /** Brings a part in; it is asked for over the network once. Rejects on a dead line; the next call tries again. */
 export async function bringPart(name: keyof typeof ADDRESSES): Promise<Part> {
+  const known = here.get(name);
+  if (known) return known;
   const address = ADDRESSES[name];
   // Most browsers in use remember a failure for the address as long as the page lives (whatwg/html#6768).
-  const fresh = failed.has(address) ? `${address}?${toHex(randomBytes(4))}` : address;
+  const fresh = failed.has(name) ? `${address}?${toHex(randomBytes(4))}` : address;
   try {
-    return ((await import(/* @vite-ignore */ fresh)) as { default: Part }).default;
+    const { default: part } = (await import(/* @vite-ignore */ fresh)) as { default: Part };
+    here.set(name, part);
+    return part;
   } catch (error) {
-    failed.add(address);
+    failed.add(name);
     throw error;
   }
 }

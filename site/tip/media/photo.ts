@@ -54,7 +54,7 @@ export async function redrawPhoto(file: File): Promise<Photo> {
 }
 
 /**
- * A canvas as a photo of at most `MAX_PHOTO_BYTES`; used again once something on it was covered.
+ * A picture, lying as `orientation` (EXIF, 1 to 8) says, as the JPEG that is sent: at most `MAX_PHOTO_BYTES`.
  * @throws PhotoError
  */
 export async function encode(
@@ -72,7 +72,7 @@ export async function encode(
   throw new PhotoError('too-big');
 }
 
-/** A JPEG of ours as a picture that can be drawn. @throws PhotoError */
+/** A file as a picture that can be drawn. @throws PhotoError */
 export function decode(blob: Blob): Promise<HTMLImageElement> {
   const address = URL.createObjectURL(blob);
   const image = new Image();
