@@ -1,4 +1,5 @@
 import { satteri } from '@astrojs/markdown-satteri';
+import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
@@ -13,6 +14,13 @@ const lightImports = {
   load: (id) =>
     id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined,
 };
+
+const absentCurves = fileURLToPath(new URL('./site/envelope/absent-curves.ts', import.meta.url));
+const withoutUnusedCurves = () => ({
+  name: 'without-unused-curves',
+  enforce: 'pre',
+  resolveId: (source) => (source === '@noble/curves/nist.js' ? absentCurves : null),
+});
 
 /**
  * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
@@ -56,6 +64,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     plugins: [lightImports, parts()],
+    worker: { plugins: () => [withoutUnusedCurves()] },
     build: {
       // Zalo's in-app browser goes back to Chrome 80-era WebViews.
       target: ['chrome80', 'safari13'],

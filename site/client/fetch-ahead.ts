@@ -1,15 +1,15 @@
 /**
  * Brings the tip page and everything it can load into the browser's cache, on every content page and for every
  * visitor alike. Whoever watches the line sees this load after any page of the site, and no such load when someone
- * goes on from reading to the tip page. Left out on a line that is slow or to be spared: there people pay for every byte.
+ * goes on from reading to the tip page. Left out on a line that is slow or to be spared: there people pay for every
+ * byte. Loaded after the page itself.
  */
-export function fetchTipPageAhead(): void {
-  const link = document.querySelector<HTMLAnchorElement>('.bar .tip');
-  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
-  if (!link || connection?.saveData || /[23]g/.test(connection?.effectiveType ?? '')) return;
+const link = document.querySelector<HTMLAnchorElement>('.bar .tip');
+const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? '')) {
   const fetchAll = () => void bring(link.pathname, new Set()).catch(() => undefined);
-  // Safari has no idle callback. This script runs before the page has loaded.
-  window.addEventListener('load', () => (window.requestIdleCallback || setTimeout)(fetchAll));
+  // Safari has no idle callback.
+  (window.requestIdleCallback || setTimeout)(fetchAll);
 }
 
 // What the build names its files is known only to the files themselves: each one tells of the next.
@@ -26,3 +26,5 @@ async function bring(path: string, seen: Set<string>): Promise<void> {
     await bring(new URL(name.replace(/^_/, '/_'), location.origin + path).pathname, seen);
   }
 }
+
+export {};

@@ -1,6 +1,5 @@
 /** What every content page can do beyond being read. Each part shows its own buttons, and only where it works. */
 import { copyOnDemand } from './copy.ts';
-import { fetchTipPageAhead } from './fetch-ahead.ts';
 import { noticeInApp } from './in-app.ts';
 import { keepForOffline } from './offline.ts';
 import { printOnDemand } from './print.ts';
@@ -13,4 +12,5 @@ printOnDemand();
 readAloud();
 noticeInApp();
 keepForOffline();
-fetchTipPageAhead();
+// After everything else: nothing on this page needs it.
+window.addEventListener('load', () => void import('./fetch-ahead.ts').catch(() => undefined));

@@ -8,7 +8,7 @@ import { formsIn } from './forms.ts';
 import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';
 import { startTap, type Heard, type Tap } from './tap.ts';
-import { askStatus, sendButton, shownReceipt, textField, words, writeTip } from './tip-page.ts';
+import { askStatus, sendButton, shownReceipt, words, writeTip } from './tip-page.ts';
 
 const test = base.extend<{ tap: Tap }>({
   tap: async ({ line }, use) => {

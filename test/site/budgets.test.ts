@@ -18,6 +18,7 @@ import {
 const KB = 1024;
 const contentPages = pages.filter((page) => !isTipPage(page));
 const provincialPlan = 'ke-hoach/lao-cai-2026/index.html';
+const aheadScript = /\/fetch-ahead\.[\w-]+\.js$/;
 const tipPage = 'bao-tin/index.html';
 const replyPage = 'bao-tin/tra-loi/index.html';
 
@@ -68,9 +69,16 @@ describe('gzip budgets', () => {
   test.each(contentPages)('%s needs at most 3 KB of JavaScript', (page) => {
     // Search comes when its field is used, and has a budget of its own (search.test.ts).
     const search = /\/find\.[\w-]+\.js$/;
-    // The service worker comes after the page, once a build (offline.test.ts).
-    const others = (file: string) => !search.test(file) && file !== 'sw.js';
+    // The service worker comes after the page, once a build (offline.test.ts); so does what fetches the tip page ahead.
+    const others = (file: string) => !search.test(file) && !aheadScript.test(file) && file !== 'sw.js';
     expect(gzipSize([...allScripts(page)].filter(others))).toBeLessThanOrEqual(3 * KB);
+  });
+
+  test('what fetches the tip page ahead is the same on every content page, and at most half a KB', () => {
+    const scripts = contentPages.map((page) => [...allScripts(page)].filter((file) => aheadScript.test(file)));
+    expect(new Set(scripts.map(String)).size).toBe(1);
+    expect(scripts[0]).toHaveLength(1);
+    expect(gzipSize(scripts[0] ?? [])).toBeLessThanOrEqual(KB / 2);
   });
 
   test.each(contentPages)('%s names at most 36 KB of fonts, and shows text before they come', (page) => {

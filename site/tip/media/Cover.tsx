@@ -127,7 +127,7 @@ export function Cover({ bytes, name, t, onReplace, onBusy, onDone }: Props) {
       <p role="alert" class="missing">
         {isWrong && t.failed}
       </p>
-      <div class="choices">
+      <div class="actions">
         <button class="plain" type="button" disabled={strokes === 0} onClick={undo}>
           {t.undo}
         </button>

@@ -162,7 +162,7 @@ function Photo({ photo, at, t, disabled, onCover, onRemove }: PhotoProps) {
       {traces.length > 0 && (
         <p>{fill(t.removed, { traces: traces.map((trace) => t.traces[trace]).join(', ') })}</p>
       )}
-      <div class="choices">
+      <div class="actions">
         <button id={`che-${at}`} class="plain" type="button" disabled={disabled} onClick={onCover}>
           {t.cover.open}
           <span class="unseen"> {name}</span>
