@@ -25,7 +25,7 @@ export function Conversation({
   found: Found;
   onDone(): void;
 }) {
-  const { strings: t, inboxes, phones } = data;
+  const { strings: t, inboxes, phones, home } = data;
   const [state, setState] = useState<State>({ at: 'reading' });
   // Outlives the sending screen, so that a line that fails loses no word.
   const text = useRef('');
@@ -77,6 +77,11 @@ export function Conversation({
       </h2>
       {status !== 'unknown' && <p>{t.thread.next[status]}</p>}
       {status !== 'opened' && <Phones phones={phones} />}
+      {status === 'unknown' && (
+        <p>
+          <a href={`${home}bao-tin/tra-loi/`}>{t.thread.again}</a>
+        </p>
+      )}
       {(inbox || replies.length > 0) && <Replies replies={replies} inboxes={inboxes} t={t} />}
       {inbox && (
         <AddWords

@@ -103,6 +103,8 @@ async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
   return persist(sending, async () => {
     const { sizeClass } = sealed;
     const proof = await sending.proofs.get(sending.inbox.id, SIZE_CLASSES[sizeClass].wire);
+    // Someone who went back in the meantime has taken it back.
+    if (sending.signal.aborted) throw new Error('stopped');
     sending.onProgress({ step: 'sending', sizeClass });
     const response = await post(ENDPOINTS.tips, wireOf(sealed, proof), sending.signal);
     if (response.status === 202) return 'accepted';

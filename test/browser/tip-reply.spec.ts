@@ -183,6 +183,8 @@ test('a receipt that the line does not know: it says so, and asks for no more wo
   await expect(offeredPhones(page)).toHaveCount(2);
   await expect(moreWords(page)).toHaveCount(0);
   await expect(page.getByText(words.thread.noReply)).toHaveCount(0);
+  await page.getByRole('link', { name: words.thread.again }).click();
+  await expect(receiptField(page)).toHaveValue('');
 });
 
 test('a line that breaks: it says so, gives the numbers, and the receipt need not be typed again', async ({

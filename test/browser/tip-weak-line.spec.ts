@@ -1,6 +1,6 @@
 /** A line that breaks, is slow, or says no: nothing is lost, and the phone number is never far. */
 import type { Page, Request, Route } from '@playwright/test';
-import { FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
+import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract.ts';
 import { expect, test } from './line.ts';
 import {
   ageOf,
@@ -190,6 +190,29 @@ test('someone who goes back while it waits sends nothing behind their back', asy
   await page.clock.runFor(120_000);
   await expect(textField(page)).toHaveValue('Nghĩ lại');
   expect(requests).toHaveLength(1);
+});
+
+test('someone who goes back by the phone’s own key while it is sealed sends nothing, either', async ({
+  page,
+}) => {
+  const requests = await obstruct(page, []);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(`**${ENDPOINTS.challenge}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await writeTip(page, { text: 'Nghĩ lại' });
+  await sendButton(page).click();
+  await expect(heading(page, words.preparing)).toBeVisible();
+  await page.goBack();
+  await expect(heading(page, words.preparing)).toHaveCount(0);
+  const solved = page.waitForEvent('worker', (worker) => worker.url().includes('proof-worker'));
+  letGo();
+  await (await solved).waitForEvent('close');
+  await page.waitForTimeout(2_000);
+  expect(requests).toEqual([]);
+  await expect(page.getByRole('heading', { name: words.sent })).toHaveCount(0);
 });
 
 test('scripts that do not come at first are asked for again', async ({ page }) => {
