@@ -172,6 +172,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   }
   const failed = state.at === 'failed';
   // What is left when the line takes no photos and recordings for now: the text, or the phone.
+  const { inbox } = to;
   const textAlone = failed && state.isForFiles && hasContent({ ...memory.draft, files: [] });
   return (
     <Sending
@@ -179,7 +180,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       progress={failed ? 'failed' : state.progress}
       isForFiles={failed && state.isForFiles}
       heading={heading}
-      onTextAlone={textAlone && to.inbox ? start.bind(null, to.inbox, true) : null}
+      onTextAlone={textAlone && inbox ? () => void start(inbox, true) : null}
       onBack={back}
     />
   );
