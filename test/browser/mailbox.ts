@@ -2,13 +2,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { identityToRecipient } from 'age-encryption';
 import { localMailDomain } from '../../site/commands/line.ts';
 import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { readDropped, type Intake } from '../../site/desk/intake.ts';
-import { fromBase64url } from '../../site/envelope/bytes.ts';
+import { fromBase64url, toBase64url } from '../../site/envelope/bytes.ts';
 import { readKeyFile, type InboxSecrets } from '../../site/envelope/key-file.ts';
 import { openTip, type OpenedTip } from '../../site/envelope/open.ts';
+import { deriveReceipt } from '../../site/envelope/receipt.ts';
 import { sealReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import { dayOf, type AddressedReply } from '../../worker/contract.ts';
@@ -31,6 +33,12 @@ function secretsOf(inbox: InboxId): Promise<InboxSecrets> {
 }
 
 const identitiesOf = async (inbox: InboxId) => (await secretsOf(inbox)).identities;
+
+/** What the tip of a receipt carries for its answers. */
+export async function wayBack(receipt: string): Promise<{ pk: string; box: string }> {
+  const { identity, box } = await deriveReceipt(receipt);
+  return { pk: await identityToRecipient(identity), box: toBase64url(box) };
+}
 
 /** An answer of an inbox, sealed and signed today as the officer's tool does it. */
 export async function replyTo(

@@ -1,12 +1,17 @@
 /** Browsers that cannot seal a tip, and old ones that can. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { photoWithPlace } from '../fixtures/photos/make.ts';
+import { toBase64url } from '../../site/envelope/bytes.ts';
+import { makeReceipt } from '../../site/envelope/receipt.ts';
+import { encodeReply, ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
 import { expect, test as base } from './line.ts';
+import { replyTo, wayBack } from './mailbox.ts';
 import { chooseAndWait, filesIn, openPhotos } from './photo-part.ts';
 import { startTap, type Tap } from './tap.ts';
 import {
   askStatus,
   offeredPhones,
+  sendButton,
   sendTip,
   shownReceipt,
   textField,
@@ -91,6 +96,21 @@ test('a phone of 2020 sends all the same', async ({ page, context }) => {
   await sendTip(page);
   expect(await tipIn(await sent)).toMatchObject({ text: 'Từ máy cũ: Ắ Ỵ 👨‍👩‍👧', where: 'Ở bến' });
   expect([...workers].toSorted()).toEqual(['proof', 'tip']);
+});
+
+test('a phone of 2020 reads an answer and writes back', async ({ page, context, request, line }) => {
+  const workers = await makeOld(context);
+  const receipt = makeReceipt();
+  const record = encodeReply(await replyTo(await wayBack(receipt), 'lung-phinh', 'Giờ nào?'));
+  await request.post(line.url + ENDPOINTS.replies, { form: { [REPLY_FIELD]: toBase64url(record) } });
+  await askStatus(page, receipt);
+  await expect(page.getByText('Giờ nào?')).toBeVisible();
+  await page.getByLabel(words.thread.addText).fill('Từ máy cũ: bảy giờ tối');
+  const sent = page.waitForRequest(TIPS);
+  await sendButton(page).click();
+  expect(await tipIn(await sent)).toMatchObject({ type: 'followup', text: 'Từ máy cũ: bảy giờ tối' });
+  await expect(page.getByRole('heading', { name: words.thread.added })).toBeVisible({ timeout: 60_000 });
+  expect([...workers].toSorted()).toEqual(['proof', 'thread']);
 });
 
 test.describe('inside Zalo on an old phone', () => {

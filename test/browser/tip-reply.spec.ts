@@ -1,6 +1,5 @@
 /** The way back to a tip by its receipt: where it stands, what was answered, and more words. */
 import type { Page } from '@playwright/test';
-import { identityToRecipient } from 'age-encryption';
 import { toBase64url, toHex } from '../../site/envelope/bytes.ts';
 import { deriveReceipt, groupDigits, makeReceipt } from '../../site/envelope/receipt.ts';
 import {
@@ -18,7 +17,7 @@ import {
 } from '../../worker/contract.ts';
 import { heapOf } from './heap.ts';
 import { expect, test } from './line.ts';
-import { awaitMail, replyTo, type InboxId } from './mailbox.ts';
+import { awaitMail, replyTo, wayBack, type InboxId } from './mailbox.ts';
 import { readsWell } from './reads-well.ts';
 import { askStatus, offeredPhones, sendTip, TIPS, tipIn, words, writeTip } from './tip-page.ts';
 
@@ -62,12 +61,6 @@ const opened: { from: InboxId; answer: StatusAnswer } = {
   from: 'lung-phinh',
   answer: { status: 'opened', day: '2026-11-05' },
 };
-
-/** What the tip of a receipt carries for its answers. */
-async function wayBack(receipt: string): Promise<{ pk: string; box: string }> {
-  const { identity, box } = await deriveReceipt(receipt);
-  return { pk: await identityToRecipient(identity), box: toBase64url(box) };
-}
 
 test.describe('a receipt as it is typed', () => {
   test('twenty digits with a slip are told at once, and the line is not asked', async ({ page }) => {
