@@ -30,6 +30,8 @@ export type Line = {
   url: string;
   mailDir: string;
   stop(): Promise<void>;
+  /** Ends the Worker at once, in the middle of whatever it does (SIGKILL), and the mail server with it. */
+  kill(): Promise<void>;
   /** Resolves when the Worker ends by itself, with its last words. */
   ended: Promise<string>;
 };
@@ -62,6 +64,12 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     await worker.stop();
     await mail.stop();
   };
+  const kill = async () => {
+    worker.kill();
+    // Its children hold the port until the last of them is gone.
+    await worker.ended;
+    await mail.stop();
+  };
   try {
     await Promise.race([
       answers(url, signal),
@@ -71,7 +79,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     await stop();
     throw error;
   }
-  return { url, mailDir, stop, ended: worker.ended };
+  return { url, mailDir, stop, kill, ended: worker.ended };
 }
 
 /** Rejects with `PortTaken` unless nobody listens on this port of loopback, by either address `localhost` stands for. */
@@ -133,23 +141,24 @@ function startWorker(port: number, stateDir: string, vars: Record<string, string
     stream.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)));
   }
   const ended = once(child, 'close').then(() => words.trim());
-  return { ended, stop: () => stopGroup(child) };
+  return { ended, stop: () => stopGroup(child), kill: () => signalGroup(child, 'SIGKILL') };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, signal);
+  } catch {
+    // Already gone.
+  }
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
-  const signalGroup = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid) process.kill(-child.pid, signal);
-    } catch {
-      // Already gone.
-    }
-  };
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
-    signalGroup('SIGTERM');
+    signalGroup(child, 'SIGTERM');
     await Promise.race([exited, delay(5000, undefined, { ref: false })]);
   }
-  signalGroup('SIGKILL');
+  signalGroup(child, 'SIGKILL');
 }
 
 async function answers(url: string, signal?: AbortSignal): Promise<void> {
