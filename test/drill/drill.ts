@@ -238,19 +238,30 @@ async function acknowledge(line: MortalLine, target: Target, acks: readonly stri
   for (let from = 0; from < acks.length; from += MAX_ACKS) {
     const batch = acks.slice(from, from + MAX_ACKS);
     // eslint-disable-next-line no-await-in-loop
-    const response = await fetch(line.url + ENDPOINTS.acks, {
-      method: 'POST',
-      body: new URLSearchParams({ inbox: target.id, acks: batch.join(',') }),
-    });
+    const response = await call(
+      line.url + ENDPOINTS.acks,
+      new URLSearchParams({ inbox: target.id, acks: batch.join(',') }),
+    );
     if (response.status !== 202) throw new Error(`acks were answered ${response.status}`);
   }
 }
 
 async function statusOf(line: MortalLine, target: Target, sid: Uint8Array): Promise<StatusAnswer['status']> {
-  const response = await fetch(line.url + ENDPOINTS.status, {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array([...encodeInboxId(target.id), ...sid]),
+  const body = new Blob([new Uint8Array([...encodeInboxId(target.id), ...sid])], {
+    type: 'application/octet-stream',
   });
+  const response = await call(line.url + ENDPOINTS.status, body);
   return ((await response.json()) as StatusAnswer).status;
+}
+
+/** One call; again when a connection from before a kill breaks under it. */
+async function call(address: string, body: BodyInit): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    try {
+      // eslint-disable-next-line no-await-in-loop
+      return await fetch(address, { method: 'POST', body });
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
 }

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
   },
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 const result = await runDrill({
   seed: Number(values.seed),
   tips: Number(values.tips),
