@@ -21,6 +21,8 @@ import { Refused, refuseIfAny } from './refused.ts';
 export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<void> {
   const content = relative(process.cwd(), join(projectRoot, 'content'));
   refuseIfAny(checkContent(content).map(formatFinding));
+  // Whoever calls must not change the bytes: libraries build other code under another NODE_ENV.
+  process.env.NODE_ENV = 'production';
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
   await buildPages(settings.siteUrl);
   await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });

@@ -19,6 +19,8 @@ export type LineOptions = {
   mailDir?: string;
   /** Where the Worker's storage lives on from run to run. */
   stateDir?: string;
+  /** Another entry of the Worker than that of wrangler.toml, as a path from the project's root. */
+  script?: string;
   /** Variables of the Worker, beside or instead of the local ones below. */
   vars?: Record<string, string>;
   /** Gives up starting; a line that runs already is ended by `stop`. */
@@ -30,6 +32,8 @@ export type Line = {
   url: string;
   mailDir: string;
   stop(): Promise<void>;
+  /** Ends the Worker at once, in the middle of whatever it does (SIGKILL), and the mail server with it. */
+  kill(): Promise<void>;
   /** Resolves when the Worker ends by itself, with its last words. */
   ended: Promise<string>;
 };
@@ -49,7 +53,7 @@ export class PortTaken extends Error {
  * Rejects with `PortTaken`, the reason of `signal`, or what workerd said when it does not come up within 60 s; then nothing is left running.
  */
 export async function startLine(options: LineOptions = {}): Promise<Line> {
-  const { port = 8787, mailPort = 0, vars = {}, signal } = options;
+  const { port = 8787, mailPort = 0, vars = {}, script, signal } = options;
   const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
   const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
   await assertPortFree(port);
@@ -57,9 +61,15 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await ensureAddressFile();
   const mail = await startMailServer({ folder: mailDir, port: mailPort });
   const url = `http://localhost:${port}`;
-  const worker = startWorker(port, stateDir, { ...localVars(mail), ...vars });
+  const worker = startWorker(port, stateDir, { ...localVars(mail), ...vars }, script);
   const stop = async () => {
     await worker.stop();
+    await mail.stop();
+  };
+  const kill = async () => {
+    worker.kill();
+    // Its children hold the port until the last of them is gone.
+    await worker.ended;
     await mail.stop();
   };
   try {
@@ -71,7 +81,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     await stop();
     throw error;
   }
-  return { url, mailDir, stop, ended: worker.ended };
+  return { url, mailDir, stop, kill, ended: worker.ended };
 }
 
 /** Rejects with `PortTaken` unless nobody listens on this port of loopback, by either address `localhost` stands for. */
@@ -116,11 +126,11 @@ function localVars(mail: MailServer): Record<string, string> {
   };
 }
 
-function startWorker(port: number, stateDir: string, vars: Record<string, string>) {
+function startWorker(port: number, stateDir: string, vars: Record<string, string>, script?: string) {
   const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
   const given = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const command = `dev --local --ip 127.0.0.1 --port ${port} --inspector-port 0 --log-level error --show-interactive-dev-session false`;
-  const args = [...command.split(' '), '--persist-to', stateDir, ...given];
+  const args = [...command.split(' '), ...(script ? [script] : []), '--persist-to', stateDir, ...given];
   // A process group of its own: wrangler has children, and all of them have to go.
   const child = spawn(process.execPath, [wrangler, ...args], {
     cwd: projectRoot,
@@ -132,24 +142,31 @@ function startWorker(port: number, stateDir: string, vars: Record<string, string
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)));
   }
-  const ended = once(child, 'close').then(() => words.trim());
-  return { ended, stop: () => stopGroup(child) };
+  // A command that ends early, by Ctrl-C or an error, must not leave a line behind.
+  const last = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', last);
+  const ended = once(child, 'close').then(() => {
+    process.off('exit', last);
+    return words.trim();
+  });
+  return { ended, stop: () => stopGroup(child), kill: () => signalGroup(child, 'SIGKILL') };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, signal);
+  } catch {
+    // Already gone.
+  }
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
-  const signalGroup = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid) process.kill(-child.pid, signal);
-    } catch {
-      // Already gone.
-    }
-  };
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
-    signalGroup('SIGTERM');
+    signalGroup(child, 'SIGTERM');
     await Promise.race([exited, delay(5000, undefined, { ref: false })]);
   }
-  signalGroup('SIGKILL');
+  signalGroup(child, 'SIGKILL');
 }
 
 async function answers(url: string, signal?: AbortSignal): Promise<void> {

@@ -9,13 +9,14 @@ import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { handedOutKeys, sendCanary, statusOf } from '../../site/commands/canary.ts';
 import { freePort, type Line, startLine } from '../../site/commands/line.ts';
 import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { randomBytes, toBase64url, toHex } from '../../site/envelope/bytes.ts';
 import { describeFile } from '../../site/envelope/frame.ts';
 import { readKeyFile } from '../../site/envelope/key-file.ts';
-import { kidHexOf } from '../../site/envelope/keys.ts';
+import { kidHexOf, type InboxKeys } from '../../site/envelope/keys.ts';
 import { openTip } from '../../site/envelope/open.ts';
 import { sealTip, wireOf } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
@@ -259,4 +260,26 @@ test('and nothing that was taken is mailed a second time', async () => {
   await delay(3_000);
   expect(onceOnly).toHaveLength(8);
   for (const sent of onceOnly) expect(forUnit(sent)).toHaveLength(1);
+});
+
+test('a canary goes the way of a tip, with the keys the line hands out, and says what it is', async () => {
+  const keys = (await handedOutKeys(line.url)).find(({ id }) => id === INBOX);
+  expect(keys?.recipients).toEqual(recipients);
+  const canary = await sendCanary(line.url, keys as InboxKeys, '2026-11-21');
+  await vi.waitFor(async () => expect(await statusOf(line.url, canary)).toBe('mailed'), {
+    timeout: 30_000,
+    interval: 250,
+  });
+  const { identities } = await readKeyFile(
+    await readFile(join(projectRoot, `test/fixtures/keys/${INBOX}.age`)),
+    (await readFile(join(projectRoot, 'test/fixtures/keys/PASSPHRASE.txt'), 'utf8')).trim(),
+  );
+  const opened = await Promise.all(
+    mails.flatMap(({ mail }) =>
+      mail.attachments
+        .filter(({ filename }) => filename?.endsWith('.age'))
+        .map(({ content }) => openTip(new Uint8Array(content as ArrayBuffer), identities)),
+    ),
+  );
+  expect(opened.filter(({ tip }) => tip.type === 'canary')).toHaveLength(1);
 });

@@ -1,0 +1,98 @@
+/**
+ * `npm run verify -- <url>`: builds this source again and compares every byte and header that `<url>` serves with the
+ * build, naming each difference. `npm run verify -- <folder>` compares with a built folder instead. A build for the
+ * real site takes `MAIL_PUBLIC_KEY` from the environment, as `npm run build` does; one on this machine takes its own.
+ * `--no-build` compares with the `dist/` that is there. What nobody links to cannot be seen from outside: only a
+ * folder shows every added file.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildSite } from './build.ts';
+import { distFiles } from './check-dist.ts';
+import { addressesIn, compareFolders, compareServed, type Fetch, type Served } from './compare.ts';
+import { freePort, startLine } from './line.ts';
+import { distFolder } from './project.ts';
+import { Refused } from './refused.ts';
+
+const { values, positionals } = parseArgs({
+  options: { 'no-build': { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+
+try {
+  process.exitCode = await verify(positionals[0]);
+} catch (error) {
+  console.error(error instanceof Refused ? ['Không dựng được trang:', ...error.sentences].join('\n  - ') : error);
+  process.exitCode = 2;
+}
+
+async function verify(target: string | undefined): Promise<number> {
+  const folder = target && existsSync(target) && statSync(target).isDirectory() ? target : null;
+  const url = folder || !target ? null : URL.parse(target);
+  if (!folder && !url) {
+    console.error('Cách dùng: npm run verify -- <địa chỉ trang, hoặc thư mục dựng sẵn>');
+    return 2;
+  }
+  if (!values['no-build']) {
+    const local = !url || ['localhost', '127.0.0.1'].includes(url.hostname);
+    if (url && !local) process.env.SITE_URL = url.origin;
+    await buildSite({ local, siteUrl: url?.origin });
+  }
+  const differences = folder ? await compareFolders(distFolder, folder) : await compareWith(url?.origin ?? '');
+  for (const difference of differences) console.log(difference);
+  const count = (await distFiles()).length;
+  console.log(
+    differences.length === 0
+      ? `Khớp từng byte: ${count} tệp.`
+      : `Có ${differences.length} chỗ khác, trong ${count} tệp của bản dựng.`,
+  );
+  return differences.length === 0 ? 0 : 1;
+}
+
+/** The build as workerd serves it on this machine, beside what `origin` serves. */
+async function compareWith(origin: string): Promise<string[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'la-chan-verify-'));
+  const line = await startLine({
+    port: await freePort(),
+    mailDir: join(scratch, 'mail'),
+    stateDir: join(scratch, 'state'),
+  });
+  try {
+    const paths = (await distFiles()).map(pathOf);
+    const named = new Set<string>();
+    const theirs: Fetch = async (path) => {
+      const served = await fetchFrom(origin, path);
+      if (/^text\/|javascript|xml/.test(served.headers.get('content-type') ?? ''))
+        for (const address of addressesIn(new TextDecoder().decode(served.body), origin + path)) named.add(address);
+      return served;
+    };
+    // An address that is nowhere shows how the site and the Worker answer for nothing.
+    const known = [...paths, '/khong-co-trang-nay/', '/api/khong-co'];
+    const ours: Fetch = (path) => fetchFrom(line.url, path);
+    const differences = await compareServed(known, ours, theirs);
+    // What their pages name and ours do not have: an added script, page or picture.
+    const added = [...named].filter((path) => !paths.includes(path) && !path.startsWith('/api/'));
+    return [...differences, ...(await compareServed(added, ours, theirs))];
+  } finally {
+    await line.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The address that shows a file of the build. The host's own rule files are not served. */
+function pathOf(file: string): string {
+  if (file === '_headers') return '/_headers';
+  return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
+}
+
+async function fetchFrom(origin: string, path: string): Promise<Served> {
+  const response = await fetch(origin + path, { redirect: 'manual', headers: { 'accept-encoding': 'identity' } });
+  return {
+    status: response.status,
+    headers: new Map(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * `npm run load [-- --tips 20000]`: how many tips one local workerd keeps durably a second, for each size class at 1,
+ * 16 and 64 connections, beside a bare Hono route in the same process; then the memory of workerd while it takes
+ * 20,000 tips. Numbers of one machine at one time: compare the two columns of a run, never two runs.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { freePort, startLine } from '../../site/commands/line.ts';
+import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
+import { AGE_HEADER_SIZE, ENDPOINTS, type SizeClassIndex } from '../../worker/contract.ts';
+import { cheapProof } from '../worker/cheap-proof.ts';
+import { makeSentTip, type Target } from '../drill/sender.ts';
+
+const BARE = '/api/bare';
+const CONNECTIONS = [1, 16, 64];
+/** Tips of each class in one measurement: enough for a p99 that means something, few enough for a coffee break. */
+const COUNTS = [400, 120, 40] as const;
+const secrets = { challenge: randomUUID(), key: randomUUID() };
+const target: Target = {
+  id: 'lung-phinh',
+  recipients: inboxes.find(({ id }) => id === 'lung-phinh')?.recipients as [string, string],
+};
+
+const { values } = parseArgs({ options: { tips: { type: 'string', default: '20000' } } });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+const folder = await mkdtemp(join(tmpdir(), 'la-chan-load-'));
+const line = await startLine({
+  port: await freePort(),
+  script: 'test/load/worker.ts',
+  mailDir: join(folder, 'mail'),
+  stateDir: join(folder, 'state'),
+  vars: { POW_SECRET: secrets.challenge, POW_KEY_SECRET: secrets.key, DELIVERY_WINDOW_MINUTES: '0.05' },
+});
+try {
+  await measureRates();
+  await measureMemory(Number(values.tips));
+} finally {
+  await line.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measureRates(): Promise<void> {
+  console.log('class  connections   tips/s   p50 ms   p99 ms   bare/s   p50 ms   p99 ms');
+  for (const sizeClass of [0, 1, 2] as const) {
+    const models = await makeModel(sizeClass);
+    for (const connections of CONNECTIONS) {
+      const bodies = await Promise.all(Array.from({ length: COUNTS[sizeClass] }, () => another(models)));
+      const tips = await measure(ENDPOINTS.tips, bodies, connections);
+      const bare = await measure(BARE, bodies, connections);
+      const columns = [tips, bare].flatMap(({ rate, p50, p99 }) => [rate, p50, p99].map((n) => n.toFixed(1)));
+      console.log([String(sizeClass), String(connections), ...columns].map((text) => text.padStart(8)).join(' '));
+    }
+  }
+}
+
+/** Takes so many texts and prints the resident memory of workerd on the way. */
+async function measureMemory(count: number): Promise<void> {
+  const model = await makeModel(0);
+  console.log(`\ntips taken   workerd MiB`);
+  for (let taken = 0; ; ) {
+    console.log(`${String(taken).padStart(10)}   ${String(await residentMiB()).padStart(11)}`);
+    if (taken >= count) return;
+    const bodies = await Promise.all(Array.from({ length: Math.min(2_000, count - taken) }, () => another(model)));
+    await measure(ENDPOINTS.tips, bodies, 16);
+    taken += bodies.length;
+  }
+}
+
+const makeModel = async (sizeClass: SizeClassIndex) => (await makeSentTip(target, sizeClass, 'load')).sealed;
+
+/** Another tip for the Worker, which sees no more than a shape: the model's header, other ciphertext, another sid. */
+async function another(model: SealedTip): Promise<Uint8Array> {
+  const age = Uint8Array.from(model.age);
+  randomBytes(64).copy(age, AGE_HEADER_SIZE + 32);
+  const proof = await cheapProof(target.id, secrets, Date.now() + 25 * 60_000);
+  const parts = { ...model, age, sid: randomBytes(16), ackHash: randomBytes(32) };
+  return wireOf(parts, JSON.stringify(proof));
+}
+
+/** Posts every body once over so many connections. Rejects when one is not answered 202. */
+async function measure(path: string, bodies: readonly Uint8Array[], connections: number) {
+  const times: number[] = [];
+  let next = 0;
+  const started = performance.now();
+  const connection = async () => {
+    for (let body = bodies[next++]; body; body = bodies[next++]) {
+      const sent = performance.now();
+      // eslint-disable-next-line no-await-in-loop
+      const response = await fetch(line.url + path, {
+        method: 'POST',
+        body: body as BodyInit,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+      // eslint-disable-next-line no-await-in-loop
+      await response.arrayBuffer();
+      if (response.status !== 202) throw new Error(`${path} was answered ${response.status}`);
+      times.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  const seconds = (performance.now() - started) / 1_000;
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { rate: bodies.length / seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** Memory of the workerd that serves this project, from /proc. */
+async function residentMiB(): Promise<number> {
+  let kib = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const [command, status] = await Promise.all(
+      ['cmdline', 'status'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+    );
+    if (/workerd/.test(command ?? '') && (command ?? '').includes(process.cwd()))
+      kib += Number(/^VmRSS:\s+(\d+)/m.exec(status ?? '')?.[1] ?? 0);
+  }
+  return Math.round(kib / 1_024);
+}
