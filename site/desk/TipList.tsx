@@ -83,6 +83,7 @@ function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Ent
   const [number] = numbers;
   const marks = [
     TYPE[tip.type]?.short,
+    tip.files.length > 0 && `${tip.files.length} tệp kèm`,
     copies > 1 && `${copies} bản trùng`,
     acks.every((ack) => reported.has(ack)) && 'đã báo',
   ].filter(Boolean);

@@ -80,9 +80,9 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   // Only started early here; who needs it later sees the error and can try again.
   const prepare = () => {
     redraw({});
-    if (practice) return;
     setLooked(false);
     bringExposureCheck();
+    if (practice) return;
     receipt().catch(() => undefined);
     if (to.inbox) memory.proofs.get(to.inbox.id).catch(() => undefined);
   };
@@ -100,6 +100,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   };
 
   const start = async (inbox: ListedInbox, textOnly = false) => {
+    if (practice) return end({ at: 'practised' });
     const sending = (memory.sending = new AbortController());
     const onProgress = (progress: Progress) => setState({ at: 'sending', progress });
     onProgress({ step: 'preparing' });
@@ -157,7 +158,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       heading,
       onTo: choose,
       onChange: prepare,
-      onSend: () => (practice ? end({ at: 'practised' }) : to.inbox && void lookAndStart(to.inbox)),
+      onSend: () => to.inbox && void lookAndStart(to.inbox),
       onBack: trail.back,
     };
     if (trail.view === 'whole') return <Form {...form} />;

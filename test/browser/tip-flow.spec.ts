@@ -421,16 +421,21 @@ test.describe('the exercise', () => {
     await page.goto('/bao-tin/thu/', { waitUntil: 'networkidle' });
     const requests: string[] = [];
     page.on('request', (request) => {
-      // The browser itself asks for that one, when it likes.
-      if (!request.url().endsWith('/favicon.svg')) requests.push(request.url());
+      // The browser itself asks for the first one, when it likes; the other is the code of the last look.
+      const isOurs = /\/favicon\.svg$|\/_astro\/ExposureCheck\.[\w-]+\.js$/.test(request.url());
+      if (!isOurs || request.method() !== 'GET') requests.push(request.url());
     });
     await button(page, words.start).click();
     await button(page, flow.safe).click();
-    for (const write of enter.slice(1, LAST)) {
+    for (const write of enter.slice(1, LAST - 1)) {
       await write(page);
       await next(page);
     }
+    // Something for the last look, which belongs to what is practised.
+    await textField(page).fill('Người lạ bán gói nhỏ, nhà tôi sát vách');
+    await next(page);
     await sendButton(page).click();
+    await button(page, words.exposures.send).click();
     await expect(page.getByRole('heading', { name: flow.practice.done })).toBeFocused();
     await readsWell(page);
     const sample = page.locator('.sample');
