@@ -98,7 +98,11 @@ export async function handedOutKeys(url: string): Promise<InboxKeys[]> {
 
 /** Where a canary stands now. Rejects when the line does not answer. */
 export async function statusOf(url: string, { inbox, sid }: Canary): Promise<StatusAnswer['status']> {
-  const answer = await post(url, ENDPOINTS.status, new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]));
+  const answer = await post(
+    url,
+    ENDPOINTS.status,
+    new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]),
+  );
   if (!answer.ok) throw new Error(`Hộp thư ${inbox}: không hỏi được trạng thái (${answer.status}).`);
   return ((await answer.json()) as StatusAnswer).status;
 }
@@ -121,11 +125,14 @@ async function run(url: string, only: string | undefined): Promise<number> {
   for (const { canary, status } of asked) console.log(`${canary.inbox}, gửi ngày ${canary.day}: ${status}`);
   const { waiting, failures } = judgeCanaries(asked, today);
   const keys = (await handedOutKeys(url)).filter(({ id }) => !only || id === only);
-  if (keys.length === 0) failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
+  if (keys.length === 0)
+    failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
   for (const inbox of keys) {
     // One inbox that refuses must not keep the others from being tried.
     // eslint-disable-next-line no-await-in-loop
-    const sent = await sendCanary(url, inbox, today).catch((error: unknown) => String((error as Error).message));
+    const sent = await sendCanary(url, inbox, today).catch((error: unknown) =>
+      String((error as Error).message),
+    );
     if (typeof sent === 'string') failures.push(sent);
     else {
       waiting.push(sent);

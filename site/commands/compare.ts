@@ -33,7 +33,9 @@ export async function compareFolders(build: string, other: string): Promise<stri
       if (theirHash === hash) return [];
       return [theirHash ? `${file}: nội dung khác bản dựng.` : `${file}: thiếu tệp này.`];
     }),
-    ...[...theirs.keys()].filter((file) => !ours.has(file)).map((file) => `${file}: tệp thừa, bản dựng không có.`),
+    ...[...theirs.keys()]
+      .filter((file) => !ours.has(file))
+      .map((file) => `${file}: tệp thừa, bản dựng không có.`),
   ];
 }
 
@@ -78,7 +80,9 @@ function sayHeader(name: string, mine: string | undefined, other: string | undef
 /** Same-origin addresses that a text of the other side names (links, scripts, styles, pictures, the sitemap). */
 export function addressesIn(text: string, base: string): string[] {
   const origin = new URL(base).origin;
-  const named = text.matchAll(/(?:\b(?:href|src|action)="|<loc>|\bimport\(?\s*["'`]|\bfrom\s*["'`]|url\(["']?)([^"'`<>\s)]+)/g);
+  const named = text.matchAll(
+    /(?:\b(?:href|src|action)="|<loc>|\bimport\(?\s*["'`]|\bfrom\s*["'`]|url\(["']?)([^"'`<>\s)]+)/g,
+  );
   return [...named].flatMap(([, address = '']) => {
     const url = URL.parse(address.replaceAll('&amp;', '&'), base);
     return url?.origin === origin ? [url.pathname] : [];

@@ -25,7 +25,9 @@ const { values, positionals } = parseArgs({
 try {
   process.exitCode = await verify(positionals[0]);
 } catch (error) {
-  console.error(error instanceof Refused ? ['Không dựng được trang:', ...error.sentences].join('\n  - ') : error);
+  console.error(
+    error instanceof Refused ? ['Không dựng được trang:', ...error.sentences].join('\n  - ') : error,
+  );
   process.exitCode = 2;
 }
 
@@ -41,7 +43,9 @@ async function verify(target: string | undefined): Promise<number> {
     if (url && !local) process.env.SITE_URL = url.origin;
     await buildSite({ local, siteUrl: url?.origin });
   }
-  const differences = folder ? await compareFolders(distFolder, folder) : await compareWith(url?.origin ?? '');
+  const differences = folder
+    ? await compareFolders(distFolder, folder)
+    : await compareWith(url?.origin ?? '');
   for (const difference of differences) console.log(difference);
   const count = (await distFiles()).length;
   console.log(
@@ -66,7 +70,8 @@ async function compareWith(origin: string): Promise<string[]> {
     const theirs: Fetch = async (path) => {
       const served = await fetchFrom(origin, path);
       if (/^text\/|javascript|xml/.test(served.headers.get('content-type') ?? ''))
-        for (const address of addressesIn(new TextDecoder().decode(served.body), origin + path)) named.add(address);
+        for (const address of addressesIn(new TextDecoder().decode(served.body), origin + path))
+          named.add(address);
       return served;
     };
     // An address that is nowhere shows how the site and the Worker answer for nothing.
@@ -89,7 +94,10 @@ function pathOf(file: string): string {
 }
 
 async function fetchFrom(origin: string, path: string): Promise<Served> {
-  const response = await fetch(origin + path, { redirect: 'manual', headers: { 'accept-encoding': 'identity' } });
+  const response = await fetch(origin + path, {
+    redirect: 'manual',
+    headers: { 'accept-encoding': 'identity' },
+  });
   return {
     status: response.status,
     headers: new Map(response.headers),

@@ -20,7 +20,8 @@ const RUNS = 5;
 const WRITING_MS = 45_000;
 
 const port = await freePort();
-if (!process.argv.includes('--no-build')) await buildSite({ local: true, siteUrl: `http://localhost:${port}` });
+if (!process.argv.includes('--no-build'))
+  await buildSite({ local: true, siteUrl: `http://localhost:${port}` });
 const folder = await mkdtemp(join(tmpdir(), 'la-chan-bench-'));
 const line = await startLine({ port, mailDir: join(folder, 'mail'), stateDir: join(folder, 'state') });
 const found = await findChromium();

@@ -184,7 +184,8 @@ async function settle(line: MortalLine, peer: SmtpPeer, sent: readonly SentTip[]
     // eslint-disable-next-line no-await-in-loop
     await delay(1_000);
     for (const { mail } of peer.mails)
-      for (const { content } of mail.attachments) missing.delete(hashName(new Uint8Array(content as ArrayBuffer)));
+      for (const { content } of mail.attachments)
+        missing.delete(hashName(new Uint8Array(content as ArrayBuffer)));
   }
 }
 
@@ -201,7 +202,11 @@ async function judge(
   const list = await openAll(mails, target);
   const entries = entriesOf(list);
   const copies = new Map(entries.map(({ tip, copies: count }) => [tip.id, count]));
-  await acknowledge(line, target, entries.flatMap(({ acks }) => acks));
+  await acknowledge(
+    line,
+    target,
+    entries.flatMap(({ acks }) => acks),
+  );
   const statuses = await Promise.all(sent.map(({ sealed }) => statusOf(line, target, sealed.sid)));
   const delivered = sent.filter(({ tip }) => copies.has(tip.id)).length;
   return {
@@ -227,7 +232,8 @@ async function openAll(mails: readonly TakenMail[], target: Target): Promise<Des
     // One at a time: a mail of the largest tips is megabytes.
     // eslint-disable-next-line no-await-in-loop
     const { notes, tips, faults } = await readDropped(`${at}.eml`, Buffer.from(raw, 'latin1'), reader);
-    if (faults.some(({ fault }) => fault !== 'no-tips')) throw new Error(`a mail cannot be read: ${JSON.stringify(faults)}`);
+    if (faults.some(({ fault }) => fault !== 'no-tips'))
+      throw new Error(`a mail cannot be read: ${JSON.stringify(faults)}`);
     taken.notes.push(...notes);
     taken.tips.push(...tips);
   }

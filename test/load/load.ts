@@ -52,7 +52,9 @@ async function measureRates(): Promise<void> {
       const tips = await measure(ENDPOINTS.tips, bodies, connections);
       const bare = await measure(BARE, bodies, connections);
       const columns = [tips, bare].flatMap(({ rate, p50, p99 }) => [rate, p50, p99].map((n) => n.toFixed(1)));
-      console.log([String(sizeClass), String(connections), ...columns].map((text) => text.padStart(8)).join(' '));
+      console.log(
+        [String(sizeClass), String(connections), ...columns].map((text) => text.padStart(8)).join(' '),
+      );
     }
   }
 }
@@ -61,10 +63,12 @@ async function measureRates(): Promise<void> {
 async function measureMemory(count: number): Promise<void> {
   const model = await makeModel(0);
   console.log(`\ntips taken   workerd MiB`);
-  for (let taken = 0; ; ) {
+  for (let taken = 0; ;) {
     console.log(`${String(taken).padStart(10)}   ${String(await residentMiB()).padStart(11)}`);
     if (taken >= count) return;
-    const bodies = await Promise.all(Array.from({ length: Math.min(2_000, count - taken) }, () => another(model)));
+    const bodies = await Promise.all(
+      Array.from({ length: Math.min(2_000, count - taken) }, () => another(model)),
+    );
     await measure(ENDPOINTS.tips, bodies, 16);
     taken += bodies.length;
   }

@@ -8,12 +8,18 @@ test('an opened canary is done with, however old', () => {
   expect(judgeCanaries(asked, '2026-11-22')).toEqual({ waiting: [], failures: [] });
 });
 
-test.each(['held', 'mailed', 'escalated', 'unknown'] as const)('%s is waited for until the seventh day', (status) => {
-  const young = canary('2026-11-16');
-  expect(judgeCanaries([{ canary: young, status }], '2026-11-22')).toEqual({ waiting: [young], failures: [] });
-  const old = canary('2026-11-15');
-  expect(judgeCanaries([{ canary: old, status }], '2026-11-22')).toEqual({
-    waiting: [old],
-    failures: [`Hộp thư lung-phinh: tin thử ngày 2026-11-15 chưa được mở (${status}). Hãy gọi đơn vị ấy.`],
-  });
-});
+test.each(['held', 'mailed', 'escalated', 'unknown'] as const)(
+  '%s is waited for until the seventh day',
+  (status) => {
+    const young = canary('2026-11-16');
+    expect(judgeCanaries([{ canary: young, status }], '2026-11-22')).toEqual({
+      waiting: [young],
+      failures: [],
+    });
+    const old = canary('2026-11-15');
+    expect(judgeCanaries([{ canary: old, status }], '2026-11-22')).toEqual({
+      waiting: [old],
+      failures: [`Hộp thư lung-phinh: tin thử ngày 2026-11-15 chưa được mở (${status}). Hãy gọi đơn vị ấy.`],
+    });
+  },
+);

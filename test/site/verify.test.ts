@@ -25,7 +25,8 @@ describe('two builds', () => {
   test('of one source in two folders are the same, byte for byte', { timeout: 180_000 }, async () => {
     const other = join(scratch, 'source');
     for (const name of await readdir(projectRoot)) {
-      if (['node_modules', 'dist', '.git', '.local', '.astro', 'test-results', '.wrangler'].includes(name)) continue;
+      if (['node_modules', 'dist', '.git', '.local', '.astro', 'test-results', '.wrangler'].includes(name))
+        continue;
       await cp(join(projectRoot, name), join(other, name), { recursive: true });
     }
     // Hard links: an installation of its own at the price of its folders.
@@ -97,6 +98,13 @@ describe('a served site', () => {
   test('is followed to every address of its own that its pages name', () => {
     const html = `<a href="/a/?x#y">a</a><script src="/b.js"></script><link href="c.css"><a href="https://other.test/">o</a>
       <loc>https://site.test/d/</loc><script>import('/e.js'); import f from "./f.js"</script>`;
-    expect(addressesIn(html, 'https://site.test/p/')).toEqual(['/a/', '/b.js', '/p/c.css', '/d/', '/e.js', '/p/f.js']);
+    expect(addressesIn(html, 'https://site.test/p/')).toEqual([
+      '/a/',
+      '/b.js',
+      '/p/c.css',
+      '/d/',
+      '/e.js',
+      '/p/f.js',
+    ]);
   });
 });

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { faultOfHeaders, faultsOfKeys, requiredHeaders } from '../../site/commands/doctor.ts';
+import { projectRoot } from '../../site/commands/project.ts';
+
+const required = requiredHeaders(await readFile(join(projectRoot, 'site/public/_headers'), 'utf8'));
+const good = () => new Headers([...required]);
+
+describe('the headers of a page', () => {
+  test('are those of the rule for all pages', () => {
+    expect([...required.keys()]).toEqual(
+      expect.arrayContaining(['content-security-policy', 'referrer-policy', 'strict-transport-security']),
+    );
+    expect(faultOfHeaders(required, good(), true)).toBeNull();
+  });
+
+  test.each([
+    'content-security-policy',
+    'referrer-policy',
+    'strict-transport-security',
+    'x-content-type-options',
+  ])('without %s are a fault', (name) => {
+    const headers = good();
+    headers.delete(name);
+    expect(faultOfHeaders(required, headers, true)).toContain(`tiêu đề ${name} là “không có”`);
+  });
+
+  test('with another policy are a fault', () => {
+    const headers = good();
+    headers.set('content-security-policy', "default-src 'self'");
+    expect(faultOfHeaders(required, headers, true)).toContain('content-security-policy');
+  });
+
+  test.each(['nel', 'report-to', 'set-cookie'])(
+    'with %s are a fault: somebody else hears of the reader',
+    (name) => {
+      const headers = good();
+      headers.set(name, 'x');
+      expect(faultOfHeaders(required, headers, true)).toContain(name);
+    },
+  );
+});
+
+describe('the keys a line hands out', () => {
+  const handed = inboxes.map(({ id, label, oversight, recipients, replyKey }) => ({
+    id,
+    label,
+    oversight,
+    recipients: recipients as [string, string],
+    replyKey,
+  }));
+  const faults = (keys: typeof handed) => faultsOfKeys(inboxes, keys).filter(({ fault }) => fault);
+
+  test('are those of the source', () => {
+    expect(faults(handed)).toEqual([]);
+    expect(faultsOfKeys(inboxes, handed)).toHaveLength(inboxes.length);
+  });
+
+  test('with one recipient, one reply key or one inbox of somebody else are a fault', () => {
+    const [first, second] = handed;
+    if (!first || !second) throw new Error('two inboxes are needed');
+    // The other way round is other people's inbox: the level above would be the unit.
+    const swapped = { ...first, recipients: [first.recipients[1], first.recipients[0]] as [string, string] };
+    expect(faults([swapped, second])).toHaveLength(1);
+    expect(faults([{ ...first, replyKey: second.replyKey }, second])).toHaveLength(1);
+    expect(faults([second])).toHaveLength(1);
+    expect(faults([...handed, { ...first, id: 'nguoi-la' }])).toHaveLength(1);
+  });
+});
