@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { AckForms } from './AckForms.tsx';
-import { Faults } from './Faults.tsx';
 import { DropZone } from './DropZone.tsx';
+import { Faults } from './Faults.tsx';
+import { filterList, NO_FILTER, type Filter } from './filter.ts';
+import { FilterBar } from './FilterBar.tsx';
 import type { Intake } from './intake.ts';
 import { arrange, entriesOf, threadOf } from './list.ts';
 import type { Opener } from './opener.ts';
@@ -24,10 +26,12 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [reading, setReading] = useState(false);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
 
   const repliesTo = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
-  const entries = entriesOf(list);
+  const entries = useMemo(() => entriesOf(list), [list]);
+  const shown = useMemo(() => filterList(list, filter, seen, chosen), [list, filter, seen, chosen]);
   const open = entries.find((entry) => entry.key === chosen) ?? null;
   useEffect(() => {
     // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
@@ -64,6 +68,24 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     }
   };
 
+  // The same element is not drawn again: five hundred rows must not slow down who types an answer.
+  const tipList = useMemo(
+    () => (
+      <TipList
+        list={shown}
+        chosen={chosen}
+        seen={seen}
+        reported={reported}
+        onMove={choose}
+        onOpen={(key) => {
+          choose(key);
+          setReading(true);
+        }}
+      />
+    ),
+    [shown, chosen, seen, reported],
+  );
+
   const state = { over, reading: reading && open !== null, empty: count.total === 0 };
   return (
     <div
@@ -94,19 +116,17 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
             faults={taken.faults.length}
             onFiles={(files) => void take(files)}
           />
+          {entries.length > 0 && (
+            <FilterBar
+              filter={filter}
+              shown={entriesOf(shown).length}
+              all={entries.length}
+              onFilter={setFilter}
+            />
+          )}
           <div class="pile">
             <Faults faults={taken.faults} />
-            <TipList
-              list={list}
-              chosen={open?.key ?? null}
-              seen={seen}
-              reported={reported}
-              onMove={choose}
-              onOpen={(key) => {
-                choose(key);
-                setReading(true);
-              }}
-            />
+            {tipList}
             {entries.length > 0 && <ProofForm opener={opener} entries={entries} onOpen={jump} />}
           </div>
           {entries.length > 0 && (
