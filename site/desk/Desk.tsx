@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { AutoLock } from './AutoLock.tsx';
 import type { Opener } from './opener.ts';
 import { OpenDesk } from './OpenDesk.tsx';
 import { Unlock } from './Unlock.tsx';
@@ -8,19 +9,28 @@ export function Desk() {
   const [session, setSession] = useState<{ opener: Opener; home: string } | null>(null);
   // A new number builds the locked screen anew, so that what was typed or picked there goes too.
   const [round, setRound] = useState(0);
-  const lock = () => {
+  const [wasIdle, setWasIdle] = useState(false);
+  const lock = (isIdle: boolean) => {
     session?.opener.forget();
     setSession(null);
     setRound((number) => number + 1);
+    setWasIdle(isIdle);
   };
   useEffect(() => {
-    addEventListener('pagehide', lock);
-    return () => removeEventListener('pagehide', lock);
+    const leave = () => lock(false);
+    addEventListener('pagehide', leave);
+    return () => removeEventListener('pagehide', leave);
   }, [session]);
   useEffect(refuseStrayDrops, []);
 
-  if (session) return <OpenDesk opener={session.opener} home={session.home} onLock={lock} />;
-  return <Unlock key={round} onOpen={(opener, home) => setSession({ opener, home })} />;
+  if (!session)
+    return <Unlock key={round} wasIdle={wasIdle} onOpen={(opener, home) => setSession({ opener, home })} />;
+  return (
+    <>
+      <AutoLock onLock={() => lock(true)} />
+      <OpenDesk opener={session.opener} home={session.home} onLock={() => lock(false)} />
+    </>
+  );
 }
 
 // A file dropped beside the right place would replace the page, and every open tip with it.

@@ -21,7 +21,7 @@ const FILES = { '': 'Có hoặc không có tệp', with: 'Có tệp kèm', witho
 export function FilterBar({ filter, shown, all, onFilter }: Props) {
   const [words, setWords] = useState(filter.words);
   useEffect(() => {
-    if (words === filter.words) return;
+    if (words === filter.words) return undefined;
     const timer = setTimeout(() => onFilter({ ...filter, words }), PAUSE);
     return () => clearTimeout(timer);
   }, [words, filter]);

@@ -5,8 +5,15 @@ import { UNLOCK_FAULT } from './words.ts';
 
 type State = 'ready' | 'busy' | UnlockFault;
 
-/** The locked screen: key file and passphrase. `onOpen` gets the worker that now holds the key. */
-export function Unlock({ onOpen }: { onOpen: (opener: Opener, inbox: string) => void }) {
+interface Props {
+  /** The desk locked itself because nobody used it. */
+  wasIdle: boolean;
+  /** Gets the worker that now holds the key. */
+  onOpen: (opener: Opener, inbox: string) => void;
+}
+
+/** The locked screen: key file and passphrase. */
+export function Unlock({ wasIdle, onOpen }: Props) {
   const [state, setState] = useState<State>('ready');
   const [shown, setShown] = useState(false);
   const file = useRef<HTMLInputElement>(null);
@@ -48,6 +55,11 @@ export function Unlock({ onOpen }: { onOpen: (opener: Opener, inbox: string) => 
         <Shield /> Mở tin báo
       </h1>
       <p>Công cụ này chạy ngay trên máy, không cần mạng. Nó không lưu gì lại.</p>
+      {wasIdle && (
+        <p role="alert" class="remark">
+          Công cụ đã tự khóa vì mười phút không ai dùng. Mở khóa xong, hãy thả lại các thư.
+        </p>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
