@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
-import { REPLY_LIMIT } from '../envelope/reply.ts';
-import { cleanText, type Tip } from '../envelope/tip.ts';
-import { PRIVATE_FIELD, PRIVATE_FORM } from './private-form.ts';
+import type { Tip } from '../envelope/tip.ts';
+import { PRIVATE_FORM } from './private-form.ts';
 import type { Replies, Reply } from './replies.ts';
+import { canSeal, ReplyWords } from './ReplyWords.tsx';
 import { showInvisible } from '../text/visible-text.ts';
 
 interface Props {
@@ -54,10 +54,9 @@ function focusNext(selector: string) {
 
 function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
   const [state, setState] = useState<'ready' | 'busy' | 'bad-address'>('ready');
-  const left = REPLY_LIMIT - cleanText(draft, Infinity).length;
-  const canSeal = left >= 0 && left < REPLY_LIMIT && state !== 'busy';
+  const isReady = canSeal(draft) && state !== 'busy';
   const submit = async () => {
-    if (!canSeal) return;
+    if (!isReady) return;
     setState('busy');
     const done = await seal();
     setState(done ? 'ready' : 'bad-address');
@@ -71,24 +70,8 @@ function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
         void submit();
       }}
     >
-      <p id="reply-caution" class="remark">
-        Đừng hỏi tên, số điện thoại hay chỗ ở. Đừng hẹn gặp. Người báo chỉ đọc được khi họ quay lại với mã
-        nhận. Ai cầm mã ấy cũng đọc được.
-      </p>
-      <label for="reply-text">Lời nhắn</label>
-      <textarea
-        id="reply-text"
-        rows={5}
-        {...PRIVATE_FIELD}
-        aria-describedby="reply-caution reply-left"
-        disabled={state === 'busy'}
-        value={draft}
-        onInput={(event) => write(event.currentTarget.value)}
-      />
-      <p id="reply-left" class={left < 0 ? 'left-over danger' : 'left-over'}>
-        {left < 0 ? `Dài quá ${-left} ký tự, hãy bớt đi.` : `Còn ${left} ký tự.`}
-      </p>
-      <button type="submit" disabled={!canSeal}>
+      <ReplyWords draft={draft} write={write} disabled={state === 'busy'} />
+      <button type="submit" disabled={!isReady}>
         Niêm phong trả lời
       </button>
       <p role="alert" class="fault">
