@@ -5,8 +5,10 @@ import { Faults } from './Faults.tsx';
 import { filterList, NO_FILTER, type Filter } from './filter.ts';
 import { FilterBar } from './FilterBar.tsx';
 import type { Intake } from './intake.ts';
-import { arrange, entriesOf, threadOf } from './list.ts';
+import { arrange, entriesOf, isAnswerable, threadOf } from './list.ts';
+import { ManyReply } from './ManyReply.tsx';
 import type { Opener } from './opener.ts';
+import { PickBar } from './PickBar.tsx';
 import { ProofForm } from './ProofForm.tsx';
 import { useReplies } from './replies.ts';
 import { ReplySection } from './ReplySection.tsx';
@@ -27,11 +29,14 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
 
-  const repliesTo = useReplies(opener);
+  const replies = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
   const entries = useMemo(() => entriesOf(list), [list]);
   const shown = useMemo(() => filterList(list, filter, seen, chosen), [list, filter, seen, chosen]);
+  const answerable = entries.filter((entry) => isAnswerable(entry, home));
+  const answerableShown = entriesOf(shown).filter((entry) => isAnswerable(entry, home));
   const open = entries.find((entry) => entry.key === chosen) ?? null;
   useEffect(() => {
     // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
@@ -43,11 +48,14 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     setSeen((before) => new Set(before).add(key));
   };
 
+  const read = () => {
+    setReading(true);
+    // Once it is there; what was pressed may be gone with the page it stood on.
+    requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
+  };
   const jump = (key: string) => {
     choose(key);
-    setReading(true);
-    // Once the other tip is there; what was pressed is gone with the page it stood on.
-    requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
+    read();
   };
 
   const take = async (files: readonly File[]) => {
@@ -76,6 +84,16 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         chosen={chosen}
         seen={seen}
         reported={reported}
+        picked={picked}
+        home={home}
+        onPick={(key, isPicked) =>
+          setPicked((before) => {
+            const keys = new Set(before);
+            if (isPicked) keys.add(key);
+            else keys.delete(key);
+            return keys;
+          })
+        }
         onMove={choose}
         onOpen={(key) => {
           choose(key);
@@ -83,10 +101,10 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         }}
       />
     ),
-    [shown, chosen, seen, reported],
+    [shown, chosen, seen, reported, picked],
   );
 
-  const state = { over, reading: reading && open !== null, empty: count.total === 0 };
+  const state = { over, reading: reading && (open !== null || picked !== null), empty: count.total === 0 };
   return (
     <div
       class={['desk', ...Object.entries(state).flatMap(([name, on]) => (on ? [name] : []))].join(' ')}
@@ -126,6 +144,23 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           )}
           <div class="pile">
             <Faults faults={taken.faults} />
+            {answerable.length > 1 && (
+              <PickBar
+                picked={picked && picked.size}
+                shown={answerableShown.length}
+                onStart={() => setPicked(new Set())}
+                onPickShown={() =>
+                  setPicked(
+                    (before) => new Set([...(before ?? []), ...answerableShown.map(({ key }) => key)]),
+                  )
+                }
+                onWrite={() => {
+                  setChosen(null);
+                  read();
+                }}
+                onStop={() => setPicked(null)}
+              />
+            )}
             {tipList}
             {entries.length > 0 && <ProofForm opener={opener} entries={entries} onOpen={jump} />}
           </div>
@@ -148,8 +183,15 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
             onOpen={jump}
             onBack={() => setReading(false)}
           >
-            <ReplySection tip={open.tip} home={home} replies={open.tip.reply && repliesTo(open.tip.reply)} />
+            <ReplySection tip={open.tip} home={home} replies={open.tip.reply && replies.to(open.tip.reply)} />
           </TipPaper>
+        ) : picked ? (
+          <ManyReply
+            entries={answerable.filter(({ key }) => picked.has(key))}
+            replies={replies.toMany}
+            onSealed={() => setPicked(new Set())}
+            onBack={() => setReading(false)}
+          />
         ) : (
           <Guide empty={entries.length === 0} />
         )}

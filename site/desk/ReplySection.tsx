@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
 import type { Tip } from '../envelope/tip.ts';
+import { PostReplies } from './PostReplies.tsx';
 import { PRIVATE_FORM } from './private-form.ts';
 import type { Replies, Reply } from './replies.ts';
 import { canSeal, ReplyWords } from './ReplyWords.tsx';
@@ -87,7 +87,6 @@ interface SealedProps {
   onTakeBack: () => void;
 }
 
-// Like the acks a plain form into a new tab, so that the desk and its tips stay. It carries sealed bytes only.
 function SealedReply({ reply: { text, record, time, sent }, onSent, onTakeBack }: SealedProps) {
   return (
     <li>
@@ -95,28 +94,11 @@ function SealedReply({ reply: { text, record, time, sent }, onSent, onTakeBack }
       <div class="text" dir="auto">
         {showInvisible(text)}
       </div>
-      <form
-        method="post"
-        action={__SITE_URL__ + ENDPOINTS.replies}
-        enctype="application/x-www-form-urlencoded"
-        target="_blank"
-        rel="noopener"
-        // After the browser has read the form.
-        onSubmit={() => setTimeout(onSent)}
-      >
-        <input type="hidden" name={REPLY_FIELD} value={record} />
-        <button type="submit" class={sent ? '' : 'strong'}>
-          {sent ? 'Gửi lại' : 'Gửi trả lời'}
-        </button>{' '}
+      <PostReplies records={[record]} sent={sent} name="trả lời" onSent={onSent}>
         <button type="button" class="link" onClick={onTakeBack}>
           Sửa lại
         </button>
-      </form>
-      <p role="status">
-        {sent
-          ? 'Đã gửi sang thẻ mới. Công cụ này không thấy được câu trả lời của đường dây: hãy xem ở thẻ đó.'
-          : 'Chưa gửi. Cần mạng. Chỉ bản đã niêm phong đi qua mạng.'}
-      </p>
+      </PostReplies>
     </li>
   );
 }
