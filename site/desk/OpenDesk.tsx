@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { AckForms } from './AckForms.tsx';
 import { DropZone } from './DropZone.tsx';
+import { Enrol } from './Enrol.tsx';
 import { Faults } from './Faults.tsx';
 import { filterList, NO_FILTER, type Filter } from './filter.ts';
 import { FilterBar } from './FilterBar.tsx';
@@ -30,6 +31,8 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
+
+  const [renewing, setRenewing] = useState(false);
 
   const replies = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
@@ -104,6 +107,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     [shown, chosen, seen, reported, picked],
   );
 
+  // Here, so that nothing on the desk is lost meanwhile.
+  if (renewing) return <Enrol opener={opener} home={home} onEnd={() => setRenewing(false)} />;
+
   const state = { over, reading: reading && (open !== null || picked !== null), empty: count.total === 0 };
   return (
     <div
@@ -122,6 +128,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         <p>
           Hộp thư <b>{home}</b>
         </p>
+        <button type="button" class="link" onClick={() => setRenewing(true)}>
+          Đổi khóa
+        </button>
         <button type="button" class="plain" onClick={onLock}>
           Khóa lại
         </button>

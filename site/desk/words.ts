@@ -1,6 +1,7 @@
 /** What the desk says to officers. */
 import type { Category, Tip } from '../envelope/tip.ts';
 import type { Asked } from './asks.ts';
+import type { TrialFault } from './enrol.ts';
 import type { IntakeFault } from './intake.ts';
 import type { Gap } from './list.ts';
 import type { UnlockFault } from './opener.ts';
@@ -33,6 +34,15 @@ export const UNLOCK_FAULT: Record<UnlockFault, string> = {
     'Tệp khóa đã hỏng, hoặc máy không đủ bộ nhớ để mở. Hãy dùng bản sao của tệp khóa, hoặc một máy khác.',
   failed:
     'Máy hoặc trình duyệt này chưa mở được khóa. Hãy đóng bớt cửa sổ rồi thử lại, hoặc dùng Chrome, Edge bản mới.',
+};
+
+/** Why the key file just made did not pass its test. */
+export const TRIAL_FAULT: Record<TrialFault, string> = {
+  'not-a-key-file': 'Tệp này không phải tệp khóa. Hãy chọn tệp vừa lưu.',
+  'wrong-passphrase': 'Sáu từ không khớp với tệp này. Hãy xem lại tờ giấy, và chọn đúng tệp vừa lưu.',
+  'other-key': 'Đây là tệp khóa khác. Hãy chọn tệp vừa lưu.',
+  damaged: 'Tệp đã hỏng khi lưu, hoặc máy không đủ bộ nhớ. Hãy lưu lại tệp rồi thử lại.',
+  failed: 'Máy này chưa thử được khóa. Hãy thôi rồi làm lại, hoặc dùng máy khác.',
 };
 
 export const INTAKE_FAULT: Record<IntakeFault, string> = {
@@ -117,4 +127,9 @@ export function saySize(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1000)} KB`
     : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`;
+}
+
+/** 16 hex digits in fours, as people read them to each other. */
+export function sayFingerprint(fingerprint: string): string {
+  return (fingerprint.match(/.{4}/g) ?? []).join(' ');
 }
