@@ -15,7 +15,7 @@ interface Props {
 // Short enough to feel immediate, long enough that a word typed at speed is looked up once.
 const PAUSE = 150;
 
-const FILES = { '': 'Có hoặc không có tệp', with: 'Có tệp kèm', without: 'Không có tệp' } as const;
+const FILES = { '': 'Tệp kèm: tất cả', with: 'Có tệp kèm', without: 'Không có tệp' } as const;
 
 /** Search and choices over the list. The arrow down leads from the search field into the list. */
 export function FilterBar({ filter, shown, all, onFilter }: Props) {

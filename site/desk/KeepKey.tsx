@@ -74,9 +74,8 @@ export function KeepKey({ inbox, made: { file, passphrase, fingerprint }, onKept
           <li>Đừng chụp ảnh tờ này. Đừng gửi qua mạng.</li>
           <li>Mất tờ này hoặc mất tệp khóa: báo người vận hành ngay.</li>
         </ul>
-        <p class="signatures">
-          Người giữ khóa: .............................. Người chứng kiến: ..............................
-        </p>
+        <p>Người giữ khóa ký tên:</p>
+        <p>Người chứng kiến ký tên:</p>
       </section>
     </>
   );

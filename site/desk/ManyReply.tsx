@@ -16,26 +16,17 @@ interface Props {
   onBack: () => void;
 }
 
-interface Progress {
-  done: number;
-  all: number;
-}
-
 /** One answer to several tips: written once, sealed to each sender alone, posted twenty at a time. */
 export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
-  const { draft, write, seal, batches, markSent } = replies;
-  const [progress, setProgress] = useState<Progress | null>(null);
+  const { draft, progress, write, seal, batches, markSent } = replies;
   const [failed, setFailed] = useState<readonly Entry[]>([]);
   const addresses = addressesOf(entries);
   const isReady = addresses.length > 0 && canSeal(draft) && progress === null;
   const submit = async () => {
     if (!isReady) return;
-    const all = addresses.length;
     setFailed([]);
-    setProgress({ done: 0, all });
-    const refused = await seal(addresses, (done) => setProgress({ done, all }));
+    const refused = await seal(addresses);
     setFailed(refused.flatMap((address) => carriersOf(address, entries)));
-    setProgress(null);
     onSealed();
   };
   return (
@@ -45,7 +36,7 @@ export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
       </button>
       <h2 id="many-title">Trả lời nhiều tin</h2>
       <section class="reply" aria-label="Lời nhắn cho nhiều tin">
-        {batches.length > 0 && (
+        {batches.length > 0 && !progress && (
           <ol class="sealed">
             {batches.map((batch) => (
               <SealedBatch key={batch[0]?.record} batch={batch} onSent={() => markSent(batch)} />
@@ -74,7 +65,7 @@ export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
           <button type="submit" disabled={!isReady}>
             Niêm phong {addresses.length} trả lời
           </button>
-          <p role="status">{progress && `Đang niêm phong ${progress.done} trong ${progress.all}.`}</p>
+          <p role="status">{progress && `Đang niêm phong ${progress.done + 1} trong ${progress.all}.`}</p>
         </form>
       </section>
     </article>

@@ -35,9 +35,11 @@ export interface ManyReplies {
   draft: string;
   /** In the order of their sealing, each with at most 20. */
   batches: readonly (readonly Reply[])[];
+  /** While they are being sealed; a batch may still grow then. */
+  progress: { done: number; all: number } | null;
   write(text: string): void;
-  /** Takes the draft and seals it to each address. Returns those that are none; `onStep` counts the tried. */
-  seal(addresses: readonly ReplyAddress[], onStep: (done: number) => void): Promise<ReplyAddress[]>;
+  /** Takes the draft and seals it to each address. Returns those that are none. */
+  seal(addresses: readonly ReplyAddress[]): Promise<ReplyAddress[]>;
   markSent(batch: readonly Reply[]): void;
 }
 
@@ -48,6 +50,7 @@ const MANY = '';
 export function useReplies(opener: Opener): { to(address: ReplyAddress): Replies; toMany: ManyReplies } {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
   const [sealed, setSealed] = useState<readonly Reply[]>([]);
+  const [progress, setProgress] = useState<ManyReplies['progress']>(null);
   const draftOf = (name: string) => drafts.get(name) ?? '';
   const write = (name: string, text: string) => setDrafts((before) => new Map(before).set(name, text));
   const markSent = (replies: readonly Reply[]) => {
@@ -84,19 +87,21 @@ export function useReplies(opener: Opener): { to(address: ReplyAddress): Replies
     draft: draftOf(MANY),
     batches: batchesOf(sealed),
     write: (text) => write(MANY, text),
-    async seal(addresses, onStep) {
+    progress,
+    async seal(addresses) {
       const round = String(Date.now());
       const failed: ReplyAddress[] = [];
       // Gone at once, so that whoever looks at a tip and comes back half-way does not seal it a second time.
       const text = draftOf(MANY);
       write(MANY, '');
       for (const [at, address] of addresses.entries()) {
+        setProgress({ done: at, all: addresses.length });
         const batch = `${round}-${Math.floor((at - failed.length) / MAX_REPLIES)}`;
         // The worker answers one after the other anyway, and the screen can say how far it is.
         // eslint-disable-next-line no-await-in-loop
         if (!(await seal(text, address, batch))) failed.push(address);
-        onStep(at + 1);
       }
+      setProgress(null);
       if (failed.length === addresses.length) write(MANY, text);
       return failed;
     },
