@@ -26,7 +26,8 @@ interface Props extends Choice {
 export function TipList({ list, onMove, ...choice }: Props) {
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.row')];
-    const at = rows.findIndex((row) => row === document.activeElement);
+    // The row itself, or the box to pick it beside it.
+    const at = rows.findIndex((row) => row.parentElement?.contains(document.activeElement));
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1;
     const entry = entriesOf(list)[target];
     if (!entry) return;

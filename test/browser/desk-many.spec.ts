@@ -133,7 +133,10 @@ test.describe('an answer', () => {
     await expect(pick(page, 51)).toBeDisabled();
     await expect(pick(page, 52)).toBeDisabled();
     await page.getByRole('button', { name: 'Chọn cả 24 tin đang hiện' }).click();
-    await pick(page, 2).uncheck();
+    await pick(page, 2).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('button', { name: 'Số 3, chưa đọc' })).toBeFocused();
     await expect(page.getByText('Đã chọn 23 tin.')).toBeVisible();
     await page.getByRole('button', { name: 'Soạn trả lời' }).click();
     await expect(paper(page)).toContainText('Các tin này của 22 hộp nhận, mỗi hộp một lần.');
