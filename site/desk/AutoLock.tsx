@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Without a hand on the machine for so long, the desk locks. */
-export const IDLE_LIMIT = 10 * 60_000;
+const IDLE_LIMIT = 10 * 60_000;
 const WARNING = 60_000;
 
 // Whatever tells that someone sits there. A pointer that only moves is not enough once the warning stands: it would

@@ -6,10 +6,11 @@ import { Faults } from './Faults.tsx';
 import { filterList, NO_FILTER, type Filter } from './filter.ts';
 import { FilterBar } from './FilterBar.tsx';
 import type { Intake } from './intake.ts';
-import { arrange, entriesOf, isAnswerable, threadOf } from './list.ts';
+import { arrange, entriesOf, threadOf } from './list.ts';
 import { ManyReply } from './ManyReply.tsx';
 import type { Opener } from './opener.ts';
 import { PickBar } from './PickBar.tsx';
+import { usePicks } from './picks.ts';
 import { ProofForm } from './ProofForm.tsx';
 import { useReplies } from './replies.ts';
 import { ReplySection } from './ReplySection.tsx';
@@ -30,16 +31,13 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
-
   const [renewing, setRenewing] = useState(false);
 
   const replies = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
   const entries = useMemo(() => entriesOf(list), [list]);
   const shown = useMemo(() => filterList(list, filter, seen, chosen), [list, filter, seen, chosen]);
-  const answerable = entries.filter((entry) => isAnswerable(entry, home));
-  const answerableShown = entriesOf(shown).filter((entry) => isAnswerable(entry, home));
+  const picks = usePicks(list, shown, home);
   const open = entries.find((entry) => entry.key === chosen) ?? null;
   useEffect(() => {
     // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
@@ -87,16 +85,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         chosen={chosen}
         seen={seen}
         reported={reported}
-        picked={picked}
+        picked={picks.keys}
         home={home}
-        onPick={(key, isPicked) =>
-          setPicked((before) => {
-            const keys = new Set(before);
-            if (isPicked) keys.add(key);
-            else keys.delete(key);
-            return keys;
-          })
-        }
+        onPick={picks.pick}
         onMove={choose}
         onOpen={(key) => {
           choose(key);
@@ -104,13 +95,17 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         }}
       />
     ),
-    [shown, chosen, seen, reported, picked],
+    [shown, chosen, seen, reported, picks.keys],
   );
 
   // Here, so that nothing on the desk is lost meanwhile.
   if (renewing) return <Enrol opener={opener} home={home} onEnd={() => setRenewing(false)} />;
 
-  const state = { over, reading: reading && (open !== null || picked !== null), empty: count.total === 0 };
+  const state = {
+    over,
+    reading: reading && (open !== null || picks.keys !== null),
+    empty: count.total === 0,
+  };
   return (
     <div
       class={['desk', ...Object.entries(state).flatMap(([name, on]) => (on ? [name] : []))].join(' ')}
@@ -153,21 +148,13 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           )}
           <div class="pile">
             <Faults faults={taken.faults} />
-            {answerable.length > 1 && (
+            {picks.isPossible && (
               <PickBar
-                picked={picked && picked.size}
-                shown={answerableShown.length}
-                onStart={() => setPicked(new Set())}
-                onPickShown={() =>
-                  setPicked(
-                    (before) => new Set([...(before ?? []), ...answerableShown.map(({ key }) => key)]),
-                  )
-                }
+                picks={picks}
                 onWrite={() => {
                   setChosen(null);
                   read();
                 }}
-                onStop={() => setPicked(null)}
               />
             )}
             {tipList}
@@ -194,11 +181,11 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           >
             <ReplySection tip={open.tip} home={home} replies={open.tip.reply && replies.to(open.tip.reply)} />
           </TipPaper>
-        ) : picked ? (
+        ) : picks.keys ? (
           <ManyReply
-            entries={answerable.filter(({ key }) => picked.has(key))}
+            entries={picks.entries}
             replies={replies.toMany}
-            onSealed={() => setPicked(new Set())}
+            onSealed={picks.clear}
             onBack={() => setReading(false)}
           />
         ) : (
