@@ -79,6 +79,12 @@ test.describe('searching', () => {
     await expect(page.getByRole('button', { name: 'Số 4' })).toBeFocused();
   });
 
+  test('asks the browser to remember and correct nothing', async ({ page }) => {
+    for (const name of ['autocomplete', 'autocorrect'])
+      await expect(search(page)).toHaveAttribute(name, 'off');
+    await expect(search(page)).toHaveAttribute('spellcheck', 'false');
+  });
+
   test('is forgotten when the desk locks', async ({ page }) => {
     await search(page).fill('từ khóa mật');
     await page.getByRole('button', { name: 'Khóa lại' }).click();
@@ -99,6 +105,7 @@ test.describe('an answer', () => {
     await page.getByLabel('Câu soạn sẵn').selectOption('Cần biết khi nào');
     await page.getByRole('button', { name: 'Chèn' }).click();
     await expect(field(page)).toHaveValue(/thường xảy ra vào ngày nào/);
+    await expect(field(page)).toHaveAttribute('autocorrect', 'off');
     await expect(field(page)).toBeFocused();
     await page.getByLabel('Câu soạn sẵn').selectOption('Nguy hiểm thì gọi 113');
     await page.getByRole('button', { name: 'Chèn' }).click();
