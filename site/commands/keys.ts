@@ -5,10 +5,10 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateHybridIdentity } from 'age-encryption';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes, toBase64url } from '../envelope/bytes.ts';
-import { publicHalf, writeKeyFile } from '../envelope/key-file.ts';
+import { makeSecrets, publicHalf, writeKeyFile } from '../envelope/key-file.ts';
+import { INBOX_ID } from '../envelope/keys.ts';
 import { makePassphrase } from '../envelope/passphrase.ts';
 
 const [inbox, folder = '.local/keys'] = process.argv.slice(2);
@@ -25,7 +25,7 @@ Nửa công khai, đưa cho lệnh dựng trang:
     MAIL_PUBLIC_KEY=${toBase64url(ed25519.getPublicKey(signKey))}`);
   process.exit(0);
 }
-if (!inbox || !/^[a-z0-9-]{1,64}$/.test(inbox)) {
+if (!inbox || !INBOX_ID.test(inbox)) {
   console.error(
     'Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.',
   );
@@ -37,7 +37,7 @@ if (existsSync(path)) {
   process.exit(1);
 }
 
-const secrets = { inbox, identities: [await generateHybridIdentity()], replySeed: randomBytes(32) };
+const secrets = await makeSecrets(inbox);
 const passphrase = makePassphrase();
 const { recipient, replyKey } = await publicHalf(secrets);
 mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Tip } from '../envelope/tip.ts';
+import { useBlobAddress } from './blob-address.ts';
 import { knownKind, type KnownKind } from './file-kinds.ts';
 import { showInvisible } from '../text/visible-text.ts';
 import { saySize } from './words.ts';
@@ -63,7 +63,7 @@ interface Props {
 function Attachment({ bytes, name, at, saveAs }: Props) {
   const kind = knownKind(bytes);
   const { type, end } = kind ? TYPES[kind] : STRANGE;
-  const address = useAddress(bytes, type);
+  const address = useBlobAddress(bytes, type);
   return (
     <li>
       {kind === 'photo' && <img src={address} alt={`Ảnh ở tệp ${at}`} />}
@@ -83,15 +83,4 @@ function Attachment({ bytes, name, at, saveAs }: Props) {
       </p>
     </li>
   );
-}
-
-// Revoked when another tip is opened or the desk is locked; a layout effect, because that is not put off to a paint.
-function useAddress(bytes: Uint8Array, type: string): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useLayoutEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes]);
-  return address;
 }

@@ -1,26 +1,54 @@
 import { useEffect, useState } from 'preact/hooks';
+import { AutoLock } from './AutoLock.tsx';
+import { Enrol } from './Enrol.tsx';
 import type { Opener } from './opener.ts';
 import { OpenDesk } from './OpenDesk.tsx';
 import { Unlock } from './Unlock.tsx';
 
-/** The whole tool: locked, or open with the key of one inbox. Locking drops the worker, the key and every tip. */
+/** `home` is the inbox of the key that the worker holds; null while it is there to make one. */
+interface Session {
+  opener: Opener;
+  home: string | null;
+}
+
+/** The whole tool: locked, open with the key of one inbox, or making a key. Locking drops the worker, the key and every tip. */
 export function Desk() {
-  const [session, setSession] = useState<{ opener: Opener; home: string } | null>(null);
+  const [session, setSession] = useState<Session | null>(null);
   // A new number builds the locked screen anew, so that what was typed or picked there goes too.
   const [round, setRound] = useState(0);
-  const lock = () => {
+  const [wasIdle, setWasIdle] = useState(false);
+  const lock = (isIdle: boolean) => {
     session?.opener.forget();
     setSession(null);
     setRound((number) => number + 1);
+    setWasIdle(isIdle);
   };
   useEffect(() => {
-    addEventListener('pagehide', lock);
-    return () => removeEventListener('pagehide', lock);
+    const leave = () => lock(false);
+    addEventListener('pagehide', leave);
+    return () => removeEventListener('pagehide', leave);
   }, [session]);
   useEffect(refuseStrayDrops, []);
 
-  if (session) return <OpenDesk opener={session.opener} home={session.home} onLock={lock} />;
-  return <Unlock key={round} onOpen={(opener, home) => setSession({ opener, home })} />;
+  if (!session)
+    return (
+      <Unlock
+        key={round}
+        wasIdle={wasIdle}
+        onOpen={(opener, home) => setSession({ opener, home })}
+        onEnrol={(opener) => setSession({ opener, home: null })}
+      />
+    );
+  return (
+    <>
+      <AutoLock onLock={() => lock(true)} />
+      {session.home === null ? (
+        <Enrol opener={session.opener} home={null} onEnd={() => lock(false)} />
+      ) : (
+        <OpenDesk opener={session.opener} home={session.home} onLock={() => lock(false)} />
+      )}
+    </>
+  );
 }
 
 // A file dropped beside the right place would replace the page, and every open tip with it.

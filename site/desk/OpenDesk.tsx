@@ -1,10 +1,16 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { AckForms } from './AckForms.tsx';
-import { Faults } from './Faults.tsx';
 import { DropZone } from './DropZone.tsx';
+import { Enrol } from './Enrol.tsx';
+import { Faults } from './Faults.tsx';
+import { filterList, NO_FILTER, type Filter } from './filter.ts';
+import { FilterBar } from './FilterBar.tsx';
 import type { Intake } from './intake.ts';
 import { arrange, entriesOf, threadOf } from './list.ts';
+import { ManyReply } from './ManyReply.tsx';
 import type { Opener } from './opener.ts';
+import { PickBar } from './PickBar.tsx';
+import { usePicks } from './picks.ts';
 import { ProofForm } from './ProofForm.tsx';
 import { useReplies } from './replies.ts';
 import { ReplySection } from './ReplySection.tsx';
@@ -24,10 +30,14 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [reading, setReading] = useState(false);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [reported, setReported] = useState<ReadonlySet<string>>(new Set());
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const [renewing, setRenewing] = useState(false);
 
-  const repliesTo = useReplies(opener);
+  const replies = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
-  const entries = entriesOf(list);
+  const entries = useMemo(() => entriesOf(list), [list]);
+  const shown = useMemo(() => filterList(list, filter, seen, chosen), [list, filter, seen, chosen]);
+  const picks = usePicks(list, shown, home);
   const open = entries.find((entry) => entry.key === chosen) ?? null;
   useEffect(() => {
     // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
@@ -39,11 +49,14 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     setSeen((before) => new Set(before).add(key));
   };
 
+  const read = () => {
+    setReading(true);
+    // Once it is there; what was pressed may be gone with the page it stood on.
+    requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
+  };
   const jump = (key: string) => {
     choose(key);
-    setReading(true);
-    // Once the other tip is there; what was pressed is gone with the page it stood on.
-    requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
+    read();
   };
 
   const take = async (files: readonly File[]) => {
@@ -64,7 +77,35 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     }
   };
 
-  const state = { over, reading: reading && open !== null, empty: count.total === 0 };
+  // The same element is not drawn again: five hundred rows must not slow down who types an answer.
+  const tipList = useMemo(
+    () => (
+      <TipList
+        list={shown}
+        chosen={chosen}
+        seen={seen}
+        reported={reported}
+        picked={picks.keys}
+        home={home}
+        onPick={picks.pick}
+        onMove={choose}
+        onOpen={(key) => {
+          choose(key);
+          setReading(true);
+        }}
+      />
+    ),
+    [shown, chosen, seen, reported, picks.keys],
+  );
+
+  // Here, so that nothing on the desk is lost meanwhile.
+  if (renewing) return <Enrol opener={opener} home={home} onEnd={() => setRenewing(false)} />;
+
+  const state = {
+    over,
+    reading: reading && (open !== null || picks.keys !== null),
+    empty: count.total === 0,
+  };
   return (
     <div
       class={['desk', ...Object.entries(state).flatMap(([name, on]) => (on ? [name] : []))].join(' ')}
@@ -82,6 +123,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         <p>
           Hộp thư <b>{home}</b>
         </p>
+        <button type="button" class="link" onClick={() => setRenewing(true)}>
+          Đổi khóa
+        </button>
         <button type="button" class="plain" onClick={onLock}>
           Khóa lại
         </button>
@@ -94,19 +138,26 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
             faults={taken.faults.length}
             onFiles={(files) => void take(files)}
           />
+          {entries.length > 0 && (
+            <FilterBar
+              filter={filter}
+              shown={entriesOf(shown).length}
+              all={entries.length}
+              onFilter={setFilter}
+            />
+          )}
           <div class="pile">
             <Faults faults={taken.faults} />
-            <TipList
-              list={list}
-              chosen={open?.key ?? null}
-              seen={seen}
-              reported={reported}
-              onMove={choose}
-              onOpen={(key) => {
-                choose(key);
-                setReading(true);
-              }}
-            />
+            {picks.isPossible && (
+              <PickBar
+                picks={picks}
+                onWrite={() => {
+                  setChosen(null);
+                  read();
+                }}
+              />
+            )}
+            {tipList}
             {entries.length > 0 && <ProofForm opener={opener} entries={entries} onOpen={jump} />}
           </div>
           {entries.length > 0 && (
@@ -128,8 +179,15 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
             onOpen={jump}
             onBack={() => setReading(false)}
           >
-            <ReplySection tip={open.tip} home={home} replies={open.tip.reply && repliesTo(open.tip.reply)} />
+            <ReplySection tip={open.tip} home={home} replies={open.tip.reply && replies.to(open.tip.reply)} />
           </TipPaper>
+        ) : picks.keys ? (
+          <ManyReply
+            entries={picks.entries}
+            replies={replies.toMany}
+            onSealed={picks.clear}
+            onBack={() => setReading(false)}
+          />
         ) : (
           <Guide empty={entries.length === 0} />
         )}

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
-import { REPLY_LIMIT } from '../envelope/reply.ts';
-import { cleanText, type Tip } from '../envelope/tip.ts';
-import { PRIVATE_FIELD, PRIVATE_FORM } from './private-form.ts';
+import type { Tip } from '../envelope/tip.ts';
+import { PostReplies } from './PostReplies.tsx';
+import { PRIVATE_FORM } from './private-form.ts';
 import type { Replies, Reply } from './replies.ts';
+import { canSeal, ReplyWords } from './ReplyWords.tsx';
 import { showInvisible } from '../text/visible-text.ts';
 
 interface Props {
@@ -54,10 +54,9 @@ function focusNext(selector: string) {
 
 function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
   const [state, setState] = useState<'ready' | 'busy' | 'bad-address'>('ready');
-  const left = REPLY_LIMIT - cleanText(draft, Infinity).length;
-  const canSeal = left >= 0 && left < REPLY_LIMIT && state !== 'busy';
+  const isReady = canSeal(draft) && state !== 'busy';
   const submit = async () => {
-    if (!canSeal) return;
+    if (!isReady) return;
     setState('busy');
     const done = await seal();
     setState(done ? 'ready' : 'bad-address');
@@ -71,24 +70,8 @@ function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
         void submit();
       }}
     >
-      <p id="reply-caution" class="remark">
-        Đừng hỏi tên, số điện thoại hay chỗ ở. Đừng hẹn gặp. Người báo chỉ đọc được khi họ quay lại với mã
-        nhận. Ai cầm mã ấy cũng đọc được.
-      </p>
-      <label for="reply-text">Lời nhắn</label>
-      <textarea
-        id="reply-text"
-        rows={5}
-        {...PRIVATE_FIELD}
-        aria-describedby="reply-caution reply-left"
-        disabled={state === 'busy'}
-        value={draft}
-        onInput={(event) => write(event.currentTarget.value)}
-      />
-      <p id="reply-left" class={left < 0 ? 'left-over danger' : 'left-over'}>
-        {left < 0 ? `Dài quá ${-left} ký tự, hãy bớt đi.` : `Còn ${left} ký tự.`}
-      </p>
-      <button type="submit" disabled={!canSeal}>
+      <ReplyWords draft={draft} write={write} disabled={state === 'busy'} />
+      <button type="submit" disabled={!isReady}>
         Niêm phong trả lời
       </button>
       <p role="alert" class="fault">
@@ -104,7 +87,6 @@ interface SealedProps {
   onTakeBack: () => void;
 }
 
-// Like the acks a plain form into a new tab, so that the desk and its tips stay. It carries sealed bytes only.
 function SealedReply({ reply: { text, record, time, sent }, onSent, onTakeBack }: SealedProps) {
   return (
     <li>
@@ -112,28 +94,11 @@ function SealedReply({ reply: { text, record, time, sent }, onSent, onTakeBack }
       <div class="text" dir="auto">
         {showInvisible(text)}
       </div>
-      <form
-        method="post"
-        action={__SITE_URL__ + ENDPOINTS.replies}
-        enctype="application/x-www-form-urlencoded"
-        target="_blank"
-        rel="noopener"
-        // After the browser has read the form.
-        onSubmit={() => setTimeout(onSent)}
-      >
-        <input type="hidden" name={REPLY_FIELD} value={record} />
-        <button type="submit" class={sent ? '' : 'strong'}>
-          {sent ? 'Gửi lại' : 'Gửi trả lời'}
-        </button>{' '}
+      <PostReplies records={[record]} sent={sent} name="trả lời" onSent={onSent}>
         <button type="button" class="link" onClick={onTakeBack}>
           Sửa lại
         </button>
-      </form>
-      <p role="status">
-        {sent
-          ? 'Đã gửi sang thẻ mới. Công cụ này không thấy được câu trả lời của đường dây: hãy xem ở thẻ đó.'
-          : 'Chưa gửi. Cần mạng. Chỉ bản đã niêm phong đi qua mạng.'}
-      </p>
+      </PostReplies>
     </li>
   );
 }

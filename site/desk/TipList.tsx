@@ -1,5 +1,5 @@
 import { formatDate } from '../text/date.ts';
-import { entriesOf, type DeskList, type Entry, type InboxList } from './list.ts';
+import { entriesOf, isAnswerable, type DeskList, type Entry, type InboxList } from './list.ts';
 import { showInvisible } from '../text/visible-text.ts';
 import { CATEGORY, sayGaps, sayHour, TYPE } from './words.ts';
 
@@ -7,6 +7,11 @@ interface Choice {
   chosen: string | null;
   seen: ReadonlySet<string>;
   reported: ReadonlySet<string>;
+  /** The tips that one answer shall go to; null while none are being picked. */
+  picked: ReadonlySet<string> | null;
+  /** The inbox of the key: only its own tips can be picked. */
+  home: string;
+  onPick: (key: string, isPicked: boolean) => void;
   /** A click or Enter on a row. */
   onOpen: (key: string) => void;
 }
@@ -20,8 +25,9 @@ interface Props extends Choice {
 /** Tips in number order with their gaps, then those from an unknown source. */
 export function TipList({ list, onMove, ...choice }: Props) {
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-    const at = rows.findIndex((row) => row === document.activeElement);
+    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.row')];
+    // The row itself, or the box to pick it beside it.
+    const at = rows.findIndex((row) => row.parentElement?.contains(document.activeElement));
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1;
     const entry = entriesOf(list)[target];
     if (!entry) return;
@@ -77,7 +83,7 @@ function SignedTips({ inbox: { inbox, rows, gaps, heartbeat }, ...choice }: Choi
   );
 }
 
-function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Entry }) {
+function TipRow({ entry, chosen, seen, reported, picked, home, onPick, onOpen }: Choice & { entry: Entry }) {
   const { tip, key, numbers, acks, copies } = entry;
   const isNew = !seen.has(key);
   const [number] = numbers;
@@ -88,7 +94,18 @@ function TipRow({ entry, chosen, seen, reported, onOpen }: Choice & { entry: Ent
     acks.every((ack) => reported.has(ack)) && 'đã báo',
   ].filter(Boolean);
   return (
-    <li>
+    <li class={picked ? 'picking' : undefined}>
+      {picked && (
+        <label>
+          <input
+            type="checkbox"
+            aria-label={`Trả lời tin ${number === undefined ? 'không số' : `số ${number}`}`}
+            disabled={!isAnswerable(entry, home)}
+            checked={picked.has(key)}
+            onChange={({ currentTarget: { checked } }) => onPick(key, checked)}
+          />
+        </label>
+      )}
       <button
         type="button"
         class={`row ${isNew ? 'new' : ''}`}

@@ -1,5 +1,6 @@
 /** What tells the line that tips were opened: the ack inside each, and nothing else of it. */
 import { MAX_ACKS } from '../../worker/contract.ts';
+import { INBOX_ID } from '../envelope/keys.ts';
 import type { Entry } from './list.ts';
 
 /** One form to post: the acks (base64url, 16 bytes each) of at most 200 tips of one inbox. */
@@ -15,7 +16,7 @@ export interface AckBatch {
 export function batchAcks(entries: readonly Entry[], home: string): AckBatch[] {
   const byInbox = new Map<string, Set<string>>();
   for (const { acks, inbox } of entries) {
-    const to = /^[a-z0-9-]{1,64}$/.test(inbox) ? inbox : home;
+    const to = INBOX_ID.test(inbox) ? inbox : home;
     byInbox.set(to, new Set([...(byInbox.get(to) ?? []), ...acks]));
   }
   return [...byInbox].flatMap(([inbox, set]) => {

@@ -92,6 +92,17 @@ export function carriersOf({ pk, box }: ReplyAddress, entries: readonly Entry[])
   return entries.filter(({ tip: { reply } }) => reply?.pk === pk && reply.box === box);
 }
 
+/** Whether the key of the inbox `home` can answer it. */
+export function isAnswerable({ tip }: Entry, home: string): boolean {
+  return tip.reply !== null && tip.inbox === home;
+}
+
+/** Where the replies to these tips go, each mailbox once: one sender may have written several. */
+export function addressesOf(entries: readonly Entry[]): ReplyAddress[] {
+  const addresses = entries.flatMap(({ tip: { reply } }) => reply ?? []);
+  return [...new Map(addresses.map((address) => [`${address.pk} ${address.box}`, address])).values()];
+}
+
 interface Place {
   inbox: string;
   number: number;

@@ -1,4 +1,4 @@
-/** The worker of the desk: opens the key file, keeps the key, reads what is dropped, seals replies. One answer to each request. */
+/** The worker of the desk: makes or opens the key file, keeps the key, reads what is dropped, seals replies. One answer to each request. */
 import '../envelope/old-browsers.ts';
 import { identityToRecipient } from 'age-encryption';
 import { dayOf, encodeReply } from '../../worker/contract.ts';
@@ -6,11 +6,14 @@ import { fromBase64url, toBase64url } from '../envelope/bytes.ts';
 import { KeyFileError, readKeyFile, type InboxSecrets } from '../envelope/key-file.ts';
 import { deriveReceipt } from '../envelope/receipt.ts';
 import { sealReply } from '../envelope/reply.ts';
+import { makeKey, tryKey, type PublicHalf, type TrialFault } from './enrol.ts';
 import { kindOf, MAX_FILE_SIZE, readDropped, type Intake } from './intake.ts';
-import type { Request, Unlocked } from './opener.ts';
+import type { NewKey, Request, Unlocked } from './opener.ts';
 import type { ReplyAddress } from './replies.ts';
 
 let secrets: InboxSecrets | null = null;
+/** Of a key file just made, until it has been tried. */
+let made: InboxSecrets | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
   // Photos are handed over, not copied: a hundred tips may lie on the desk.
@@ -21,6 +24,8 @@ function answerTo(request: Request): Promise<unknown> {
   if (request.do === 'unlock') return unlock(request.file, request.passphrase);
   if (request.do === 'read') return read(request.file, request.name);
   if (request.do === 'seal') return seal(request.text, request.address);
+  if (request.do === 'make') return make(request.inbox);
+  if (request.do === 'try') return tryMade(request.file, request.passphrase);
   return derive(request.receipt);
 }
 
@@ -82,6 +87,27 @@ async function derive(receipt: string): Promise<ReplyAddress | null> {
   } catch {
     return null;
   }
+}
+
+async function make(inbox: string | null): Promise<NewKey | null> {
+  const holder = inbox ?? secrets;
+  if (holder === null) return null;
+  try {
+    const { secrets: next, ...key } = await makeKey(holder);
+    made = next;
+    return key;
+  } catch {
+    return null;
+  }
+}
+
+async function tryMade(file: Blob, passphrase: string): Promise<PublicHalf | { fault: TrialFault }> {
+  if (!made) return { fault: 'failed' };
+  const bytes = await bytesOf(file.slice(0, MAX_FILE_SIZE)).catch(() => new Uint8Array(0));
+  const answer = await tryKey(bytes, passphrase, made);
+  // From here on the desk reads with the new key too; the old one is still in it.
+  if (!('fault' in answer)) secrets = made;
+  return answer;
 }
 
 // Safari 13 has no Blob.arrayBuffer.

@@ -1,5 +1,6 @@
 /** The page's side of the worker that holds the key: the page itself never sees an identity. */
 import type { KeyFileFault } from '../envelope/key-file.ts';
+import type { MadeKey, PublicHalf, TrialFault } from './enrol.ts';
 import type { Intake } from './intake.ts';
 import type { ReplyAddress } from './replies.ts';
 
@@ -10,7 +11,11 @@ export type Request =
   | { do: 'unlock'; file: Blob; passphrase: string }
   | { do: 'read'; file: Blob; name: string }
   | { do: 'seal'; text: string; address: ReplyAddress }
-  | { do: 'derive'; receipt: string };
+  | { do: 'derive'; receipt: string }
+  | { do: 'make'; inbox: string | null }
+  | { do: 'try'; file: Blob; passphrase: string };
+/** A new key file as the page sees it: never an identity. */
+export type NewKey = Omit<MadeKey, 'secrets'>;
 export type Unlocked = { inbox: string } | { fault: UnlockFault };
 
 /** An opener holds the key of one inbox from `unlock` to `forget`. */
@@ -23,6 +28,13 @@ export interface Opener {
   seal(text: string, address: ReplyAddress): Promise<string | null>;
   /** The address that a tip with this receipt (20 digits) carries. Takes seconds; null when the machine cannot. */
   derive(receipt: string): Promise<ReplyAddress | null>;
+  /**
+   * Makes a key file for a new inbox, or with null one that renews the unlocked key. Takes seconds; null when the
+   * machine cannot.
+   */
+  make(inbox: string | null): Promise<NewKey | null>;
+  /** Tries the saved file and the written passphrase of the key just made; only then its public half is told. */
+  tryMade(file: Blob, passphrase: string): Promise<PublicHalf | { fault: TrialFault }>;
   /** Ends the worker and all it knew. Answers still under way never come. */
   forget(): void;
 }
@@ -60,6 +72,11 @@ export function startOpener(): Opener {
       })) as Promise<Intake>,
     seal: (text, address) => ask({ do: 'seal', text, address }).catch(() => null) as Promise<string | null>,
     derive: (receipt) => ask({ do: 'derive', receipt }).catch(() => null) as Promise<ReplyAddress | null>,
+    make: (inbox) => ask({ do: 'make', inbox }).catch(() => null) as Promise<NewKey | null>,
+    tryMade: (file, passphrase) =>
+      ask({ do: 'try', file, passphrase }).catch(() => ({ fault: 'failed' })) as Promise<
+        PublicHalf | { fault: TrialFault }
+      >,
     forget() {
       worker.terminate();
       URL.revokeObjectURL(url);

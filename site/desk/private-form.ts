@@ -8,6 +8,7 @@ export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate
 /** Attributes of its fields: nothing typed may reach a dictionary, a form memory or a spelling service. */
 export const PRIVATE_FIELD = {
   autocomplete: 'off',
-  autocorrect: 'off',
+  // In small letters Preact would set a property, which takes the word for “on”.
+  autoCorrect: 'off',
   spellcheck: false,
 } as const;

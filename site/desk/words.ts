@@ -1,5 +1,7 @@
 /** What the desk says to officers. */
 import type { Category, Tip } from '../envelope/tip.ts';
+import type { Asked } from './asks.ts';
+import type { TrialFault } from './enrol.ts';
 import type { IntakeFault } from './intake.ts';
 import type { Gap } from './list.ts';
 import type { UnlockFault } from './opener.ts';
@@ -34,6 +36,15 @@ export const UNLOCK_FAULT: Record<UnlockFault, string> = {
     'Máy hoặc trình duyệt này chưa mở được khóa. Hãy đóng bớt cửa sổ rồi thử lại, hoặc dùng Chrome, Edge bản mới.',
 };
 
+/** Why the key file just made did not pass its test. */
+export const TRIAL_FAULT: Record<TrialFault, string> = {
+  'not-a-key-file': 'Tệp này không phải tệp khóa. Hãy chọn tệp vừa lưu.',
+  'wrong-passphrase': 'Sáu từ không khớp với tệp này. Hãy xem lại tờ giấy, và chọn đúng tệp vừa lưu.',
+  'other-key': 'Đây là tệp khóa khác. Hãy chọn tệp vừa lưu.',
+  damaged: 'Tệp đã hỏng khi lưu, hoặc máy không đủ bộ nhớ. Hãy lưu lại tệp rồi thử lại.',
+  failed: 'Máy này chưa thử được khóa. Hãy thôi rồi làm lại, hoặc dùng máy khác.',
+};
+
 export const INTAKE_FAULT: Record<IntakeFault, string> = {
   foreign: 'Không phải thư của đường dây, cũng không phải tin đã niêm phong.',
   'wrong-key':
@@ -51,6 +62,46 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
   'too-big': 'Tệp này lớn hơn mọi thư của đường dây.',
   unreadable: 'Máy không đọc được tệp này. Nếu là thư mục, hãy thả các tệp bên trong.',
   failed: 'Máy không đủ sức mở tệp này. Hãy bấm “Khóa lại”, đóng bớt cửa sổ, rồi mở lại từ đầu.',
+};
+
+/** Answers ready to be sent or changed. None asks who the reader is, and none promises what nobody can keep. */
+export const CANNED: readonly { name: string; text: string }[] = [
+  {
+    name: 'Đã nhận, đang xem',
+    text: 'Đơn vị đã đọc tin và đang xem xét. Cảm ơn bạn. Bạn không phải làm gì thêm.',
+  },
+  {
+    name: 'Cần biết rõ hơn chỗ nào',
+    text: 'Đơn vị cần biết rõ hơn việc xảy ra ở chỗ nào. Gần đó có gì dễ nhận ra: cầu, quán, ngã ba, cổng? Nếu biết sẵn thì gửi tin bổ sung. Đừng đi xem lại.',
+  },
+  {
+    name: 'Cần biết khi nào',
+    text: 'Việc này thường xảy ra vào ngày nào, giờ nào? Nếu biết sẵn thì gửi tin bổ sung. Đừng theo dõi hay chụp ảnh.',
+  },
+  {
+    name: 'Hỏi còn tiếp diễn không',
+    text: 'Việc bạn báo bây giờ còn tiếp diễn không? Nếu biết sẵn thì gửi tin bổ sung, một câu cũng được. Đừng đi hỏi thêm ai.',
+  },
+  {
+    name: 'Đã xử lý, cảm ơn',
+    text: 'Đơn vị đã xử lý việc bạn báo. Cảm ơn bạn. Nếu thấy lại, bạn cứ gửi tin mới.',
+  },
+  {
+    name: 'Nguy hiểm thì gọi 113',
+    text: 'Nếu có người đang gặp nguy hiểm, hãy tránh xa và gọi 113 ngay. Tin gửi qua trang không có người trực để đọc liền.',
+  },
+  {
+    name: 'Đã chuyển đơn vị khác',
+    text: 'Việc này không thuộc đơn vị này giải quyết. Đơn vị đã chuyển nội dung cho nơi phụ trách. Cảm ơn bạn đã báo.',
+  },
+];
+
+/** What an answer seems to ask for, as it stands after "hỏi". */
+export const ASKED: Record<Asked, string> = {
+  name: 'tên',
+  phone: 'cách liên lạc',
+  address: 'chỗ ở',
+  meeting: 'hẹn gặp',
 };
 
 /** "12, 13, 20 đến 25" */
@@ -76,4 +127,9 @@ export function saySize(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1000)} KB`
     : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`;
+}
+
+/** 16 hex digits in fours, as people read them to each other. */
+export function sayFingerprint(fingerprint: string): string {
+  return (fingerprint.match(/.{4}/g) ?? []).join(' ');
 }

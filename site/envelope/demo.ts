@@ -1,6 +1,5 @@
 /** Demo keys, known by what they are and not by a flag: a build that holds one can never pass as real. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { toHex } from './bytes.ts';
+import { keyFingerprint } from './keys.ts';
 
 /** First 8 bytes of SHA-256 of each recipient and reply key whose secret half lies open in test/fixtures/keys. */
 export const DEMO_FINGERPRINTS: readonly string[] = [
@@ -14,5 +13,5 @@ export const DEMO_FINGERPRINTS: readonly string[] = [
 
 /** Whether the secret half of this recipient or reply key is public knowledge. */
 export function isDemoKey(key: string): boolean {
-  return DEMO_FINGERPRINTS.includes(toHex(sha256(new TextEncoder().encode(key)).slice(0, 8)));
+  return DEMO_FINGERPRINTS.includes(keyFingerprint(key));
 }

@@ -1,7 +1,7 @@
 /** The officer's key file: a passphrase-protected age file, one identity a line, old ones kept (protocol.md, "Keys"). */
-import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { fromBase64url, toBase64url } from './bytes.ts';
+import { fromBase64url, randomBytes, toBase64url } from './bytes.ts';
 
 /** The secret half of an inbox. `identities[0]` is the newest; `replySeed` is an Ed25519 seed (32 bytes). */
 export interface InboxSecrets {
@@ -19,6 +19,19 @@ export class KeyFileError extends Error {
     super(fault);
     this.fault = fault;
   }
+}
+
+/** The secrets of an inbox that had none. */
+export async function makeSecrets(inbox: string): Promise<InboxSecrets> {
+  return { inbox, identities: [await generateHybridIdentity()], replySeed: randomBytes(32) };
+}
+
+/**
+ * The same inbox with a new identity before the old ones, which still open old mails. The reply key stays: phones know
+ * only the one in content, and call replies under any other forged.
+ */
+export async function renewSecrets(secrets: InboxSecrets): Promise<InboxSecrets> {
+  return { ...secrets, identities: [await generateHybridIdentity(), ...secrets.identities] };
 }
 
 /** Writes a key file. `logN` is the scrypt work factor: 18, or 17 on weak PCs. */

@@ -2,6 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from './bytes.ts';
 
+/** An inbox may have this name. */
+export const INBOX_ID = /^[a-z0-9-]{1,64}$/;
+
 /** What a phone must know of an inbox to seal a tip to it. */
 export interface InboxKeys {
   id: string;
@@ -29,4 +32,9 @@ export function fingerprintOf(recipients: readonly [string, string]): string {
   const hash = pairHash(recipients);
   const number = new DataView(hash.buffer, hash.byteOffset).getUint32(8) % 1_000_000;
   return String(number).padStart(6, '0');
+}
+
+/** Names one recipient or reply key: the first 8 bytes of SHA-256 of its text, as 16 hex digits. */
+export function keyFingerprint(key: string): string {
+  return toHex(sha256(new TextEncoder().encode(key)).slice(0, 8));
 }

@@ -1,8 +1,8 @@
 /** Hostile text made safe to look at. */
 import { LIMITS } from '../envelope/tip.ts';
 
-// Five times what an honest phone can send: what only a forged tip exceeds must not freeze the screen.
-const LONGEST = 5 * LIMITS.text;
+/** Five times what an honest phone can send: what only a forged tip exceeds must not freeze the screen. */
+export const LONGEST = 5 * LIMITS.text;
 
 /**
  * Text from someone else as it is shown: characters that show nothing themselves but can rearrange or hide others (controls,

@@ -325,6 +325,7 @@ test.describe('use', () => {
     await expect(rows(page)).toHaveCount(3);
     await page.getByLabel('Chọn thư').focus();
     await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(paper(page)).toContainText('Một');
     await page.keyboard.press('ArrowDown');

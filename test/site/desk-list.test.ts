@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchAcks } from '../../site/desk/acks.ts';
 import type { OpenedTip } from '../../site/desk/intake.ts';
-import { arrange, carriersOf, entriesOf, threadOf, type Row } from '../../site/desk/list.ts';
+import {
+  addressesOf,
+  arrange,
+  carriersOf,
+  entriesOf,
+  isAnswerable,
+  threadOf,
+  type Row,
+} from '../../site/desk/list.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import type { MailNote } from '../../worker/contract.ts';
 import { makeInbox, makeTip, noteOf, type TestInbox } from './desk-fixtures.ts';
@@ -255,5 +263,38 @@ describe('the address for a reply', () => {
       { ...opened('same', { id, reply, thread: '1'.repeat(32) }), hash: hashOf('y') },
     ];
     expect(arrange({ notes: [], tips }, 'lung-phinh').unsigned).toHaveLength(3);
+  });
+});
+
+describe('tips that one answer goes to', () => {
+  const [mine, other] = [
+    { pk: 'age1pq1a', box: 'A' },
+    { pk: 'age1pq1b', box: 'B' },
+  ];
+  const entries = () =>
+    arrange(
+      {
+        notes: [],
+        tips: [
+          opened('a', { reply: mine }),
+          opened('b', { reply: mine, type: 'followup' }),
+          opened('c', { reply: other }),
+          opened('d'),
+          opened('e', { reply: other, inbox: 'lao-cai' }),
+        ],
+      },
+      'lung-phinh',
+    ).unsigned;
+
+  it('are those of this inbox that name an address', () => {
+    expect(
+      entries()
+        .filter((entry) => isAnswerable(entry, 'lung-phinh'))
+        .map(({ tip }) => tip.text),
+    ).toEqual(['a', 'b', 'c']);
+  });
+
+  it('give each mailbox once, though its owner wrote several', () => {
+    expect(addressesOf(entries())).toEqual([mine, other]);
   });
 });
