@@ -36,7 +36,7 @@ test('a slow phone seals 3 MB, and a line that breaks gets the same bytes again'
   const debug = await page.context().newCDPSession(page);
   await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
   await sendButton(page).click();
-  await expect(page.getByText('Tin này lớn, khoảng 3 MB.')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(t.sending.split('{')[0] ?? '')).toBeVisible({ timeout: 90_000 });
   await shownReceipt(page);
   expect(requests).toHaveLength(2);
   const [first, second] = requests.map(ageOf);

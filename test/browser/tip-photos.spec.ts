@@ -1,6 +1,7 @@
 /** Photos on the tip page: what is taken out, what is said, what is sent. */
 import type { Page } from '@playwright/test';
 import { MAX_PHOTO_BYTES } from '../../site/tip/media/files.ts';
+import { fill } from '../../site/tip/strings.ts';
 import {
   motionPhoto,
   photoWithPlace,
@@ -171,7 +172,7 @@ test('six photos at the worst, and a seventh that is not taken, make one tip of 
   const noisy = await noisyPhoto(page);
   await choose(page, noisy, noisy, noisy, noisy, noisy, quarters, quarters);
   await expect(pictures(page)).toHaveCount(6, { timeout: 90_000 });
-  await expect(page.getByText('Còn 1 ảnh chưa được thêm.')).toBeVisible();
+  await expect(page.getByText(fill(t.tooMany, { count: 1 }))).toBeVisible();
   await expect(page.getByText(t.full)).toBeVisible();
   await expect(page.getByText(words.media.sizes.large)).toBeVisible();
   await expect(picker(page)).toHaveCount(0);
