@@ -110,7 +110,7 @@ export async function statusOf(url: string, { inbox, sid }: Canary): Promise<Sta
 const post = (url: string, path: string, body: Uint8Array) =>
   fetch(url + path, {
     method: 'POST',
-    body: body as BodyInit,
+    body: body as Uint8Array<ArrayBuffer>,
     headers: { 'content-type': 'application/octet-stream' },
     signal: AbortSignal.timeout(60_000),
   });
@@ -130,9 +130,7 @@ async function run(url: string, only: string | undefined): Promise<number> {
   for (const inbox of keys) {
     // One inbox that refuses must not keep the others from being tried.
     // eslint-disable-next-line no-await-in-loop
-    const sent = await sendCanary(url, inbox, today).catch((error: unknown) =>
-      String((error as Error).message),
-    );
+    const sent = await sendCanary(url, inbox, today).catch((error: unknown) => (error as Error).message);
     if (typeof sent === 'string') failures.push(sent);
     else {
       waiting.push(sent);
@@ -153,7 +151,7 @@ if (import.meta.main) {
   const url = URL.parse(positionals[0] ?? '');
   if (url) {
     process.exitCode = await run(url.origin, values.inbox).catch((error: unknown) => {
-      console.error(`Không hỏi được ${url.origin}: ${String((error as Error).message)}`);
+      console.error(`Không hỏi được ${url.origin}: ${(error as Error).message}`);
       return 1;
     });
   } else {

@@ -107,7 +107,7 @@ async function faultOfChallenge(url: string, inbox: string): Promise<string | nu
   const answer = await fetch(url + ENDPOINTS.challenge, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
-    body: encodeInboxId(inbox) as BodyInit,
+    body: encodeInboxId(inbox) as Uint8Array<ArrayBuffer>,
   });
   const size = (await answer.arrayBuffer()).byteLength;
   if (answer.status !== 200)
@@ -129,7 +129,7 @@ async function examineMail(url: string): Promise<Finding[]> {
       const status = await statusOf(url, canary);
       return { what, fault: status === 'held' ? 'thư chưa đi sau một giờ rưỡi. Xem máy chủ thư.' : null };
     } catch (error) {
-      return { what, fault: String((error as Error).message) };
+      return { what, fault: (error as Error).message };
     }
   });
   return Promise.all(canaries);
@@ -190,7 +190,7 @@ if (import.meta.main) {
     process.exit(2);
   }
   const findings: Finding[] = await (url ? examineLine(url) : examineSettings()).catch((error: unknown) => [
-    { what: url ?? 'Cấu hình', fault: `không xem được: ${String((error as Error).message)}` },
+    { what: url ?? 'Cấu hình', fault: `không xem được: ${(error as Error).message}` },
   ]);
   if (url && values.canary) findings.push(...(await examineMail(url)));
   for (const { what, fault } of findings) console.log(fault ? `HỎNG  ${what}: ${fault}` : `tốt   ${what}`);

@@ -23,6 +23,6 @@ export function makeChance(seed: number): Chance {
     next,
     between,
     happens: (share) => next() < share,
-    pick: (list) => list[between(0, list.length - 1)] as (typeof list)[number],
+    pick: (list) => list[between(0, list.length - 1)],
   };
 }

@@ -157,12 +157,12 @@ async function torment(
   phones: Promise<void>,
   say: (words: string) => void,
 ): Promise<number> {
-  let sending = true;
-  const done = () => (sending = false);
+  const sending = new AbortController();
+  const done = () => sending.abort();
   phones.then(done, done);
   const end = Date.now() + seconds * 1_000;
   let kills = 0;
-  while (sending || Date.now() < end) {
+  while (!sending.signal.aborted || Date.now() < end) {
     peer.manner = chance.happens(0.6) ? chance.pick(TROUBLES) : 'takes';
     // eslint-disable-next-line no-await-in-loop
     await delay(chance.between(200, 3_000));
