@@ -14,6 +14,7 @@ const workerBindings = {
   POW_SECRET: 'a secret of the tests only',
   POW_KEY_SECRET: 'another secret of the tests only',
   MAIL_SIGN_KEY: Buffer.alloc(32, 7).toString('base64url'),
+  OPERATOR_TOKEN: Buffer.alloc(32, 9).toString('base64url'),
 };
 
 export default defineConfig({

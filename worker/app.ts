@@ -8,6 +8,7 @@ import { challenge } from './routes/challenge.ts';
 import { health } from './routes/health.ts';
 import { mailbox } from './routes/mailbox.ts';
 import { replies } from './routes/replies.ts';
+import { state } from './routes/state.ts';
 import { status } from './routes/status.ts';
 import { tips } from './routes/tips.ts';
 
@@ -30,6 +31,7 @@ app.route('/', acks);
 app.route('/', mailbox);
 app.route('/', replies);
 app.route('/', health);
+app.route('/', state);
 
 const refuse = (error: ApiError) =>
   new Response(paddedJson({ e: error.code }, ANSWER_SIZE), {

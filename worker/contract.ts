@@ -37,6 +37,7 @@ export const ENDPOINTS = {
   mailbox: '/api/mailbox',
   replies: '/api/replies',
   health: '/api/health',
+  state: '/api/state',
 } as const;
 
 export type ErrorCode =
@@ -50,6 +51,22 @@ export type TipStatus = 'unknown' | 'held' | 'mailed' | 'opened' | 'escalated';
 export interface StatusAnswer {
   status: TipStatus;
   day: string | null;
+}
+
+/** Bytes of the operator's token, the secret `OPERATOR_TOKEN` in base64url. */
+export const OPERATOR_TOKEN_SIZE = 32;
+export const STATE_BODY_SIZE = OPERATOR_TOKEN_SIZE + INBOX_ID_SIZE;
+
+/**
+ * How one inbox fares, told to whoever brings the operator's token (`token[32], inbox id[64]`). Buckets, never counts.
+ * `waiting`: tips not yet mailed to the unit, up to 10, up to 100, more; `paused`: attachments are refused, `full`: all
+ * are. `oldest`: how long the oldest of them has waited. `fault`: why the last mail failed (an SMTP or provider code).
+ */
+export interface StateAnswer {
+  waiting: 'none' | 'few' | 'some' | 'many' | 'paused' | 'full';
+  oldest: 'none' | 'day' | 'week' | 'longer';
+  mail: 'ok' | 'retrying' | 'refused';
+  fault: string | null;
 }
 
 export type SizeClassIndex = 0 | 1 | 2;

@@ -24,4 +24,6 @@ export interface Env {
   POW_SECRET: string;
   POW_KEY_SECRET: string;
   MAIL_SIGN_KEY: string;
+  /** Opens `/api/state` to the operator (base64url, 32 bytes). Without it nobody is let in. */
+  OPERATOR_TOKEN?: string;
 }

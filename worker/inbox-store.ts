@@ -125,14 +125,22 @@ export class InboxStore {
     return used.rowsWritten > 0;
   }
 
-  /** How many tips of each size class wait to be mailed to the unit. */
-  waiting(): { texts: number; bytesOfLarger: number } {
+  /** How many tips wait to be mailed to the unit. */
+  waiting(): { texts: number; larger: number; bytesOfLarger: number } {
     const count = (sizeClass: number) =>
       this.#count(`SELECT count(*) AS n FROM tips WHERE ${WAITING} AND size_class = ?`, sizeClass);
+    const [texts, middle, large] = [count(0), count(1), count(2)];
     return {
-      texts: count(0),
-      bytesOfLarger: count(1) * SIZE_CLASSES[1].age + count(2) * SIZE_CLASSES[2].age,
+      texts,
+      larger: middle + large,
+      bytesOfLarger: middle * SIZE_CLASSES[1].age + large * SIZE_CLASSES[2].age,
     };
+  }
+
+  /** The day on which the oldest tip that waits for the unit was accepted. */
+  oldestWaiting(): number | null {
+    const [row] = this.#rows<{ day: number | null }>(`SELECT min(day) AS day FROM tips WHERE ${WAITING}`);
+    return row?.day ?? null;
   }
 
   acceptedSince(hour: number): number {

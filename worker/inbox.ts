@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import { dayText, SIZE_CLASSES, type MailNote, type StatusAnswer } from './contract.ts';
+import {
+  dayOf,
+  dayText,
+  SIZE_CLASSES,
+  type MailNote,
+  type StateAnswer,
+  type StatusAnswer,
+} from './contract.ts';
 import { addressOf, type Audience } from './delivery/address.ts';
 import { composeMail, importSignKey } from './delivery/compose.ts';
 import { deliveryFrom, type Deliver, type DeliveryResult } from './delivery/deliver.ts';
@@ -78,10 +85,10 @@ export class Inbox extends DurableObject<Env> {
     const known = this.store.find(tip.sid);
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
-    const waiting = this.store.waiting();
-    if (tip.sizeClass > 0 && waiting.bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
+    const { texts, bytesOfLarger } = this.store.waiting();
+    if (tip.sizeClass > 0 && bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
       return 'attachments-paused';
-    if (waiting.texts >= MAX_TEXTS) return 'full';
+    if (texts >= MAX_TEXTS) return 'full';
     this.store.set('inbox', id);
     this.store.insert(tip, now, Math.random() < OVERSIGHT_SHARE);
     this.#recent.push(now);
@@ -97,6 +104,18 @@ export class Inbox extends DurableObject<Env> {
     if (tip.escalated !== null && tip.oversight === 'mailed')
       return { status: 'escalated', day: dayText(tip.escalated) };
     return { status: tip.state === 'mailed' ? 'mailed' : 'held', day: dayText(tip.day) };
+  }
+
+  /** How this inbox fares, in buckets, for its operator. */
+  state(): StateAnswer {
+    const fault = this.store.get('fault:unit');
+    const [kind, reason] = String(fault ?? '').split(' ', 2);
+    return {
+      waiting: waitingBucket(this.store.waiting()),
+      oldest: ageBucket(this.store.oldestWaiting(), dayOf(this.now())),
+      mail: !fault ? 'ok' : kind === 'retry' ? 'retrying' : 'refused',
+      fault: reason?.slice(0, 60) ?? null,
+    };
   }
 
   /** Marks tips as opened by SHA-256 of their acks; unknown ones are passed over in silence. */
@@ -224,6 +243,25 @@ export class Inbox extends DurableObject<Env> {
   #noteResult(audience: Audience, result: DeliveryResult, now: number): void {
     const failures = 'id' in result ? 0 : Number(this.store.get(`failures:${audience}`) ?? 0) + 1;
     this.store.set(`failures:${audience}`, failures);
+    const [fault = ''] = 'id' in result ? [] : Object.entries(result).map((entry) => entry.join(' '));
+    this.store.set(`fault:${audience}`, fault);
     this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : now + backoff(failures, this.#timing));
   }
+}
+
+function waitingBucket({
+  texts,
+  larger,
+  bytesOfLarger,
+}: ReturnType<InboxStore['waiting']>): StateAnswer['waiting'] {
+  if (texts >= MAX_TEXTS) return 'full';
+  if (bytesOfLarger + SIZE_CLASSES[1].age > MAX_LARGER_BYTES) return 'paused';
+  const count = texts + larger;
+  if (count === 0) return 'none';
+  return count <= 10 ? 'few' : count <= 100 ? 'some' : 'many';
+}
+
+function ageBucket(since: number | null, today: number): StateAnswer['oldest'] {
+  if (since === null) return 'none';
+  return today - since <= 1 ? 'day' : today - since <= 7 ? 'week' : 'longer';
 }

@@ -73,6 +73,6 @@ function checkSecrets(required: string[], present: string[] | undefined): string
 }
 
 function requiredSecrets({ DELIVERY }: Record<string, unknown>): string[] {
-  const always = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY'];
+  const always = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY', 'OPERATOR_TOKEN'];
   return DELIVERY === 'smtp' ? [...always, 'SMTP_USER', 'SMTP_PASS'] : always;
 }

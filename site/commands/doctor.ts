@@ -1,6 +1,7 @@
 /**
  * `npm run doctor`: what still stands against a deploy, without deploying. `npm run doctor -- <url>`: examines a
- * running line from outside, one line of verdict each: headers, keys, proof of work of every inbox, its heartbeats.
+ * running line from outside, one line of verdict each: headers, keys, proof of work of every inbox, heartbeats, and with
+ * the secret `OPERATOR_TOKEN` in the environment how each inbox fares.
  * `--canary` also sends a trial tip to every inbox and waits until its mail has gone, an hour and a half at most.
  * Ends with 1 when anything is wrong.
  */
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { unstable_readConfig as readWranglerConfig } from 'wrangler';
-import { CHALLENGE_ANSWER_SIZE, encodeInboxId, ENDPOINTS } from '../../worker/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, encodeInboxId, ENDPOINTS, type StateAnswer } from '../../worker/contract.ts';
 import type { InboxKeys } from '../envelope/keys.ts';
 import { handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { checkDeploy } from './deploy-guard.ts';
@@ -100,7 +101,54 @@ async function examineLine(url: string): Promise<Finding[]> {
           ? null
           : 'có hộp thư thiếu thư báo sáng hôm nay. Xem máy chủ thư và địa chỉ nhận.',
     },
+    ...(await examineInboxes(url, inboxes)),
   ];
+}
+
+/** How each inbox fares, by the operator's token; a local run has its own. */
+async function examineInboxes(url: string, inboxes: readonly InboxEntry[]): Promise<Finding[]> {
+  const isLocal = new URL(url).hostname === 'localhost';
+  const token =
+    process.env.OPERATOR_TOKEN ?? (isLocal ? (await readLocalSecrets())?.operatorToken : undefined);
+  if (!token) return [{ what: 'Từng hộp thư', fault: 'chưa xem được: đặt OPERATOR_TOKEN rồi chạy lại.' }];
+  return Promise.all(
+    inboxes.map(async ({ id }) => {
+      const answer = await fetch(url + ENDPOINTS.state, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: Buffer.concat([Buffer.from(token, 'base64url'), encodeInboxId(id)]),
+      });
+      const fault = answer.ok
+        ? faultOfState((await answer.json()) as StateAnswer)
+        : `đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN.`;
+      return { what: `Hộp thư ${id}`, fault };
+    }),
+  );
+}
+
+const WAITING: Readonly<Record<StateAnswer['waiting'], string>> = {
+  none: 'không có tin chờ',
+  few: 'không quá 10 tin chờ',
+  some: 'không quá 100 tin chờ',
+  many: 'trên 100 tin chờ',
+  paused: 'đang tạm dừng nhận ảnh và giọng nói',
+  full: 'đã đầy, không nhận thêm tin',
+};
+const OLDEST: Readonly<Record<StateAnswer['oldest'], string>> = {
+  none: '',
+  day: ', tin cũ nhất chờ không quá một ngày',
+  week: ', tin cũ nhất chờ nhiều ngày',
+  longer: ', tin cũ nhất chờ hơn bảy ngày',
+};
+
+/** What an operator has to mend about an inbox; null while its mails leave and nothing piles up. */
+export function faultOfState({ waiting, oldest, mail, fault }: StateAnswer): string | null {
+  const state = WAITING[waiting] + OLDEST[oldest];
+  if (mail === 'refused')
+    return `máy chủ thư từ chối hẳn (${fault}); ${state}. Xem địa chỉ nhận, địa chỉ gửi và cấu hình thư.`;
+  if (mail === 'retrying') return `thư chưa đi, đang thử lại (${fault}); ${state}. Xem máy chủ thư.`;
+  const isCalm = ['none', 'few', 'some'].includes(waiting) && oldest !== 'week' && oldest !== 'longer';
+  return isCalm ? null : `${state}. Xem mục “A flood” trong README.`;
 }
 
 async function faultOfChallenge(url: string, inbox: string): Promise<string | null> {

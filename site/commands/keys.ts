@@ -1,7 +1,7 @@
 /**
  * `npm run keys -- <inbox id> [folder]`: makes one officer's key file and prints its public half.
  * The secret half exists only in that file, under a passphrase that is shown once and stored nowhere.
- * `npm run keys -- --line`: makes the three secrets of the Worker and prints them once, for `wrangler secret put`.
+ * `npm run keys -- --line`: makes the secrets of the Worker and prints them once, for `wrangler secret put`.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ if (inbox === '--line') {
     POW_SECRET      ${toBase64url(randomBytes(32))}
     POW_KEY_SECRET  ${toBase64url(randomBytes(32))}
     MAIL_SIGN_KEY   ${toBase64url(signKey)}
+    OPERATOR_TOKEN  ${toBase64url(randomBytes(32))}
 
 Nửa công khai, đưa cho lệnh dựng trang:
 

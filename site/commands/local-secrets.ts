@@ -6,7 +6,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { projectRoot } from './project.ts';
 
 const ownFile = join(projectRoot, '.dev.vars');
-const names = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY'] as const;
+const names = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY', 'OPERATOR_TOKEN'] as const;
 
 /**
  * Makes sure that `.dev.vars`, from which local runs take their secrets, holds every secret of the Worker:
@@ -21,14 +21,16 @@ export async function ensureLocalSecrets(file = ownFile): Promise<void> {
 }
 
 /**
- * The public half of the local secrets: the key that checks the signature in `lo.json`, base64url, 43 characters.
- * `undefined` when this machine has no local secrets yet.
+ * What commands need of the local secrets: the key that checks the signature in `lo.json`, and the operator's token,
+ * both base64url, 43 characters. `undefined` when this machine has no local secrets yet.
  */
-export async function readLocalSecrets(file = ownFile): Promise<{ mailPublicKey: string } | undefined> {
-  const seed = (await readVars(file)).MAIL_SIGN_KEY;
+export async function readLocalSecrets(
+  file = ownFile,
+): Promise<{ mailPublicKey: string; operatorToken: string | undefined } | undefined> {
+  const { MAIL_SIGN_KEY: seed, OPERATOR_TOKEN: operatorToken } = await readVars(file);
   if (!seed) return undefined;
   const publicKey = ed25519.getPublicKey(Buffer.from(seed, 'base64url'));
-  return { mailPublicKey: Buffer.from(publicKey).toString('base64url') };
+  return { mailPublicKey: Buffer.from(publicKey).toString('base64url'), operatorToken };
 }
 
 async function readVars(file: string): Promise<NodeJS.Dict<string>> {

@@ -35,18 +35,17 @@ const fontsConf = `<?xml version="1.0"?>
 `;
 
 /**
- * Finds a Chromium: `CHROMIUM_PATH`, else the system's, else the one inside the npm package
- * `@sparticuz/chromium`, unpacked once (about 5 s) under `node_modules/.cache`.
- * `CHROMIUM_PATH=npm` asks for the packaged one whatever the system has.
+ * Finds a Chromium: `CHROMIUM_PATH`, else the one inside the npm package `@sparticuz/chromium`, unpacked once (about
+ * 5 s) under `node_modules/.cache`, else (it is for Linux on x64 only) the system's. The packaged one comes first
+ * because it is the same everywhere, and without the windows of a desktop browser tests run twice as fast.
  * Throws when `CHROMIUM_PATH` names no program or the package cannot be unpacked.
  */
 export async function findChromium(): Promise<Chromium> {
   const wanted = process.env.CHROMIUM_PATH;
-  if (wanted && wanted !== 'npm') {
-    if (!isProgram(wanted)) throw new Error(`CHROMIUM_PATH=${wanted} is not a program that can be run`);
-    return { executablePath: wanted, env: {}, args };
-  }
-  const installed = wanted === 'npm' ? undefined : systemChromium();
+  if (wanted && !isProgram(wanted))
+    throw new Error(`CHROMIUM_PATH=${wanted} is not a program that can be run`);
+  const isPackaged = process.platform === 'linux' && process.arch === 'x64';
+  const installed = wanted ?? (isPackaged ? undefined : systemChromium());
   if (installed) return { executablePath: installed, env: {}, args };
   const folder = await unpackedChromium();
   return {

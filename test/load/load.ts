@@ -3,28 +3,20 @@
  * 16 and 64 connections, beside a bare Hono route in the same process; then the memory of workerd while it takes
  * 20,000 tips. Numbers of one machine at one time: compare the two columns of a run, never two runs.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { freePort, startLine } from '../../site/commands/line.ts';
-import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
-import { AGE_HEADER_SIZE, ENDPOINTS, type SizeClassIndex } from '../../worker/contract.ts';
-import { cheapProof } from '../worker/cheap-proof.ts';
-import { makeSentTip, type Target } from '../drill/sender.ts';
+import { ENDPOINTS } from '../../worker/contract.ts';
+import { another, makeModel, post } from './tips.ts';
 
 const BARE = '/api/bare';
 const CONNECTIONS = [1, 16, 64];
 /** Tips of each class in one measurement: enough for a p99 that means something, few enough for a coffee break. */
 const COUNTS = [400, 120, 40] as const;
 const secrets = { challenge: randomUUID(), key: randomUUID() };
-const target: Target = {
-  id: 'lung-phinh',
-  recipients: inboxes.find(({ id }) => id === 'lung-phinh')?.recipients as [string, string],
-};
-
 const { values } = parseArgs({ options: { tips: { type: 'string', default: '20000' } } });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 const folder = await mkdtemp(join(tmpdir(), 'la-chan-load-'));
@@ -48,7 +40,9 @@ async function measureRates(): Promise<void> {
   for (const sizeClass of [0, 1, 2] as const) {
     const models = await makeModel(sizeClass);
     for (const connections of CONNECTIONS) {
-      const bodies = await Promise.all(Array.from({ length: COUNTS[sizeClass] }, () => another(models)));
+      const bodies = await Promise.all(
+        Array.from({ length: COUNTS[sizeClass] }, () => another(models, secrets)),
+      );
       const tips = await measure(ENDPOINTS.tips, bodies, connections);
       const bare = await measure(BARE, bodies, connections);
       const columns = [tips, bare].flatMap(({ rate, p50, p99 }) => [rate, p50, p99].map((n) => n.toFixed(1)));
@@ -67,22 +61,11 @@ async function measureMemory(count: number): Promise<void> {
     console.log(`${String(taken).padStart(10)}   ${String(await residentMiB()).padStart(11)}`);
     if (taken >= count) return;
     const bodies = await Promise.all(
-      Array.from({ length: Math.min(2_000, count - taken) }, () => another(model)),
+      Array.from({ length: Math.min(2_000, count - taken) }, () => another(model, secrets)),
     );
     await measure(ENDPOINTS.tips, bodies, 16);
     taken += bodies.length;
   }
-}
-
-const makeModel = async (sizeClass: SizeClassIndex) => (await makeSentTip(target, sizeClass, 'load')).sealed;
-
-/** Another tip for the Worker, which sees no more than a shape: the model's header, other ciphertext, another sid. */
-async function another(model: SealedTip): Promise<Uint8Array> {
-  const age = Uint8Array.from(model.age);
-  randomBytes(64).copy(age, AGE_HEADER_SIZE + 32);
-  const proof = await cheapProof(target.id, secrets, Date.now() + 25 * 60_000);
-  const parts = { ...model, age, sid: randomBytes(16), ackHash: randomBytes(32) };
-  return wireOf(parts, JSON.stringify(proof));
 }
 
 /** Posts every body once over so many connections. Rejects when one is not answered 202. */
@@ -94,14 +77,8 @@ async function measure(path: string, bodies: readonly Uint8Array[], connections:
     for (let body = bodies[next++]; body; body = bodies[next++]) {
       const sent = performance.now();
       // eslint-disable-next-line no-await-in-loop
-      const response = await fetch(line.url + path, {
-        method: 'POST',
-        body: body as BodyInit,
-        headers: { 'content-type': 'application/octet-stream' },
-      });
-      // eslint-disable-next-line no-await-in-loop
-      await response.arrayBuffer();
-      if (response.status !== 202) throw new Error(`${path} was answered ${response.status}`);
+      const status = await post(line.url + path, body);
+      if (status !== 202) throw new Error(`${path} was answered ${status}`);
       times.push(performance.now() - sent);
     }
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkDeploy, type DeployInput } from '../../site/commands/deploy-guard.ts';
 
-const secretNames = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY'];
+const secretNames = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY', 'OPERATOR_TOKEN'];
 const vars = { DELIVERY: 'cloudflare', MAIL_FROM: 'tin-bao@la-chan.gov.vn', LOCAL_MAIL_DOMAIN: '' };
 const smtp = { ...vars, DELIVERY: 'smtp', SMTP_HOST: 'mail.gov.vn', SMTP_TLS: 'starttls' };
 const mailboxes = { unit: 'nhan@congan.gov.vn', oversight: 'giam-sat@congan.gov.vn' };

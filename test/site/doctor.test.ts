@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { faultOfHeaders, faultsOfKeys, requiredHeaders } from '../../site/commands/doctor.ts';
+import { faultOfHeaders, faultOfState, faultsOfKeys, requiredHeaders } from '../../site/commands/doctor.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 
 const required = requiredHeaders(await readFile(join(projectRoot, 'site/public/_headers'), 'utf8'));
@@ -67,5 +67,25 @@ describe('the keys a line hands out', () => {
     expect(faults([{ ...first, replyKey: second.replyKey }, second])).toHaveLength(1);
     expect(faults([second])).toHaveLength(1);
     expect(faults([...handed, { ...first, id: 'nguoi-la' }])).toHaveLength(1);
+  });
+});
+
+describe('how an inbox fares', () => {
+  const calm = { waiting: 'few', oldest: 'day', mail: 'ok', fault: null } as const;
+
+  test('is no fault while mail leaves and little waits', () => {
+    expect(faultOfState(calm)).toBeNull();
+    expect(faultOfState({ ...calm, waiting: 'none', oldest: 'none' })).toBeNull();
+  });
+
+  test('is a fault that says what to look at', () => {
+    const down = faultOfState({ ...calm, mail: 'retrying', fault: 'ECONNREFUSED', oldest: 'week' });
+    expect(down).toBe(
+      'thư chưa đi, đang thử lại (ECONNREFUSED); không quá 10 tin chờ, tin cũ nhất chờ nhiều ngày. Xem máy chủ thư.',
+    );
+    expect(faultOfState({ ...calm, mail: 'refused', fault: '550' })).toContain('từ chối hẳn (550)');
+    expect(faultOfState({ ...calm, waiting: 'many' })).toContain('trên 100 tin chờ');
+    expect(faultOfState({ ...calm, waiting: 'paused' })).toContain('tạm dừng nhận ảnh');
+    expect(faultOfState({ ...calm, oldest: 'longer' })).toContain('hơn bảy ngày');
   });
 });

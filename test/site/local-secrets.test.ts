@@ -22,8 +22,8 @@ describe('local secrets', () => {
   test('are made on first start, 32 random bytes each, for the owner of the machine only', async () => {
     await ensureLocalSecrets(file);
     const made = await vars();
-    expect(Object.keys(made)).toEqual(['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY']);
-    expect(new Set(Object.values(made)).size).toBe(3);
+    expect(Object.keys(made)).toEqual(['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY', 'OPERATOR_TOKEN']);
+    expect(new Set(Object.values(made)).size).toBe(4);
     for (const value of Object.values(made)) expect(Buffer.from(value, 'base64url')).toHaveLength(32);
     expect((await stat(file)).mode & 0o077).toBe(0);
   });
@@ -44,14 +44,14 @@ describe('local secrets', () => {
     });
   });
 
-  test('show the public half of the mail signature and nothing else', async () => {
+  test('show the public half of the mail signature and the operator’s token, and nothing else', async () => {
     expect(await readLocalSecrets(file)).toBeUndefined();
     await ensureLocalSecrets(file);
     const { MAIL_SIGN_KEY = '' } = await vars();
     const message = Buffer.from('tin');
     const signature = ed25519.sign(message, Buffer.from(MAIL_SIGN_KEY, 'base64url'));
     const secrets = await readLocalSecrets(file);
-    expect(Object.keys(secrets ?? {})).toEqual(['mailPublicKey']);
+    expect(Object.keys(secrets ?? {})).toEqual(['mailPublicKey', 'operatorToken']);
     expect(ed25519.verify(signature, message, Buffer.from(secrets?.mailPublicKey ?? '', 'base64url'))).toBe(
       true,
     );

@@ -14,7 +14,15 @@ declare module 'vitest' {
 export default async function startPeer(project: TestProject): Promise<() => Promise<void>> {
   const peer = await startSmtpPeer('none');
   const view = createServer((_request, response) => {
-    const mails = peer.mails.map(({ envelope, raw, mail }) => ({ envelope, raw, headers: mail.headers }));
+    const mails = peer.mails.map(({ envelope, raw, mail }) => ({
+      envelope,
+      raw,
+      headers: mail.headers,
+      parts: mail.attachments.map(({ filename, content }) => ({
+        filename,
+        bytes: [...new Uint8Array(content as ArrayBuffer).subarray(0, 100)],
+      })),
+    }));
     response.end(JSON.stringify(mails));
   });
   await new Promise<void>((ready) => view.listen(0, '127.0.0.1', ready));

@@ -1,0 +1,91 @@
+import { reset } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, test } from 'vitest';
+import { app } from '../../worker/app.ts';
+import { ANSWER_SIZE, encodeInboxId, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import { INBOX, OCTETS, post, random, refusal, sendTip, tipParts, wire } from './phone.ts';
+import { DAY, HOUR, inWorld } from './world.ts';
+
+afterEach(() => reset());
+
+const token = Buffer.from(env.OPERATOR_TOKEN ?? '', 'base64url');
+const ask = (inbox = INBOX, key: Uint8Array = token) =>
+  post(ENDPOINTS.state, new Uint8Array([...key, ...encodeInboxId(inbox)]));
+const down = () => ({ retry: 'ECONNREFUSED' });
+const refused = () => ({ permanent: 'E_RECIPIENT_SUPPRESSED' });
+
+describe('how an inbox fares', () => {
+  test('is told to the operator, in one length', async () => {
+    await sendTip(wire(await tipParts()));
+    const answer = await ask();
+    expect(answer.status).toBe(200);
+    const text = await answer.text();
+    expect(text).toHaveLength(ANSWER_SIZE);
+    expect(JSON.parse(text)).toEqual({ waiting: 'few', oldest: 'day', mail: 'ok', fault: null });
+  });
+
+  test('is told to nobody else: not for a wrong token, not for none, not while there is none', async () => {
+    const wrong = Uint8Array.from(token);
+    wrong[31]! ^= 1;
+    for (const key of [wrong, random(32), new Uint8Array(32)])
+      expect(await refusal(await ask(INBOX, key))).toEqual([404, 'not-found']);
+    for (const OPERATOR_TOKEN of ['', 'AAAA', undefined]) {
+      const body = new Uint8Array([...new Uint8Array(32), ...encodeInboxId(INBOX)]);
+      const request = new Request(`https://line.test${ENDPOINTS.state}`, {
+        method: 'POST',
+        body,
+        headers: { ...OCTETS, 'content-length': String(body.length) },
+      });
+      expect((await app.fetch(request, { ...env, OPERATOR_TOKEN })).status).toBe(404);
+    }
+    expect(await refusal(await ask('khong-co'))).toEqual([404, 'not-found']);
+  });
+
+  test('says in buckets how many wait and how long', () =>
+    inWorld(async (world) => {
+      const state = () => world.inbox.state();
+      expect(state()).toEqual({ waiting: 'none', oldest: 'none', mail: 'ok', fault: null });
+      world.answer = down;
+      const waiting: string[] = [];
+      for (let count = 1; count <= 101; count++) {
+        await world.accept();
+        if ([1, 10, 11, 100, 101].includes(count)) waiting.push(state().waiting);
+      }
+      expect(waiting).toEqual(['few', 'few', 'some', 'some', 'many']);
+      const ages: string[] = [];
+      for (const days of [1, 1, 5, 1, 1]) {
+        await world.run(days * DAY);
+        ages.push(state().oldest);
+      }
+      expect(ages).toEqual(['day', 'week', 'week', 'longer', 'longer']);
+      expect(state()).toMatchObject({ mail: 'retrying', fault: 'ECONNREFUSED' });
+    }));
+
+  test('says that attachments are paused before it refuses one', () =>
+    inWorld(async (world) => {
+      const room = Math.floor((50 * 1_048_576) / SIZE_CLASSES[1].age);
+      for (let count = 0; count < room - 1; count++) await world.accept(1);
+      expect(world.inbox.state().waiting).toBe('some');
+      await world.accept(1);
+      expect(world.inbox.state().waiting).toBe('paused');
+    }));
+
+  test('says why mail does not leave, and forgets it with the next that does', () =>
+    inWorld(async (world) => {
+      await world.accept();
+      world.answer = refused;
+      await world.run(2 * HOUR);
+      expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: 'E_RECIPIENT_SUPPRESSED' });
+      world.answer = () => ({ id: 'taken' });
+      await world.run(2 * HOUR);
+      expect(world.inbox.state()).toEqual({ waiting: 'none', oldest: 'none', mail: 'ok', fault: null });
+    }));
+
+  test('fits its answer whatever a mail server calls its fault', () =>
+    inWorld(async (world) => {
+      await world.accept();
+      world.answer = () => ({ retry: 'Ệ'.repeat(5_000) });
+      await world.run(2 * HOUR);
+      expect(Buffer.byteLength(JSON.stringify(world.inbox.state()))).toBeLessThanOrEqual(ANSWER_SIZE);
+    }));
+});
