@@ -25,46 +25,52 @@ async function writeLargeTip(page: Page): Promise<void> {
   await expect(page.getByText(t.sizes.large)).toBeVisible();
 }
 
-test('a slow phone seals 3 MB, and a line that breaks gets the same bytes again', async ({ page }) => {
-  test.setTimeout(240_000);
-  const requests: Request[] = [];
-  await page.route(TIPS, (route) => {
-    requests.push(route.request());
-    return requests.length === 1 ? route.abort('connectionreset') : route.continue();
-  });
-  await writeLargeTip(page);
-  const debug = await page.context().newCDPSession(page);
-  await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
-  await sendButton(page).click();
-  await expect(page.getByText(t.sending.split('{')[0] ?? '')).toBeVisible({ timeout: 90_000 });
-  await shownReceipt(page);
-  expect(requests).toHaveLength(2);
-  const [first, second] = requests.map(ageOf);
-  expect(first?.length).toBe(SIZE_CLASSES[2].age);
-  expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
-  expect((await filesIn(requests[1])).tip).toMatchObject({ text: 'Tin lớn', files: [{}, {}] });
-});
+test(
+  'a slow phone seals 3 MB, and a line that breaks gets the same bytes again',
+  { tag: '@slow' },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    const requests: Request[] = [];
+    await page.route(TIPS, (route) => {
+      requests.push(route.request());
+      return requests.length === 1 ? route.abort('connectionreset') : route.continue();
+    });
+    await writeLargeTip(page);
+    const debug = await page.context().newCDPSession(page);
+    await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+    await sendButton(page).click();
+    await expect(page.getByText(t.sending.split('{')[0] ?? '')).toBeVisible({ timeout: 90_000 });
+    await shownReceipt(page);
+    expect(requests).toHaveLength(2);
+    const [first, second] = requests.map(ageOf);
+    expect(first?.length).toBe(SIZE_CLASSES[2].age);
+    expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
+    expect((await filesIn(requests[1])).tip).toMatchObject({ text: 'Tin lớn', files: [{}, {}] });
+  },
+);
 
 for (const [size, challenges] of [
   ['large', 2],
   ['small', 1],
 ] as const) {
-  test(`24 minutes after the proof of work, a ${size} tip takes ${challenges > 1 ? 'a new' : 'the same'} one along`, async ({
-    page,
-  }) => {
-    test.setTimeout(240_000);
-    let asked = 0;
-    page.on('request', (request) => {
-      if (new URL(request.url()).pathname === ENDPOINTS.challenge) asked++;
-    });
-    await page.clock.install();
-    if (size === 'large') await writeLargeTip(page);
-    else await openPhotos(page, 'Tin nhỏ');
-    await expect.poll(() => asked).toBe(1);
-    await page.clock.fastForward(24 * 60_000);
-    await sendTip(page);
-    expect(asked).toBe(challenges);
-  });
+  test(
+    `24 minutes after the proof of work, a ${size} tip takes ${challenges > 1 ? 'a new' : 'the same'} one along`,
+    { tag: size === 'large' ? '@slow' : [] },
+    async ({ page }) => {
+      test.setTimeout(240_000);
+      let asked = 0;
+      page.on('request', (request) => {
+        if (new URL(request.url()).pathname === ENDPOINTS.challenge) asked++;
+      });
+      await page.clock.install();
+      if (size === 'large') await writeLargeTip(page);
+      else await openPhotos(page, 'Tin nhỏ');
+      await expect.poll(() => asked).toBe(1);
+      await page.clock.fastForward(24 * 60_000);
+      await sendTip(page);
+      expect(asked).toBe(challenges);
+    },
+  );
 }
 
 test.describe('a line that takes no files for now', () => {

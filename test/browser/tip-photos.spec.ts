@@ -150,44 +150,48 @@ for (const [name, bytes] of Object.entries(strangers)) {
   });
 }
 
-test('a photo of 50 million points is drawn again on a slow phone, one of 64 million is refused in words', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  await openPhotos(page);
-  const debug = await page.context().newCDPSession(page);
-  await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
-  await choose(page, png(8_660, 5_774), png(8_000, 8_000));
-  await expect(page.getByText(`Tệp thứ 2: ${t.faults['too-big']}`)).toBeVisible({ timeout: 180_000 });
-  expect(
-    await pictures(page).evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth)),
-  ).toEqual([1_600]);
-});
+test(
+  'a photo of 50 million points is drawn again on a slow phone, one of 64 million is refused in words',
+  { tag: '@slow' },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    await openPhotos(page);
+    const debug = await page.context().newCDPSession(page);
+    await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+    await choose(page, png(8_660, 5_774), png(8_000, 8_000));
+    await expect(page.getByText(`Tệp thứ 2: ${t.faults['too-big']}`)).toBeVisible({ timeout: 180_000 });
+    expect(
+      await pictures(page).evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth)),
+    ).toEqual([1_600]);
+  },
+);
 
-test('six photos at the worst, and a seventh that is not taken, make one tip of the largest size', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  await openPhotos(page, 'Ắ'.repeat(4_000));
-  const noisy = await noisyPhoto(page);
-  await choose(page, noisy, noisy, noisy, noisy, noisy, quarters, quarters);
-  await expect(pictures(page)).toHaveCount(6, { timeout: 90_000 });
-  await expect(page.getByText(fill(t.tooMany, { count: 1 }))).toBeVisible();
-  await expect(page.getByText(t.full)).toBeVisible();
-  await expect(page.getByText(words.media.sizes.large)).toBeVisible();
-  await expect(picker(page)).toHaveCount(0);
+test(
+  'six photos at the worst, and a seventh that is not taken, make one tip of the largest size',
+  { tag: '@slow' },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    await openPhotos(page, 'Ắ'.repeat(4_000));
+    const noisy = await noisyPhoto(page);
+    await choose(page, noisy, noisy, noisy, noisy, noisy, quarters, quarters);
+    await expect(pictures(page)).toHaveCount(6, { timeout: 90_000 });
+    await expect(page.getByText(fill(t.tooMany, { count: 1 }))).toBeVisible();
+    await expect(page.getByText(t.full)).toBeVisible();
+    await expect(page.getByText(words.media.sizes.large)).toBeVisible();
+    await expect(picker(page)).toHaveCount(0);
 
-  await page.getByRole('button', { name: `${t.remove} Ảnh 2`, exact: true }).click();
-  await expect(pictures(page)).toHaveCount(5);
-  const sent = page.waitForRequest(TIPS);
-  await sendTip(page);
-  const { tip, files } = await filesIn(await sent);
-  expect(tip.text).toHaveLength(4_000);
-  expect(tip.files.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5].map((at) => `anh-${at}.jpg`));
-  expect(jpegSize(files[4] ?? new Uint8Array())).toEqual({ width: 160, height: 120 });
-  for (const file of files) expect(file.length).toBeLessThanOrEqual(MAX_PHOTO_BYTES);
-  expect(files[0]?.length).toBeGreaterThan(100_000);
-});
+    await page.getByRole('button', { name: `${t.remove} Ảnh 2`, exact: true }).click();
+    await expect(pictures(page)).toHaveCount(5);
+    const sent = page.waitForRequest(TIPS);
+    await sendTip(page);
+    const { tip, files } = await filesIn(await sent);
+    expect(tip.text).toHaveLength(4_000);
+    expect(tip.files.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5].map((at) => `anh-${at}.jpg`));
+    expect(jpegSize(files[4] ?? new Uint8Array())).toEqual({ width: 160, height: 120 });
+    for (const file of files) expect(file.length).toBeLessThanOrEqual(MAX_PHOTO_BYTES);
+    expect(files[0]?.length).toBeGreaterThan(100_000);
+  },
+);
 
 test('what a finger paints over is black in the tip, and can be taken back before', async ({ page }) => {
   await openPhotos(page);
