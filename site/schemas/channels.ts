@@ -55,9 +55,9 @@ export function channelsOf(place: Place, parent: Place | null): OfferedChannels 
   };
 }
 
-/** The inbox a tip from this locality goes to: its own, else its parent's, else none. */
+/** The open inbox a tip from this locality goes to: its own, else its parent's, else none. */
 export function inboxOf(placeId: string, place: Place, inboxes: Inbox[]): Inbox | null {
-  const at = (id: string | null) => inboxes.find((inbox) => inbox.place === id) ?? null;
+  const at = (id: string | null) => inboxes.find((inbox) => inbox.place === id && !inbox.closed) ?? null;
   return at(placeId) ?? at(place.parent);
 }
 

@@ -22,6 +22,7 @@ export const inbox = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{43}$/)
     .describe('Khóa Ed25519 ký câu trả lời, base64url'),
   retired: z.array(kid).default([]).describe('Khóa cũ vẫn nhận tin'),
+  closed: z.boolean().default(false).describe('true: không nhận tin mới nữa; mã nhận cũ vẫn tra được'),
   revoked: z.array(kid).default([]).describe('Khóa đã hủy, không nhận tin nữa'),
 });
 export type Inbox = z.infer<typeof inbox>;

@@ -63,7 +63,7 @@ export function listInboxes(
       oversight: inbox.oversight,
       script: `/khoa/${buckets.findIndex((bucket) => bucket.includes(inbox))}.js`,
       fingerprint: fingerprintOf(inbox.recipients),
-      upper: inboxes.find((other) => other.place === place?.parent)?.id ?? null,
+      upper: inboxes.find((other) => !other.closed && other.place === place?.parent)?.id ?? null,
     };
   });
 }

@@ -5,8 +5,11 @@ import type { Place } from './place.ts';
 
 /** What the pages of the tip line need to know of it. */
 export interface TipLine {
+  /** Those that take tips. */
   inboxes: ListedInbox[];
-  /** Numbers of the places the line is open for: whoever writes there may call there. */
+  /** Those that answer receipts: also the closed ones. */
+  answering: ListedInbox[];
+  /** Numbers of the places with an inbox, closed or not: whoever writes there may call there. */
   phones: Line[];
   /** Names of those places. */
   openFor: string[];
@@ -23,13 +26,17 @@ export function tipLineOf(
   places: readonly { id: string; data: Place }[],
 ): TipLine {
   const byId = new Map(places.map(({ id, data }) => [id, data]));
-  const open = inboxes.flatMap(({ place }) => byId.get(place) ?? []);
-  const above = open.flatMap(({ parent }) => (parent ? (byId.get(parent) ?? []) : []));
+  const answering = listInboxes(inboxes, byId);
+  const isOpen = new Map(inboxes.map(({ id, closed }) => [id, !closed]));
+  const open = inboxes.flatMap(({ place, closed }) => (closed ? [] : (byId.get(place) ?? [])));
+  const all = inboxes.flatMap(({ place }) => byId.get(place) ?? []);
+  const above = all.flatMap(({ parent }) => (parent ? (byId.get(parent) ?? []) : []));
   return {
-    inboxes: listInboxes(inboxes, byId),
-    phones: commonLines([...new Set([...open, ...above])]),
+    inboxes: answering.filter(({ id }) => isOpen.get(id)),
+    answering,
+    phones: commonLines([...new Set([...all, ...above])]),
     openFor: open.map(({ name }) => name),
-    exitUrl: open[0]?.exitUrl ?? FALLBACK_EXIT,
+    exitUrl: all[0]?.exitUrl ?? FALLBACK_EXIT,
     trial: holdsDemoKey(inboxes),
   };
 }
