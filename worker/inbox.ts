@@ -109,7 +109,7 @@ export class Inbox extends DurableObject<Env> {
   /** How this inbox fares, in buckets, for its operator. */
   state(): StateAnswer {
     const fault = this.store.get('fault:unit');
-    const [kind, reason] = String(fault ?? '').split(' ', 2);
+    const [kind, reason] = typeof fault === 'string' ? fault.split(' ', 2) : [];
     return {
       waiting: waitingBucket(this.store.waiting()),
       oldest: ageBucket(this.store.oldestWaiting(), dayOf(this.now())),

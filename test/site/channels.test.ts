@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { channelsOf, commonLines, emergency, inboxOf } from '../../site/schemas/channels.ts';
-import type { Inbox } from '../../site/schemas/inbox.ts';
+import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { inbox as inboxSchema, type Inbox } from '../../site/schemas/inbox.ts';
 import { type Place, place } from '../../site/schemas/place.ts';
+import { tipLineOf } from '../../site/schemas/tip-line.ts';
 
 const source = { plan: 'ke-hoach', section: 'I' };
 const phone = (number: string) => ({ number, label: 'Đường dây nóng', hours: '24/24h', source });
@@ -82,5 +84,52 @@ describe('the inbox of a locality', () => {
     expect(inboxOf('lao-cai/lung-phinh', commune, [ofProvince])).toBe(ofProvince);
     expect(inboxOf('lao-cai/lung-phinh', commune, [inbox('khac', 'gia-lai')])).toBeNull();
     expect(inboxOf('lao-cai', province, [ofCommune])).toBeNull();
+  });
+
+  test('is none that is closed', () => {
+    const closed = { ...ofCommune, closed: true };
+    expect(inboxOf('lao-cai/lung-phinh', commune, [closed, ofProvince])).toBe(ofProvince);
+    expect(inboxOf('lao-cai/lung-phinh', commune, [closed])).toBeNull();
+  });
+});
+
+describe('a line', () => {
+  const places = [
+    { id: 'lao-cai', data: province },
+    { id: 'lao-cai/lung-phinh', data: commune },
+  ];
+  const closing = (...closed: string[]) =>
+    tipLineOf(
+      inboxes.map((entry) => ({ ...inboxSchema.parse(entry), closed: closed.includes(entry.id) })),
+      places,
+    );
+
+  test('takes tips for every open inbox', () => {
+    const line = closing();
+    expect(line.inboxes.map(({ id, upper }) => [id, upper])).toEqual([
+      ['lung-phinh', 'lao-cai'],
+      ['lao-cai', null],
+    ]);
+    expect(line.answering).toEqual(line.inboxes);
+  });
+
+  test('with a closed inbox takes no tips there, and answers its receipts with the same keys', () => {
+    const line = closing('lung-phinh');
+    expect(line.inboxes.map(({ id }) => id)).toEqual(['lao-cai']);
+    expect(line.openFor).toEqual(['tỉnh Lào Cai']);
+    expect(line.answering.map(({ id, script }) => [id, script])).toEqual([
+      ['lung-phinh', '/khoa/0.js'],
+      ['lao-cai', '/khoa/0.js'],
+    ]);
+  });
+
+  test('with a closed province offers no way past the commune', () => {
+    expect(closing('lao-cai').inboxes.map(({ id, upper }) => [id, upper])).toEqual([['lung-phinh', null]]);
+  });
+
+  test('that is closed everywhere still gives its places’ numbers', () => {
+    const line = closing('lung-phinh', 'lao-cai');
+    expect(line.inboxes).toEqual([]);
+    expect(line.phones.map(({ number }) => number)).toEqual(['0692.509.489', '0692.506.112']);
   });
 });

@@ -112,14 +112,16 @@ test('by send_email', async () => {
         return Promise.resolve({ messageId: 'abc' });
       };
       await cloudflareDelivery({ MAIL: { send } as SendEmail, MAIL_FROM: from })(mail);
-      const [{ name, type }] = mail.attachments as [{ name: string; type: string }];
+      const [file] = mail.attachments;
       expect(sent).toEqual([
         {
           from,
           to: mail.to,
           subject: mail.subject,
           text: mail.text,
-          attachments: [{ disposition: 'attachment', filename: name, type, content: bytes }],
+          attachments: [
+            { disposition: 'attachment', filename: file?.name, type: file?.type, content: bytes },
+          ],
         },
       ]);
     }),
