@@ -111,7 +111,7 @@ test('by send_email', async () => {
         sent.push(message);
         return Promise.resolve({ messageId: 'abc' });
       };
-      await cloudflareDelivery({ MAIL: { send } as SendEmail, MAIL_FROM: from })(mail);
+      await cloudflareDelivery({ MAIL: { send }, MAIL_FROM: from })(mail);
       const [file] = mail.attachments;
       expect(sent).toEqual([
         {
