@@ -23,12 +23,7 @@ export function drawFile(sheet: Sheet, kind: SheetFile): Promise<Uint8Array<Arra
 }
 
 async function draw(sheet: Sheet, kind: SheetFile): Promise<Uint8Array<ArrayBuffer>> {
-  switch (kind) {
-    case 'pdf':
-      return drawPdf(sheet, boldTypeface());
-    case 'svg':
-      return new TextEncoder().encode(drawSvg(sheet, embeddedBold()));
-    case 'png':
-      return drawPng(sheet, pngWidth);
-  }
+  if (kind === 'pdf') return drawPdf(sheet, boldTypeface());
+  if (kind === 'svg') return new TextEncoder().encode(drawSvg(sheet, embeddedBold()));
+  return drawPng(sheet, pngWidth);
 }

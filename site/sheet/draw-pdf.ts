@@ -26,7 +26,15 @@ import {
   stroke,
 } from '@cantoo/pdf-lib';
 import { qrRuns } from './qr.ts';
-import { channelsOfInk, dotPitch, type Ink, type QrCode, type Shape, type Sheet } from './sheet.ts';
+import {
+  channelsOfInk,
+  dotPitch,
+  type Ink,
+  type Line,
+  type QrCode,
+  type Shape,
+  type Sheet,
+} from './sheet.ts';
 import type { Typeface } from './typeface.ts';
 
 /** What a print shop asks for besides the sheet itself. */
@@ -56,7 +64,7 @@ export async function drawPdf(
   pdf.setTitle(sheet.title, { showInWindowTitleBar: true });
   pdf.setLanguage('vi');
   // The font is parsed once for many sheets; what is embedded of it is each sheet's own.
-  pdf.registerFontkit({ create: () => typeface.font } as unknown as Parameters<typeof pdf.registerFontkit>[0]);
+  pdf.registerFontkit({ create: () => typeface.font });
   const font = await pdf.embedFont(new Uint8Array(), { subset: true, customName: subsetName });
   const outer = bleed + (cropMarks ? markGap + markLength : 0);
   const page = addPage(pdf, sheet, outer, bleed);
@@ -92,37 +100,32 @@ function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, blee
 function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typeface): PDFOperator[] {
   const key = page.node.newFontDictionary('F', font.ref);
   return shapes.flatMap((shape) => {
-    switch (shape.kind) {
-      case 'rectangle':
-        return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
-      case 'polygon':
-        return [inkToFill(shape.fill), ...outline(shape.points), fill()];
-      case 'line': {
-        const { thickness, ink, dotted } = shape;
-        return [
-          pushGraphicsState(),
-          setStrokingRgbColor(...channelsOfInk(ink)),
-          setLineWidth(thickness),
-          ...(dotted ? [setLineCap(LineCapStyle.Round), setDashPattern([0, thickness * dotPitch], 0)] : []),
-          moveTo(shape.x1, shape.y1),
-          lineTo(shape.x2, shape.y2),
-          stroke(),
-          popGraphicsState(),
-        ];
-      }
-      case 'text':
-        return [
-          beginText(),
-          inkToFill(shape.ink),
-          setFontAndSize(key, shape.size),
-          setTextMatrix(1, 0, 0, -1, shape.x, shape.y),
-          kerned(shape.text, font, typeface),
-          endText(),
-        ];
-      case 'qr':
-        return drawQr(shape);
-    }
+    if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
+    if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
+    if (shape.kind === 'line') return drawLine(shape);
+    if (shape.kind === 'qr') return drawQr(shape);
+    return [
+      beginText(),
+      inkToFill(shape.ink),
+      setFontAndSize(key, shape.size),
+      setTextMatrix(1, 0, 0, -1, shape.x, shape.y),
+      kerned(shape.text, font, typeface),
+      endText(),
+    ];
   });
+}
+
+function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {
+  return [
+    pushGraphicsState(),
+    setStrokingRgbColor(...channelsOfInk(ink)),
+    setLineWidth(thickness),
+    ...(dotted ? [setLineCap(LineCapStyle.Round), setDashPattern([0, thickness * dotPitch], 0)] : []),
+    moveTo(x1, y1),
+    lineTo(x2, y2),
+    stroke(),
+    popGraphicsState(),
+  ];
 }
 
 /** Glyphs with the distances that the font wants between them; pdf-lib's own text knows only their widths. */

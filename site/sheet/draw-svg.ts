@@ -34,27 +34,28 @@ export function drawShapes({ width, height, ground, shapes }: Sheet): string {
 }
 
 function drawShape(shape: Shape): string {
-  switch (shape.kind) {
-    case 'rectangle':
-      return `<path fill="${shape.fill}" d="M${short(shape.x)} ${short(shape.y)}h${short(shape.width)}v${short(shape.height)}h${short(-shape.width)}z"/>`;
-    case 'polygon':
-      return `<path fill="${shape.fill}" d="M${shape.points.map(([x, y]) => `${short(x)} ${short(y)}`).join('L')}z"/>`;
-    case 'line': {
-      const { thickness, ink, dotted } = shape;
-      const dots = dotted
-        ? ` stroke-linecap="round" stroke-dasharray="0 ${short(thickness * dotPitch)}"`
-        : '';
-      return `<path stroke="${ink}" stroke-width="${short(thickness)}"${dots} d="M${short(shape.x1)} ${short(shape.y1)}L${short(shape.x2)} ${short(shape.y2)}"/>`;
-    }
-    case 'text':
-      return `<text x="${short(shape.x)}" y="${short(shape.y)}" font-size="${short(shape.size)}" textLength="${short(shape.width)}" lengthAdjust="spacingAndGlyphs" fill="${shape.ink}">${escaped(shape.text)}</text>`;
-    case 'qr': {
-      const { side, runs } = qrRuns(shape.address);
-      const dark = runs.map(({ x, y, length }) => `M${x} ${y}h${length}v1h-${length}z`).join('');
-      // In modules, so that the same code on another sheet is the same text and compresses away.
-      return `<g transform="translate(${short(shape.x)} ${short(shape.y)}) scale(${shape.size / side})" shape-rendering="crispEdges"><path fill="${shape.ground}" d="M0 0h${side}v${side}H0z"/><path fill="${shape.ink}" d="${dark}"/></g>`;
-    }
+  if (shape.kind === 'rectangle') {
+    const { x, y, width, height, fill } = shape;
+    return `<path fill="${fill}" d="M${short(x)} ${short(y)}h${short(width)}v${short(height)}h${short(-width)}z"/>`;
   }
+  if (shape.kind === 'polygon') {
+    const corners = shape.points.map(([x, y]) => `${short(x)} ${short(y)}`);
+    return `<path fill="${shape.fill}" d="M${corners.join('L')}z"/>`;
+  }
+  if (shape.kind === 'line') {
+    const { x1, y1, x2, y2, thickness, ink, dotted } = shape;
+    const dots = dotted ? ` stroke-linecap="round" stroke-dasharray="0 ${short(thickness * dotPitch)}"` : '';
+    return `<path stroke="${ink}" stroke-width="${short(thickness)}"${dots} d="M${short(x1)} ${short(y1)}L${short(x2)} ${short(y2)}"/>`;
+  }
+  if (shape.kind === 'text') {
+    const { text, x, y, size, width, ink } = shape;
+    return `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" fill="${ink}">${escaped(text)}</text>`;
+  }
+  const { address, x, y, size, ink, ground } = shape;
+  const { side, runs } = qrRuns(address);
+  const dark = runs.map((run) => `M${run.x} ${run.y}h${run.length}v1h-${run.length}z`).join('');
+  // In modules, so that the same code on another sheet is the same text and compresses away.
+  return `<g transform="translate(${short(x)} ${short(y)}) scale(${size / side})" shape-rendering="crispEdges"><path fill="${ground}" d="M0 0h${side}v${side}H0z"/><path fill="${ink}" d="${dark}"/></g>`;
 }
 
 /** Hundredths of a millimetre are finer than any press. */

@@ -19,10 +19,9 @@ export function boldTypeface(): Typeface {
 
 /** The same typeface for drawings that stand alone, small enough to be carried in each. */
 export function embeddedBold(): EmbeddedFont[] {
-  const subsets = JSON.parse(readFileSync(resolve('@fontsource/be-vietnam-pro/unicode.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const subsets = JSON.parse(
+    readFileSync(resolve('@fontsource/be-vietnam-pro/unicode.json'), 'utf8'),
+  ) as Record<string, string>;
   return ['latin', 'vietnamese'].map((subset) => ({
     woff: readFileSync(
       resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-700-normal.woff`),

@@ -1,12 +1,12 @@
-import { type Block, paragraph, put, stack, textAcross, textLine } from './block.ts';
+import { type Block, paragraph, put, stack, textAcross } from './block.ts';
 import { type FittedLine, fitParts, lineGap } from './fit-lines.ts';
 import { DoesNotFit, type Ink, type Polygon, type Shape, type Sheet } from './sheet.ts';
 import type { Typeface } from './typeface.ts';
 
 export const posterInks = {
-  red: '#B3121D',
-  ray: '#9F0F19',
-  deep: '#7A0A12',
+  red: '#AD101B',
+  ray: '#990E18',
+  deep: '#760A12',
   gold: '#FFC72C',
   white: '#FFFFFF',
 } as const satisfies Record<string, Ink>;
@@ -173,9 +173,11 @@ function layContacts(
 ): { block: Block; letters: Omit<LaidPoster['letters'], 'headline'> } {
   const size = lineSize * width;
   const gap = 0.019 * width;
-  const set = (line: string, across: number) => setLine(line, { phones, mails }, { size, across, gap, typeface });
+  const set = (line: string, across: number) =>
+    setLine(line, { phones, mails }, { size, across, gap, typeface });
   const offered = lines.filter(
-    (line) => (phones.length > 0 || !line.includes('{phones}')) && (mails.length > 0 || !line.includes('{mail}')),
+    (line) =>
+      (phones.length > 0 || !line.includes('{phones}')) && (mails.length > 0 || !line.includes('{mail}')),
   );
   const calls = offered.filter((line) => line.includes('{phones}')).map((line) => set(line, inner));
   const others = (across: number) =>
@@ -191,7 +193,10 @@ function layContacts(
         shape.kind === 'text' && texts.includes(shape.text) ? [shape.size * typeface.capHeight] : [],
       ),
     );
-  return { block, letters: { phones: smallest(phones), mails: smallest(mails), lines: size * typeface.capHeight } };
+  return {
+    block,
+    letters: { phones: smallest(phones), mails: smallest(mails), lines: size * typeface.capHeight },
+  };
 }
 
 /** A line of the poster: its words wrapped, and each number or address on a line that it fills. */
@@ -202,11 +207,13 @@ function setLine(
 ): Block {
   const contacts: Record<string, string[]> = { '{phones}': channels.phones, '{mail}': channels.mails };
   const pieces = line.split(/(\{phones\}|\{mail\})/).map((piece) => piece.trim());
-  const blocks = pieces.filter(Boolean).flatMap(
-    (piece) =>
-      contacts[piece]?.map((text) => textAcross(typeface, text, across, posterInks.white)) ??
-      paragraph(typeface, holdTogether(piece, []), { size, width: across, ink: posterInks.white }),
-  );
+  const blocks = pieces
+    .filter(Boolean)
+    .flatMap(
+      (piece) =>
+        contacts[piece]?.map((text) => textAcross(typeface, text, across, posterInks.white)) ??
+        paragraph(typeface, holdTogether(piece, []), { size, width: across, ink: posterInks.white }),
+    );
   return stack(blocks, gap);
 }
 
@@ -251,13 +258,13 @@ function besideCode(
   const card = code + 2 * edge;
   const words = stack(
     [
-      textAcross(typeface, tipWords, code * 0.86, posterInks.red),
-      textAcross(typeface, shortAddress(address), code * 0.86, posterInks.deep, inner * 0.026),
+      textAcross(typeface, tipWords, code * 0.9, posterInks.red),
+      textAcross(typeface, shortAddress(address), code * 0.9, posterInks.deep, inner * 0.026),
     ],
     inner * 0.008,
     'centre',
   );
-  const height = card + words.height + inner * 0.012;
+  const height = card + words.height + inner * 0.008;
   const text = stack(lines(inner - card - inner * 0.05), inner * 0.04);
   const whole = Math.max(height, text.height);
   return {
@@ -267,7 +274,7 @@ function besideCode(
       ...put(text, 0, (whole - text.height) / 2),
       { kind: 'rectangle', x: inner - card, y: 0, width: card, height, fill: posterInks.white },
       qrAt(address, inner - card + edge, edge, code),
-      ...put(words, inner - card + (card - words.width) / 2, card - inner * 0.012),
+      ...put(words, inner - card + (card - words.width) / 2, card - edge),
     ],
   };
 }
