@@ -1,7 +1,13 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
 import { holdsDemoKey } from '../../../schemas/key-scripts.ts';
-import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../../schemas/poster-sheet.ts';
+import {
+  ownPosterPlaces,
+  type PlaceEntry,
+  posterFilePath,
+  posterSheet,
+  sizesOf,
+} from '../../../schemas/poster-sheet.ts';
 import { drawFile, type SheetFile, sheetFiles } from '../../../sheet/draw-file.ts';
 import { boldTypeface } from '../../../sheet/font-file.ts';
 import type { Sheet } from '../../../sheet/sheet.ts';
@@ -15,7 +21,7 @@ export async function getStaticPaths() {
     const campaign = placeOf(poster.data.place);
     if (!campaign) return [];
     // A commune's own comes as PDF only: it is printed, and a province has a hundred communes.
-    const wanted: { place: typeof campaign; kinds: SheetFile[] }[] = [
+    const wanted: { place: PlaceEntry; kinds: SheetFile[] }[] = [
       { place: campaign, kinds: ['pdf', 'svg', 'png'] },
       ...ownPosterPlaces(poster.data, places).map((place) => ({ place, kinds: ['pdf' as const] })),
     ];
