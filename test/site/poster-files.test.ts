@@ -171,14 +171,19 @@ describe.each(sheets)('%s', (file) => {
     const [width, height] = sizeOf(file);
     expect(tags(drawing, 'svg')[0]).toMatchObject({ width: `${width}mm`, height: `${height}mm` });
     const written = [
-      ...drawing.matchAll(/<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"[^>]*>([^<]*)/g),
+      ...drawing.matchAll(
+        /<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)" textLength="([\d.]+)"[^>]*>([^<]*)/g,
+      ),
     ];
-    expect(written.map(([, , , , text]) => text)).toEqual(readingOf(file).texts.map(({ text }) => text));
-    readingOf(file).texts.forEach(({ x, y, size }, at) => {
-      const [left = NaN, baseline = NaN, em = NaN] = (written[at] ?? []).slice(1, 4).map(Number);
+    expect(written.map(([, , , , , text]) => text)).toEqual(readingOf(file).texts.map(({ text }) => text));
+    readingOf(file).texts.forEach(({ x, y, size, width: across }, at) => {
+      const [left = NaN, baseline = NaN, em = NaN, length = NaN] = (written[at] ?? [])
+        .slice(1, 5)
+        .map(Number);
       expect(Math.abs(left - x)).toBeLessThan(0.05);
       expect(Math.abs(baseline - y)).toBeLessThan(0.05);
       expect(Math.abs(em - size)).toBeLessThan(0.05);
+      expect(Math.abs(length - across)).toBeLessThan(0.05);
     });
   });
 });
