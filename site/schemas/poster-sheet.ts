@@ -3,7 +3,7 @@ import { type LaidPoster, layPoster } from '../sheet/poster.ts';
 import { stampTrial } from '../sheet/trial.ts';
 import type { Typeface } from '../sheet/typeface.ts';
 import { formatDecimal } from '../text/number.ts';
-import { channelsOf } from './channels.ts';
+import { channelsOf, type Offered } from './channels.ts';
 import type { Place } from './place.ts';
 import type { Poster } from './poster.ts';
 
@@ -89,6 +89,7 @@ export function posterSheet(
       lines: poster.lines,
       phones: channels.phones.map((line) => line.number),
       mails: channels.mails.map((mail) => mail.address),
+      lent: { phones: lender(channels.phones), mails: lender(channels.mails) },
       tipAddress: `${siteUrl}/bao-tin/`,
       size,
     },
@@ -96,3 +97,6 @@ export function posterSheet(
   );
   return trial ? { ...laid, sheet: stampTrial(laid.sheet, typeface) } : laid;
 }
+
+/** Whose channels these are when the place has none of its own. */
+const lender = (offered: Offered<unknown>[]) => offered.find(({ origin }) => origin === 'parent')?.of;

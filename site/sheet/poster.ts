@@ -23,6 +23,8 @@ export interface PosterInput {
   lines: string[];
   phones: string[];
   mails: string[];
+  /** Whose numbers or mailboxes they are ("tỉnh Lào Cai") where they are not the place's own; said below them. */
+  lent?: { phones?: string; mails?: string };
   /** Where the code leads: the tip page, the same for every poster of a site, so that it names nobody. */
   tipAddress: string;
   /** Millimetres. */
@@ -37,7 +39,7 @@ export interface LaidPoster {
 
 /** Letters a name may have. */
 export const longestName = 120;
-/** Capitals of the headline are at least this part of the sheet's width: 32 mm on 0.8 m, read from 6 m. */
+/** Capitals of the headline are at least this part of its width: 27 mm on a sheet 0.8 m wide, read from 5 m. */
 export const smallestHeadline = 0.04;
 
 // All in parts of the sheet's width.
@@ -167,14 +169,14 @@ function slogan(text: string): string[] {
 }
 
 function layContacts(
-  { lines, phones, mails, tipAddress, size: { width, height } }: PosterInput,
+  { lines, phones, mails, lent = {}, tipAddress, size: { width, height } }: PosterInput,
   inner: number,
   typeface: Typeface,
 ): { block: Block; letters: Omit<LaidPoster['letters'], 'headline'> } {
   const size = lineSize * width;
   const gap = 0.019 * width;
   const set = (line: string, across: number) =>
-    setLine(line, { phones, mails }, { size, across, gap, typeface });
+    setLine(line, { phones, mails, lent }, { size, across, gap, typeface });
   const offered = lines.filter(
     (line) =>
       (phones.length > 0 || !line.includes('{phones}')) && (mails.length > 0 || !line.includes('{mail}')),
@@ -202,18 +204,21 @@ function layContacts(
 /** A line of the poster: its words wrapped, and each number or address on a line that it fills. */
 function setLine(
   line: string,
-  channels: Pick<PosterInput, 'phones' | 'mails'>,
+  { phones, mails, lent = {} }: Pick<PosterInput, 'phones' | 'mails' | 'lent'>,
   { size, across, gap, typeface }: { size: number; across: number; gap: number; typeface: Typeface },
 ): Block {
-  const contacts: Record<string, string[]> = { '{phones}': channels.phones, '{mail}': channels.mails };
+  const words = (text: string) =>
+    paragraph(typeface, holdTogether(text, []), { size, width: across, ink: posterInks.white });
+  const contacts = (texts: string[], owner?: string) => [
+    ...texts.map((text) => textAcross(typeface, text, across, posterInks.white)),
+    ...(owner === undefined ? [] : [words(`(của ${owner})`)]),
+  ];
   const pieces = line.split(/(\{phones\}|\{mail\})/).map((piece) => piece.trim());
-  const blocks = pieces
-    .filter(Boolean)
-    .flatMap(
-      (piece) =>
-        contacts[piece]?.map((text) => textAcross(typeface, text, across, posterInks.white)) ??
-        paragraph(typeface, holdTogether(piece, []), { size, width: across, ink: posterInks.white }),
-    );
+  const blocks = pieces.filter(Boolean).flatMap((piece) => {
+    if (piece === '{phones}') return contacts(phones, lent.phones);
+    if (piece === '{mail}') return contacts(mails, lent.mails);
+    return [words(piece)];
+  });
   return stack(blocks, gap);
 }
 

@@ -162,16 +162,20 @@ describe('a poster', () => {
 describe('a name', () => {
   const letters =
     'AĂẮẰẲẴẶÂẤẦẨẪẬBCDĐEÉẸÊẾỀỂỄỆGHIỊKLMNOÔỐỔỘƠỚỜỞỠỢPQRSTUƯỨỪỬỮỰVXYÝỲỶỸỴaăâbcdđeêghiklmnoôơpqrstuưvxyỵỹ';
-  const name = fc
-    .string({
-      unit: fc.constantFrom(...letters, ...'0123456789.-/,', ...' '.repeat(30)),
-      minLength: 1,
-      maxLength: 120,
-    })
-    .filter((text) => text.trim() !== '');
+  const nameOf = (spaces: number) =>
+    fc
+      .string({
+        unit: fc.constantFrom(...letters, ...'0123456789.-/,', ...' '.repeat(spaces)),
+        minLength: 1,
+        maxLength: 120,
+      })
+      .filter((text) => text.trim() !== '');
+  // Words as people write them, and words that go on and on.
+  const name = fc.oneof(nameOf(30), nameOf(2));
 
   test('of 1 to 120 letters fits above the smallest size, or is refused with a reason', () => {
     let fitted = 0;
+    let refused = 0;
     fc.assert(
       fc.property(name, fc.constantFrom(tall, short, a4), (text, size) => {
         try {
@@ -182,12 +186,14 @@ describe('a name', () => {
         } catch (error) {
           if (!(error instanceof DoesNotFit)) throw error;
           expect(error.message).toMatch(/Tên này dài quá: chữ chỉ còn cao \d+ mm/);
+          refused += 1;
         }
       }),
       { numRuns: 150, seed: 1 },
     );
-    // Were all refused, the test would have tried nothing.
+    // Were all refused, or none, the test would have tried half of it.
     expect(fitted).toBeGreaterThan(40);
+    expect(refused).toBeGreaterThan(5);
   });
 
   test('that is long but real fits', () => {
@@ -257,6 +263,7 @@ describe('which sheets there are', () => {
       reviewed: '2026-11-22',
     });
   const province = placeOf('tỉnh Lào Cai', null, ['0692.509.489']);
+  province.channels.mails = [{ address: 'pcmt@laocai.gov.vn', label: 'Hòm thư', source }];
   const commune = placeOf('xã Lùng Phình', 'lao-cai', ['0214.000.111']);
   const places = [
     { id: 'lao-cai', data: province },
@@ -299,5 +306,8 @@ describe('which sheets there are', () => {
     expect(said).toContain('0214.000.111');
     expect(said).not.toContain('0692.509.489');
     expect(said.join(' ')).not.toContain('BẢN THỬ');
+    // The commune has no mailbox, so it shows the province's, labelled as the province's.
+    expect(said).toContain('pcmt@laocai.gov.vn');
+    expect(said.filter((text) => text === '(của tỉnh Lào Cai)')).toHaveLength(1);
   });
 });
