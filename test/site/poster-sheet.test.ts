@@ -168,6 +168,8 @@ describe('a name', () => {
         unit: fc.constantFrom(...letters, ...'0123456789.-/,', ...' '.repeat(spaces)),
         minLength: 1,
         maxLength: 120,
+        // Without it, hardly any has more than ten.
+        size: 'max',
       })
       .filter((text) => text.trim() !== '');
   // Words as people write them, and words that go on and on.
