@@ -24,18 +24,21 @@ const mostLines = 12;
  * Breaks each part into lines that fill `width`, none larger than `maxSize`, so that all parts together fit into
  * `height` with `lineGap` between them. Where the height is short the largest lines give way first. Of all breaks
  * the one wins whose smallest line is large and whose lines fill the width: read from ten metres, a text is as good
- * as its smallest line. No-break spaces (U+00A0) hold words together.
+ * as its smallest line. Breaks with a line below `minSize` are taken only when there are no others. No-break spaces (U+00A0) hold words together.
  */
 export function fitParts(
   typeface: Typeface,
   parts: string[],
-  box: { width: number; height: number; maxSize: number },
+  box: { width: number; height: number; minSize: number; maxSize: number },
 ): FittedLine[][] {
   const sets = parts
     .map((part) => choices(typeface, part))
     .reduce<string[][][]>((all, part) => all.flatMap((set) => part.map((lines) => [...set, lines])), [[]]);
   const scored = sets.map((set) => fitSet(typeface, set, box));
-  return scored.reduce((best, next) => (next.score > best.score ? next : best)).set;
+  const legible = scored.filter(({ smallest }) => smallest >= box.minSize);
+  return (legible.length > 0 ? legible : scored).reduce((best, next) =>
+    next.score > best.score ? next : best,
+  ).set;
 }
 
 function choices(typeface: Typeface, part: string): string[][] {
@@ -50,7 +53,7 @@ function fitSet(
   typeface: Typeface,
   set: string[][],
   { width, height, maxSize }: { width: number; height: number; maxSize: number },
-): { set: FittedLine[][]; score: number } {
+): { set: FittedLine[][]; smallest: number; score: number } {
   const ems = set.map((lines) =>
     lines.map((text) => {
       const { width: across, above, below } = typeface.measure(text, 1);
@@ -76,7 +79,8 @@ function fitSet(
   );
   const all = fitted.flat();
   const filled = all.reduce((sum, line) => sum + line.width / width, 0) / all.length;
-  return { set: fitted, score: Math.min(...all.map((line) => line.size)) * filled ** 2 };
+  const smallest = Math.min(...all.map((line) => line.size));
+  return { set: fitted, smallest, score: smallest * filled ** 2 };
 }
 
 /** The largest size at which lines, each no larger than it wants to be, fit into `height`. */

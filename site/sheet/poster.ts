@@ -104,6 +104,7 @@ function layHeadline(
   const fitted = fitParts(typeface, parts, {
     width: box.width,
     height: box.height - blank,
+    minSize: (smallestHeadline * box.width) / typeface.capHeight,
     maxSize: box.width * 0.26,
   });
   const letters = Math.min(...fitted.flat().map((line) => line.size)) * typeface.capHeight;

@@ -198,8 +198,11 @@ describe('a name', () => {
     expect(refused).toBeGreaterThan(5);
   });
 
-  test('that is long but real fits', () => {
+  test('that is long but real fits, on the shortest sheet too', () => {
     const school = 'Trường Phổ thông Dân tộc Bán trú Trung học cơ sở số 2 Lùng Phình';
+    expectNoOverflow(
+      lay({ headline: 'CƠ SỞ … KINH DOANH LÀNH MẠNH, AN TOÀN, KHÔNG MA TÚY', name: school, size: a4 }),
+    );
     expectNoOverflow(
       lay({ headline: 'XÂY DỰNG … KHÔNG TỘI PHẠM VÀ TỆ NẠN MA TÚY', name: school, size: short }),
     );
