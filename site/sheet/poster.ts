@@ -1,15 +1,10 @@
 import { type Block, paragraph, put, stack, textAcross } from './block.ts';
 import { type FittedLine, fitParts, lineGap } from './fit-lines.ts';
-import { DoesNotFit, type Ink, type Polygon, type Shape, type Sheet } from './sheet.ts';
+import { posterInks } from './inks.ts';
+import { frame, rays } from './ornament.ts';
+import { DoesNotFit, type Shape, type Sheet } from './sheet.ts';
+import { besideTipCode, tipBand } from './tip-code.ts';
 import type { Typeface } from './typeface.ts';
-
-export const posterInks = {
-  red: '#AD101B',
-  ray: '#990E18',
-  deep: '#760A12',
-  gold: '#FFC72C',
-  white: '#FFFFFF',
-} as const satisfies Record<string, Ink>;
 
 export interface PosterInput {
   title: string;
@@ -44,7 +39,6 @@ export const smallestHeadline = 0.04;
 
 // All in parts of the sheet's width.
 const framed = 0.036;
-const frameLine = 0.005;
 const padding = 0.076;
 const lineSize = 0.031;
 const blankHeight = 0.15;
@@ -76,7 +70,7 @@ export function layPoster(input: PosterInput, typeface: Typeface): LaidPoster {
     shapes: [
       ...rays({ x: edge, y: edge, width: panel.width, height: panelTop - edge }),
       { kind: 'rectangle', ...panel, fill: posterInks.deep },
-      ...frame(width, height, panelTop),
+      ...frame(input.size, edge, panelTop),
       ...headline.shapes,
       ...put(contacts.block, padding * width, panelTop + air),
     ],
@@ -189,7 +183,7 @@ function layContacts(
   const block =
     height / width > 1.7
       ? stack([...calls, ...others(inner), tipBand(tipAddress, inner, typeface)], between)
-      : stack([...calls, besideCode(others, tipAddress, inner, typeface)], between);
+      : stack([...calls, besideTipCode(others, tipAddress, inner, typeface)], between);
   const smallest = (texts: string[]) =>
     Math.min(
       ...block.shapes.flatMap((shape) =>
@@ -221,127 +215,6 @@ function setLine(
     return [words(piece)];
   });
   return stack(blocks, gap);
-}
-
-const tipWords = 'Gửi tin ẩn danh';
-const tipHow = 'Quét mã này bằng điện thoại, hoặc gõ:';
-
-/** A light band across the sheet: the code at the left, what it is for beside it. */
-function tipBand(address: string, inner: number, typeface: Typeface): Block {
-  const code = inner * 0.25;
-  const edge = inner * 0.008;
-  const height = code + 2 * edge;
-  const left = code + inner * 0.035;
-  const across = inner - left - inner * 0.05;
-  const words = stack(
-    [
-      textAcross(typeface, tipWords, across, posterInks.red),
-      textAcross(typeface, tipHow, across, posterInks.deep, inner * 0.034),
-      textAcross(typeface, shortAddress(address), across, posterInks.deep, inner * 0.05),
-    ],
-    inner * 0.022,
-  );
-  return {
-    width: inner,
-    height,
-    shapes: [
-      { kind: 'rectangle', x: 0, y: 0, width: inner, height, fill: posterInks.white },
-      qrAt(address, edge, edge, code),
-      ...put(words, left, (height - words.height) / 2),
-    ],
-  };
-}
-
-/** Where the sheet is short: the lines at the left, the code on a light card at the right. */
-function besideCode(
-  lines: (across: number) => Block[],
-  address: string,
-  inner: number,
-  typeface: Typeface,
-): Block {
-  const code = inner * 0.235;
-  const edge = inner * 0.006;
-  const card = code + 2 * edge;
-  const words = stack(
-    [
-      textAcross(typeface, tipWords, code * 0.9, posterInks.red),
-      textAcross(typeface, shortAddress(address), code * 0.9, posterInks.deep, inner * 0.026),
-    ],
-    inner * 0.008,
-    'centre',
-  );
-  const height = card + words.height + inner * 0.008;
-  const text = stack(lines(inner - card - inner * 0.05), inner * 0.04);
-  const whole = Math.max(height, text.height);
-  return {
-    width: inner,
-    height: whole,
-    shapes: [
-      ...put(text, 0, (whole - text.height) / 2),
-      { kind: 'rectangle', x: inner - card, y: 0, width: card, height, fill: posterInks.white },
-      qrAt(address, inner - card + edge, edge, code),
-      ...put(words, inner - card + (card - words.width) / 2, card - edge),
-    ],
-  };
-}
-
-function qrAt(address: string, x: number, y: number, size: number): Shape {
-  return { kind: 'qr', address, x, y, size, ink: '#17211B', ground: posterInks.white };
-}
-
-/** An address as one types it. */
-const shortAddress = (address: string) => address.replace(/^https?:\/\//, '');
-
-/** Rays of a rising sun behind the headline, from the middle of its lower edge, a shade darker than the ground. */
-function rays(zone: { x: number; y: number; width: number; height: number }): Polygon[] {
-  const count = 11;
-  const centre = [zone.x + zone.width / 2, zone.y + zone.height] as const;
-  const step = Math.PI / (2 * count);
-  // Far enough to reach beyond any corner; cut back to the zone.
-  return Array.from({ length: count }, (_, at) => {
-    const from = Math.PI + step * (2 * at + 0.5);
-    const angles = [from, ...cornersBetween(zone, centre, from, from + step), from + step];
-    return {
-      kind: 'polygon' as const,
-      fill: posterInks.ray,
-      points: [centre, ...angles.map((angle) => edgeAt(zone, centre, angle))],
-    };
-  });
-}
-
-type Zone = Parameters<typeof rays>[0];
-type Point = readonly [number, number];
-
-function cornersBetween(zone: Zone, [x, y]: Point, from: number, to: number): number[] {
-  return [zone.x, zone.x + zone.width]
-    .map((corner) => Math.atan2(zone.y - y, corner - x) + 2 * Math.PI)
-    .filter((angle) => angle > from && angle < to);
-}
-
-function edgeAt(zone: Zone, [x, y]: Point, angle: number): Point {
-  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-  const reach = Math.min(zone.width / 2 / Math.abs(dx), zone.height / Math.abs(dy));
-  return [x + dx * reach, y + dy * reach];
-}
-
-function frame(width: number, height: number, panelTop: number): Shape[] {
-  const edge = framed * width;
-  const thickness = frameLine * width;
-  const bar = (x: number, y: number, across: number, down: number): Shape => ({
-    kind: 'rectangle',
-    x,
-    y,
-    width: across,
-    height: down,
-    fill: posterInks.gold,
-  });
-  return [
-    bar(edge, edge, width - 2 * edge, thickness),
-    bar(edge, height - edge - thickness, width - 2 * edge, thickness),
-    bar(edge, edge, thickness, height - 2 * edge),
-    bar(width - edge - thickness, edge, thickness, height - 2 * edge),
-    bar(edge, panelTop - thickness, width - 2 * edge, 2 * thickness),
-  ];
 }
 
 /** Words of more than one syllable, as the campaign's slogans have them; torn apart they read badly. */

@@ -6,11 +6,11 @@ import { poster as posterSchema } from '../../site/schemas/poster.ts';
 import { place as placeSchema } from '../../site/schemas/place.ts';
 import { drawPdf } from '../../site/sheet/draw-pdf.ts';
 import { boldFile, boldTypeface } from '../../site/sheet/font-file.ts';
+import { posterInks } from '../../site/sheet/inks.ts';
 import {
   type LaidPoster,
   layPoster,
   longestName,
-  posterInks,
   type PosterInput,
   smallestHeadline,
 } from '../../site/sheet/poster.ts';
