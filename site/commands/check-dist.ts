@@ -40,7 +40,7 @@ export async function deliveryAddresses(): Promise<string[]> {
 export async function checkDist(): Promise<string[]> {
   const files = await distFiles();
   const wrong: string[] = [];
-  if (files.length > maxFiles) wrong.push(`Trang có ${files.length} tệp, nhiều hơn mức ${maxFiles}.`);
+  wrong.push(...tooManyFiles(files.length));
   const addresses = await deliveryAddresses();
   for (const file of files.filter((name) => textFile.test(`/${name}`))) {
     const text = await readFile(join(distFolder, file), 'utf8');
@@ -52,6 +52,15 @@ export async function checkDist(): Promise<string[]> {
     }
   }
   return wrong;
+}
+
+/** A sentence for a site of more files than a build may have; empty when there is room. */
+export function tooManyFiles(count: number): string[] {
+  if (count <= maxFiles) return [];
+  const [has, most] = [count, maxFiles].map((number) => number.toLocaleString('vi'));
+  return [
+    `Trang có ${has} tệp, quá mức ${most} (nơi đặt trang chỉ nhận 20.000). Hãy bớt địa bàn có áp phích riêng hoặc bớt khổ áp phích.`,
+  ];
 }
 
 /** Which of these addresses, or any address of a local run, stand in a text. */

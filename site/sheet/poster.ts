@@ -1,108 +1,81 @@
-import { fitParts, heightOf, linePitch, wrapEvenly } from './fit-lines.ts';
-import { widthOf } from './text-width.ts';
-
-/** One line on a sheet: centre of its baseline, size and width, in millimetres. */
-export interface SheetText {
-  text: string;
-  ink: 'gold' | 'white';
-  x: number;
-  y: number;
-  size: number;
-  width: number;
-}
-
-/** A poster laid out in millimetres: its texts and, at `blanks`, the dotted lines to write a name on. */
-export interface PosterSheet {
-  width: number;
-  height: number;
-  texts: SheetText[];
-  blanks: { x1: number; x2: number; y: number }[];
-  /** Where the gold rule between headline and lines runs. */
-  rule: number;
-}
+import { type Block, paragraph, put, stack, textAcross } from './block.ts';
+import { type FittedLine, fitParts, lineGap } from './fit-lines.ts';
+import { posterInks } from './inks.ts';
+import { frame, rays } from './ornament.ts';
+import { DoesNotFit, type Shape, type Sheet } from './sheet.ts';
+import { besideTipCode, tipBand } from './tip-code.ts';
+import type { Typeface } from './typeface.ts';
 
 export interface PosterInput {
+  title: string;
   /** Exact words; "…" is the blank for a name. */
   headline: string;
+  /** Set on the blank, in capitals. None: a ruled line to write on. At most `longestName` letters. */
+  name?: string;
   /** Names in the headline ("KHU CÔNG NGHIỆP", "TỈNH LÀO CAI") that no line break may tear apart. */
   names: string[];
-  /** Lines below; `{phones}` and `{mail}` stand for the channels. */
+  /** Lines below; `{phones}` and `{mail}` stand for the channels. A line whose channel is missing is left out. */
   lines: string[];
   phones: string[];
   mails: string[];
-  /** Metres. */
+  /** Whose numbers or mailboxes they are ("tỉnh Lào Cai") where they are not the place's own; said below them. */
+  lent?: { phones?: string; mails?: string };
+  /** Where the code leads: the tip page, the same for every poster of a site, so that it names nobody. */
+  tipAddress: string;
+  /** Millimetres. */
   size: { width: number; height: number };
 }
 
+/** A poster and how high its letters are: flat capitals (or digits) in millimetres, the smallest of each kind. */
+export interface LaidPoster {
+  sheet: Sheet;
+  letters: { headline: number; phones: number; mails: number; lines: number };
+}
+
+/** Letters a name may have. */
+export const longestName = 120;
+/** Capitals of the headline are at least this part of its width: 27 mm on a sheet 0.8 m wide, read from 5 m. */
+export const smallestHeadline = 0.04;
+
+// All in parts of the sheet's width.
+const framed = 0.036;
+const padding = 0.076;
+const lineSize = 0.031;
+const blankHeight = 0.15;
+
 /**
- * Lays a poster out: the headline in gold fills its width and the height the lines leave it; the lines
- * stand below in white with the numbers as large as the width allows. Shapes only, nothing is drawn.
+ * Lays a poster out: the headline in gold fills its width and the height that the rest leaves it; below, on a darker
+ * ground, the lines in white with each number as large as the width allows, and the code of the tip page.
+ * Throws `DoesNotFit` for a name that is too long, or has letters that the font lacks.
  */
-export function layPoster({ headline, names, lines, phones, mails, size }: PosterInput): PosterSheet {
-  const sheet: PosterSheet = {
-    width: size.width * 1000,
-    height: size.height * 1000,
-    texts: [],
-    blanks: [],
-    rule: 0,
-  };
-  const margin = sheet.width * 0.085;
-  const inner = sheet.width - 2 * margin;
-  const foot = footBlocks({ lines, phones, mails }, inner);
-  const footHeight = foot.reduce((sum, block) => sum + block.before + block.size * block.pitch, 0);
-  const gap = sheet.width * 0.06;
-  const footTop = sheet.height - margin - footHeight;
-  const parts = headline.split('…').map((part) => part.trim());
-  setHeadline(
-    sheet,
-    parts.map((part) => wordsOf(part, names)),
-    { left: margin, top: margin, width: inner, height: footTop - gap - margin },
-  );
-  sheet.rule = footTop - gap / 2;
-  let y = footTop;
-  for (const block of foot) {
-    y += block.before + block.size * 0.95;
-    setLine(sheet, block.text, block.size, 'white', y);
-    y += block.size * (block.pitch - 0.95);
-  }
-  return sheet;
-}
-
-interface FootBlock {
-  text: string;
-  size: number;
-  /** Empty space above. */
-  before: number;
-  /** From one baseline to the next, in sizes: numbers and addresses stand closer than wrapped text. */
-  pitch: number;
-}
-
-/** The lines below the headline: wrapped text, with each number or address on a line that it fills. */
-function footBlocks(
-  { lines, phones, mails }: Pick<PosterInput, 'lines' | 'phones' | 'mails'>,
-  inner: number,
-) {
-  const contacts: Record<string, string[]> = { '{phones}': phones, '{mail}': mails };
-  return lines.flatMap((line, index) => {
-    const pieces = line.split(/(\{phones\}|\{mail\})/).map((piece) => piece.trim());
-    const blocks = pieces
-      .filter(Boolean)
-      .flatMap(
-        (piece) => contacts[piece]?.map((text) => contactBlock(text, inner)) ?? labelBlocks(piece, inner),
-      );
-    if (blocks[0] && index > 0) blocks[0].before = inner * 0.04;
-    return blocks;
+export function layPoster(input: PosterInput, typeface: Typeface): LaidPoster {
+  const { width, height } = input.size;
+  const edge = framed * width;
+  const inner = width - 2 * padding * width;
+  const contacts = layContacts(input, inner, typeface);
+  const air = 0.038 * width;
+  const panelTop = height - edge - contacts.block.height - 2 * air;
+  const headline = layHeadline(input, typeface, {
+    left: padding * width,
+    top: edge + air,
+    width: inner,
+    height: panelTop - edge - 2 * air,
   });
-}
-
-function contactBlock(text: string, inner: number): FootBlock {
-  return { text, size: inner / widthOf(text), before: 0, pitch: 1.08 };
-}
-
-function labelBlocks(text: string, inner: number): FootBlock[] {
-  const size = inner * 0.049;
-  const lines = wrapEvenly(holdTogether(text, compounds), size, inner);
-  return lines.map((line) => ({ text: line, size, before: 0, pitch: 1.3 }));
+  const panel = { x: edge, y: panelTop, width: width - 2 * edge, height: height - edge - panelTop };
+  const sheet: Sheet = {
+    title: input.title,
+    width,
+    height,
+    ground: posterInks.red,
+    shapes: [
+      ...rays({ x: edge, y: edge, width: panel.width, height: panelTop - edge }),
+      { kind: 'rectangle', ...panel, fill: posterInks.deep },
+      ...frame(input.size, edge, panelTop),
+      ...headline.shapes,
+      ...put(contacts.block, padding * width, panelTop + air),
+    ],
+  };
+  return { sheet, letters: { headline: headline.letters, ...contacts.letters } };
 }
 
 interface Box {
@@ -112,51 +85,149 @@ interface Box {
   height: number;
 }
 
-function setHeadline(sheet: PosterSheet, parts: string[][], box: Box): void {
-  const blankHeight = box.width * 0.15;
-  const maxSize = box.width * 0.17;
-  const room = box.height - blankHeight * (parts.length - 1);
-  const fitted = fitParts(parts, box.width, room, maxSize);
-  const used = fitted.reduce((sum, lines) => sum + heightOf(lines), 0);
-  const count = fitted.reduce((sum, lines) => sum + lines.length, 0) + parts.length - 1;
+function layHeadline(
+  { headline, name = '', names }: PosterInput,
+  typeface: Typeface,
+  box: Box,
+): { shapes: Shape[]; letters: number } {
+  const [before = '', after = ''] = headline.split('…').map((part) => holdTogether(part.trim(), names));
+  const written = checkedName(name, typeface);
+  const blank = headline.includes('…') && !written ? blankHeight * box.width : 0;
+  const said = [before, written, after].filter(Boolean);
+  const parts = [...said.slice(0, -1), ...slogan(said.at(-1) ?? '')];
+  const fitted = fitParts(typeface, parts, {
+    width: box.width,
+    height: box.height - blank,
+    minSize: (smallestHeadline * box.width) / typeface.capHeight,
+    maxSize: box.width * 0.26,
+  });
+  const letters = Math.min(...fitted.flat().map((line) => line.size)) * typeface.capHeight;
+  if (letters < smallestHeadline * box.width) {
+    throw new DoesNotFit(
+      `Tên này dài quá: chữ chỉ còn cao ${Math.floor(letters)} mm, nhỏ hơn mức ${Math.ceil(smallestHeadline * box.width)} mm. Hãy viết tên ngắn hơn.`,
+    );
+  }
+  return { shapes: setHeadline(fitted, box, blank, before === '' ? 0 : 1), letters };
+}
+
+/** Sets fitted lines under each other, the blank (if it has a height) after the part `blankAfter`. */
+function setHeadline(fitted: FittedLine[][], box: Box, blank: number, blankAfter: number): Shape[] {
+  const lines = fitted.flat();
+  const air = lines.map((line) => line.size * lineGap);
+  const used = lines.reduce((sum, line, at) => sum + line.above + line.below + (air[at] ?? 0), 0) + blank;
   // What the lines leave goes between them, but never so much that they fall apart.
-  const space = Math.min((room - used) / (count + 1), box.width * 0.07);
-  let y = box.top + (room - used - space * (count - 1)) / 2;
-  fitted.forEach((lines, index) => {
-    if (index > 0) {
-      y += blankHeight + space;
-      sheet.blanks.push({ x1: box.left, x2: box.left + box.width, y: y - space - blankHeight * 0.2 });
+  const spare = Math.max(0, box.height - used);
+  const space = Math.min(spare / (lines.length + (blank ? 1 : 0)), box.width * 0.05);
+  const gaps = lines.length - 1 + (blank ? 1 : 0);
+  let y = box.top + (spare - space * gaps) / 2;
+  const shapes: Shape[] = [];
+  fitted.forEach((part, at) => {
+    if (blank && at === blankAfter) {
+      y += blank + space;
+      const thickness = box.width * 0.012;
+      const line = y - space - blank * 0.12;
+      shapes.push({
+        kind: 'line',
+        x1: box.left + thickness / 2,
+        x2: box.left + box.width - thickness / 2,
+        y1: line,
+        y2: line,
+        thickness,
+        ink: posterInks.gold,
+        dotted: true,
+      });
     }
-    for (const { text, size } of lines) {
-      setLine(sheet, text, size, 'gold', y + size * 0.98);
-      y += size * linePitch + space;
+    for (const { text, size, width, above, below } of part) {
+      y += size * lineGap * 0.5;
+      const x = box.left + (box.width - width) / 2;
+      shapes.push({ kind: 'text', text, x, y: y + above, size, width, ink: posterInks.gold });
+      y += above + below + size * lineGap * 0.5 + space;
     }
   });
+  return shapes;
+}
+
+function checkedName(name: string, typeface: Typeface): string {
+  const written = name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleUpperCase('vi');
+  if ([...written].length > longestName) {
+    throw new DoesNotFit(`Tên này dài hơn ${longestName} chữ. Hãy viết tên ngắn hơn.`);
+  }
+  const [letter] = typeface.lacks(written);
+  if (letter !== undefined) throw new DoesNotFit(`Chữ của áp phích không có ký tự “${letter}”.`);
+  return written;
+}
+
+/** What every headline ends in stands on a line of its own, as wide as the sheet lets it. */
+function slogan(text: string): string[] {
+  const at = text.lastIndexOf('KHÔNG\u00a0MA\u00a0TÚY');
+  return at > 0 ? [text.slice(0, at).trim(), text.slice(at)] : [text];
+}
+
+function layContacts(
+  { lines, phones, mails, lent = {}, tipAddress, size: { width, height } }: PosterInput,
+  inner: number,
+  typeface: Typeface,
+): { block: Block; letters: Omit<LaidPoster['letters'], 'headline'> } {
+  const size = lineSize * width;
+  const gap = 0.019 * width;
+  const set = (line: string, across: number) =>
+    setLine(line, { phones, mails, lent }, { size, across, gap, typeface });
+  const offered = lines.filter(
+    (line) =>
+      (phones.length > 0 || !line.includes('{phones}')) && (mails.length > 0 || !line.includes('{mail}')),
+  );
+  const calls = offered.filter((line) => line.includes('{phones}')).map((line) => set(line, inner));
+  const others = (across: number) =>
+    offered.filter((line) => !line.includes('{phones}')).map((line) => set(line, across));
+  const between = 0.032 * width;
+  const block =
+    height / width > 1.7
+      ? stack([...calls, ...others(inner), tipBand(tipAddress, inner, typeface)], between)
+      : stack([...calls, besideTipCode(others, tipAddress, inner, typeface)], between);
+  const smallest = (texts: string[]) =>
+    Math.min(
+      ...block.shapes.flatMap((shape) =>
+        shape.kind === 'text' && texts.includes(shape.text) ? [shape.size * typeface.capHeight] : [],
+      ),
+    );
+  return {
+    block,
+    letters: { phones: smallest(phones), mails: smallest(mails), lines: size * typeface.capHeight },
+  };
+}
+
+/** A line of the poster: its words wrapped, and each number or address on a line that it fills. */
+function setLine(
+  line: string,
+  { phones, mails, lent = {} }: Pick<PosterInput, 'phones' | 'mails' | 'lent'>,
+  { size, across, gap, typeface }: { size: number; across: number; gap: number; typeface: Typeface },
+): Block {
+  const words = (text: string) =>
+    paragraph(typeface, holdTogether(text, []), { size, width: across, ink: posterInks.white });
+  const contacts = (texts: string[], owner?: string) => [
+    ...texts.map((text) => textAcross(typeface, text, across, posterInks.white)),
+    ...(owner === undefined ? [] : [words(`(của ${owner})`)]),
+  ];
+  const pieces = line.split(/(\{phones\}|\{mail\})/).map((piece) => piece.trim());
+  const blocks = pieces.filter(Boolean).flatMap((piece) => {
+    if (piece === '{phones}') return contacts(phones, lent.phones);
+    if (piece === '{mail}') return contacts(mails, lent.mails);
+    return [words(piece)];
+  });
+  return stack(blocks, gap);
 }
 
 /** Words of more than one syllable, as the campaign's slogans have them; torn apart they read badly. */
 const compounds =
-  'KHÔNG MA TÚY, MA TÚY, TỆ NẠN, TỘI PHẠM, XÂY DỰNG, QUYẾT TÂM, HỆ THỐNG, CHÍNH TRỊ, TOÀN DÂN, ĐỊA BÀN, KINH DOANH, LÀNH MẠNH, AN TOÀN, TỐ GIÁC'.split(
+  'KHÔNG MA TÚY, KHÔNG TỘI PHẠM, MA TÚY, TỆ NẠN, TỘI PHẠM, XÂY DỰNG, QUYẾT TÂM, HỆ THỐNG, CHÍNH TRỊ, TOÀN DÂN, ĐỊA BÀN, KINH DOANH, LÀNH MẠNH, AN TOÀN, TỐ GIÁC'.split(
     ', ',
   );
 
-/** Words of a headline. Those held together count as one. */
-function wordsOf(text: string, names: string[]): string[] {
+/** Joins the names and compounds in a text by no-break spaces. */
+function holdTogether(text: string, names: string[]): string {
   const longestFirst = [...names, ...compounds].sort((a, b) => b.length - a.length);
-  return holdTogether(text, longestFirst).split(' ');
-}
-
-function holdTogether(text: string, phrases: string[]): string {
-  return phrases.reduce((held, phrase) => held.replaceAll(phrase, phrase.replaceAll(' ', '\u00a0')), text);
-}
-
-function setLine(sheet: PosterSheet, text: string, size: number, ink: 'gold' | 'white', y: number): void {
-  sheet.texts.push({
-    text: text.replaceAll('\u00a0', ' '),
-    ink,
-    x: sheet.width / 2,
-    y,
-    size,
-    width: widthOf(text) * size,
-  });
+  return longestFirst.reduce(
+    (held, phrase) => held.replaceAll(phrase, phrase.replaceAll(' ', '\u00a0')),
+    text,
+  );
 }

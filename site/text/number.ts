@@ -16,3 +16,8 @@ export function readQuantity(text: string): Quantity | null {
   const [, whole = '', decimals = '', of] = match;
   return { count: asNumber(whole + decimals), of: of ? Number(of) : null };
 }
+
+/** A number as Vietnamese prints it, rounded to so many decimals at most: "8,6", "12". */
+export function formatDecimal(value: number, decimals = 1): string {
+  return String(Number(value.toFixed(decimals))).replace('.', ',');
+}

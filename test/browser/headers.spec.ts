@@ -53,6 +53,17 @@ test('drawings may style themselves and do nothing else', async ({ request }) =>
   }
 });
 
+test('a poster comes as what it is, and a browser may show its PDF', async ({ request }) => {
+  const types = { pdf: 'application/pdf', svg: 'image/svg+xml', png: 'image/png' };
+  for (const [kind, type] of Object.entries(types)) {
+    const response = await request.get(`/ap-phich/nhom-2/0.8x1.6.${kind}`);
+    expect(response.status(), kind).toBe(200);
+    expect(response.headers()['content-type']).toBe(type);
+    expect(response.headers()['content-disposition']).toBeUndefined();
+    if (kind === 'pdf') expect(response.headers()['content-security-policy']).toContain("object-src 'self'");
+  }
+});
+
 test("the officer's tool comes as a download", async ({ request }) => {
   const response = await request.get(`/${deskFile}`);
   expect(response.status()).toBe(200);

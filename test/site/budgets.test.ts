@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkDist, deskFile, inlineCode } from '../../site/commands/check-dist.ts';
+import { checkDist, deskFile, inlineCode, tooManyFiles } from '../../site/commands/check-dist.ts';
 import {
   files,
   fontsOf,
@@ -135,6 +135,13 @@ describe('what these tests rest on', () => {
     const fine =
       '<script src="/a.js"></script><p title="a > b style=1">style="x"</p><script type="application/ld+json">';
     expect(inlineCode(fine)).toEqual([]);
+  });
+
+  test('more than 15,000 files stop a build, with a sentence that says what to do', () => {
+    expect(tooManyFiles(15_000)).toEqual([]);
+    expect(tooManyFiles(15_001)).toEqual([
+      expect.stringMatching(/^Trang có 15\.001 tệp, quá mức 15\.000 .*20\.000.*Hãy bớt/),
+    ]);
   });
 
   test('an address outside the site, or of nothing, is no file of it', () => {

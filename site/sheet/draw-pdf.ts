@@ -1,0 +1,190 @@
+import {
+  beginText,
+  closePath,
+  concatTransformationMatrix,
+  endText,
+  fill,
+  LineCapStyle,
+  lineTo,
+  moveTo,
+  PDFDocument,
+  type PDFFont,
+  PDFHexString,
+  PDFNumber,
+  PDFOperator,
+  PDFOperatorNames,
+  type PDFPage,
+  popGraphicsState,
+  pushGraphicsState,
+  setDashPattern,
+  setFillingRgbColor,
+  setFontAndSize,
+  setLineCap,
+  setLineWidth,
+  setStrokingRgbColor,
+  setTextMatrix,
+  stroke,
+} from '@cantoo/pdf-lib';
+import { qrRuns } from './qr.ts';
+import {
+  channelsOfInk,
+  dotPitch,
+  type Ink,
+  type Line,
+  type QrCode,
+  type Shape,
+  type Sheet,
+} from './sheet.ts';
+import type { Typeface } from './typeface.ts';
+
+/** What a print shop asks for besides the sheet itself. */
+export interface PrintMarks {
+  /** How far the ground goes beyond the edge on each side, mm. Default 0. */
+  bleed?: number;
+  /** Marks outside the corners that show where to cut. */
+  cropMarks?: boolean;
+}
+
+const pointsPerMillimetre = 72 / 25.4;
+// Six capitals and a plus mark a font that holds only some of its letters.
+const subsetName = 'LACHAN+BeVietnamPro-Bold';
+const markLength = 5;
+const markGap = 2;
+
+/**
+ * A sheet as a PDF of one page: vectors and searchable text, only the letters used embedded. The page is the sheet's
+ * exact size, or larger by bleed and marks, with the sheet as its trim box. The same sheet gives the same bytes.
+ */
+export async function drawPdf(
+  sheet: Sheet,
+  typeface: Typeface,
+  { bleed = 0, cropMarks = false }: PrintMarks = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pdf = await PDFDocument.create({ updateMetadata: false });
+  pdf.setTitle(sheet.title, { showInWindowTitleBar: true });
+  pdf.setLanguage('vi');
+  // The font is parsed once for many sheets; what is embedded of it is each sheet's own.
+  pdf.registerFontkit({ create: () => typeface.font });
+  const font = await pdf.embedFont(new Uint8Array(), { subset: true, customName: subsetName });
+  const outer = bleed + (cropMarks ? markGap + markLength : 0);
+  const page = addPage(pdf, sheet, outer, bleed);
+  const operators = [
+    pushGraphicsState(),
+    // From here on in millimetres from the sheet's top left corner, y downwards.
+    concatTransformationMatrix(
+      pointsPerMillimetre,
+      0,
+      0,
+      -pointsPerMillimetre,
+      outer * pointsPerMillimetre,
+      (sheet.height + outer) * pointsPerMillimetre,
+    ),
+    ...rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground),
+    ...drawAll(sheet.shapes, page, font, typeface),
+    ...(cropMarks ? drawCropMarks(sheet, bleed) : []),
+    popGraphicsState(),
+  ];
+  page.pushOperators(...operators);
+  return new Uint8Array(await pdf.save());
+}
+
+function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, bleed: number): PDFPage {
+  const points = (millimetres: number) => millimetres * pointsPerMillimetre;
+  const page = pdf.addPage([points(width + 2 * outer), points(height + 2 * outer)]);
+  page.setTrimBox(points(outer), points(outer), points(width), points(height));
+  const edge = outer - bleed;
+  page.setBleedBox(points(edge), points(edge), points(width + 2 * bleed), points(height + 2 * bleed));
+  return page;
+}
+
+function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typeface): PDFOperator[] {
+  const key = page.node.newFontDictionary('F', font.ref);
+  return shapes.flatMap((shape) => {
+    if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
+    if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
+    if (shape.kind === 'line') return drawLine(shape);
+    if (shape.kind === 'qr') return drawQr(shape);
+    return [
+      beginText(),
+      inkToFill(shape.ink),
+      setFontAndSize(key, shape.size),
+      setTextMatrix(1, 0, 0, -1, shape.x, shape.y),
+      kerned(shape.text, font, typeface),
+      endText(),
+    ];
+  });
+}
+
+function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {
+  return [
+    pushGraphicsState(),
+    setStrokingRgbColor(...channelsOfInk(ink)),
+    setLineWidth(thickness),
+    ...(dotted ? [setLineCap(LineCapStyle.Round), setDashPattern([0, thickness * dotPitch], 0)] : []),
+    moveTo(x1, y1),
+    lineTo(x2, y2),
+    stroke(),
+    popGraphicsState(),
+  ];
+}
+
+/** Glyphs with the distances that the font wants between them; pdf-lib's own text knows only their widths. */
+function kerned(text: string, font: PDFFont, typeface: Typeface): PDFOperator {
+  const codes = font.encodeText(text).asString();
+  const { glyphs, positions } = typeface.font.layout(text);
+  const pieces = font.doc.context.obj([]);
+  glyphs.forEach((glyph, at) => {
+    pieces.push(PDFHexString.of(codes.slice(at * 4, at * 4 + 4)));
+    const kern = glyph.advanceWidth - (positions[at]?.xAdvance ?? glyph.advanceWidth);
+    if (kern !== 0) pieces.push(PDFNumber.of((kern * 1000) / typeface.font.unitsPerEm));
+  });
+  return PDFOperator.of(PDFOperatorNames.ShowTextAdjusted, [pieces]);
+}
+
+function drawQr({ address, x, y, size, ink, ground }: QrCode): PDFOperator[] {
+  const { side, runs } = qrRuns(address);
+  const module = size / side;
+  return [
+    ...rectangle(x, y, size, size, ground),
+    inkToFill(ink),
+    ...runs.flatMap((run) =>
+      outline(corners(x + run.x * module, y + run.y * module, run.length * module, module)),
+    ),
+    fill(),
+  ];
+}
+
+function drawCropMarks({ width, height }: Sheet, bleed: number): PDFOperator[] {
+  const from = bleed + markGap;
+  const to = from + markLength;
+  const marks = [0, width].flatMap((x) =>
+    [0, height].flatMap((y) => {
+      const [outX, outY] = [x === 0 ? -1 : 1, y === 0 ? -1 : 1];
+      return [
+        moveTo(x + outX * from, y),
+        lineTo(x + outX * to, y),
+        moveTo(x, y + outY * from),
+        lineTo(x, y + outY * to),
+      ];
+    }),
+  );
+  return [setStrokingRgbColor(0, 0, 0), setLineWidth(0.1), ...marks, stroke()];
+}
+
+const inkToFill = (ink: Ink) => setFillingRgbColor(...channelsOfInk(ink));
+
+const corners = (x: number, y: number, width: number, height: number) =>
+  [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ] as const;
+
+function rectangle(x: number, y: number, width: number, height: number, ink: Ink): PDFOperator[] {
+  return [inkToFill(ink), ...outline(corners(x, y, width, height)), fill()];
+}
+
+function outline(points: readonly (readonly [number, number])[]): PDFOperator[] {
+  return [...points.map(([x, y], at) => (at === 0 ? moveTo(x, y) : lineTo(x, y))), closePath()];
+}

@@ -1,0 +1,95 @@
+/**
+ * A sheet to print: what stands where, in millimetres from the top left corner, y downwards. Plain data, so that
+ * `drawSvg`, `drawPdf` and `drawPng` show the same and a browser can make one too.
+ */
+export interface Sheet {
+  /** What the document is called; shown by readers, printed nowhere. */
+  title: string;
+  width: number;
+  height: number;
+  /** Colour of the whole sheet, and of the bleed around it. */
+  ground: Ink;
+  /** Later ones lie above earlier ones. */
+  shapes: Shape[];
+}
+
+/** `#RRGGBB`. */
+export type Ink = string;
+
+export type Shape = TextShape | Rectangle | Polygon | Line | QrCode;
+
+/** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
+export interface TextShape {
+  kind: 'text';
+  text: string;
+  x: number;
+  y: number;
+  /** Height of an em. */
+  size: number;
+  /** As measured; a reader without the font stretches its own letters to it. */
+  width: number;
+  ink: Ink;
+}
+
+export interface Rectangle {
+  kind: 'rectangle';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  fill: Ink;
+}
+
+export interface Polygon {
+  kind: 'polygon';
+  points: (readonly [x: number, y: number])[];
+  fill: Ink;
+}
+
+export interface Line {
+  kind: 'line';
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  thickness: number;
+  ink: Ink;
+  /** Round dots instead of a stroke: a line to write on. */
+  dotted?: boolean;
+}
+
+/** A square code for an address, with its quiet zone: `size` is the side of the light square. */
+export interface QrCode {
+  kind: 'qr';
+  address: string;
+  x: number;
+  y: number;
+  size: number;
+  ink: Ink;
+  ground: Ink;
+}
+
+/** The text cannot be set on this sheet. The message says why, in a Vietnamese sentence for whoever typed it. */
+export class DoesNotFit extends Error {}
+
+/** How far apart the dots of a dotted line are, in thicknesses. */
+export const dotPitch = 2.4;
+
+/** Contrast of two inks by WCAG 2: 1 (none) to 21 (black on white). */
+export function contrastOf(one: Ink, other: Ink): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Red, green and blue, each 0 to 1. */
+export function channelsOfInk(ink: Ink): [number, number, number] {
+  const value = Number.parseInt(ink.slice(1), 16);
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
+}
+
+function luminance(ink: Ink): number {
+  const [red, green, blue] = channelsOfInk(ink).map((part) =>
+    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+  ) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,50 @@
+import { type Font, create } from 'fontkit';
+
+/** How large a text comes out: its advance width, and how far its letters with their marks reach from the baseline. */
+export interface Extent {
+  width: number;
+  above: number;
+  below: number;
+}
+
+/** A font one can measure in and draw with. Sizes and results are in the same unit. */
+export interface Typeface {
+  /** Extent of a line, kerned as `drawPdf` and browsers set it. */
+  measure(text: string, size: number): Extent;
+  /** Height of a flat capital without marks, in ems. */
+  capHeight: number;
+  /** Letters of a text that the font cannot show. */
+  lacks(text: string): string[];
+  font: Font;
+}
+
+/** Opens a TrueType or OpenType font from its bytes. Throws when they are none. Costs a few milliseconds; keep it. */
+export function openTypeface(bytes: Uint8Array): Typeface {
+  const opened = create(bytes as Parameters<typeof create>[0]);
+  if (!('layout' in opened)) throw new Error('a font collection is no font');
+  const font = opened;
+  const extents = new Map<string, Extent>();
+  const extentOf = (text: string): Extent => {
+    const known = extents.get(text);
+    if (known) return known;
+    const { glyphs, advanceWidth } = font.layout(text);
+    const boxes = glyphs.map((glyph) => glyph.bbox).filter((box) => Number.isFinite(box.maxY));
+    const extent = {
+      width: advanceWidth / font.unitsPerEm,
+      above: Math.max(0, ...boxes.map((box) => box.maxY)) / font.unitsPerEm,
+      below: Math.max(0, ...boxes.map((box) => -box.minY)) / font.unitsPerEm,
+    };
+    extents.set(text, extent);
+    return extent;
+  };
+  return {
+    measure(text, size) {
+      const { width, above, below } = extentOf(text);
+      return { width: width * size, above: above * size, below: below * size };
+    },
+    capHeight: font.capHeight / font.unitsPerEm,
+    lacks: (text) =>
+      [...new Set(text)].filter((letter) => !font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)),
+    font,
+  };
+}
