@@ -2,9 +2,11 @@ import {
   beginText,
   closePath,
   concatTransformationMatrix,
+  drawSvgPath,
   endText,
   fill,
   LineCapStyle,
+  LineJoinStyle,
   lineTo,
   moveTo,
   PDFDocument,
@@ -16,10 +18,12 @@ import {
   type PDFPage,
   popGraphicsState,
   pushGraphicsState,
+  rgb,
   setDashPattern,
   setFillingRgbColor,
   setFontAndSize,
   setLineCap,
+  setLineJoin,
   setLineWidth,
   setStrokingRgbColor,
   setTextMatrix,
@@ -31,6 +35,7 @@ import {
   dotPitch,
   type Ink,
   type Line,
+  type Path,
   type QrCode,
   type Shape,
   type Sheet,
@@ -102,6 +107,7 @@ function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typefa
   return shapes.flatMap((shape) => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
     if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
+    if (shape.kind === 'path') return drawPath(shape);
     if (shape.kind === 'line') return drawLine(shape);
     if (shape.kind === 'qr') return drawQr(shape);
     return [
@@ -113,6 +119,26 @@ function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typefa
       endText(),
     ];
   });
+}
+
+function drawPath({ data, x, y, scale, fill: inner, stroke: outer }: Path): PDFOperator[] {
+  const colour = (ink: Ink | undefined) => (ink === undefined ? undefined : rgb(...channelsOfInk(ink)));
+  return [
+    pushGraphicsState(),
+    // That function takes y upwards and turns it over; here it points downwards already.
+    concatTransformationMatrix(1, 0, 0, -1, x, y),
+    setLineCap(LineCapStyle.Round),
+    setLineJoin(LineJoinStyle.Round),
+    ...drawSvgPath(data, {
+      x: 0,
+      y: 0,
+      scale,
+      color: colour(inner),
+      borderColor: colour(outer?.ink),
+      borderWidth: outer?.thickness ?? 0,
+    }),
+    popGraphicsState(),
+  ];
 }
 
 function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {

@@ -42,6 +42,13 @@ function drawShape(shape: Shape): string {
     const corners = shape.points.map(([x, y]) => `${short(x)} ${short(y)}`);
     return `<path fill="${shape.fill}" d="M${corners.join('L')}z"/>`;
   }
+  if (shape.kind === 'path') {
+    const { data, x, y, scale, fill = 'none', stroke } = shape;
+    const pen = stroke
+      ? ` stroke="${stroke.ink}" stroke-width="${stroke.thickness}" stroke-linecap="round" stroke-linejoin="round"`
+      : '';
+    return `<path transform="translate(${short(x)} ${short(y)}) scale(${scale})" fill="${fill}"${pen} d="${data}"/>`;
+  }
   if (shape.kind === 'line') {
     const { x1, y1, x2, y2, thickness, ink, dotted } = shape;
     const dots = dotted ? ` stroke-linecap="round" stroke-dasharray="0 ${short(thickness * dotPitch)}"` : '';

@@ -1,11 +1,5 @@
-import type { IconName } from '../components/icon-paths.ts';
-
-/** What one share picture says and shows. */
-export interface SharePicture {
-  headline: string;
-  line: string;
-  icon: IconName;
-}
+import { FOLDERS } from '../schemas/routes.ts';
+import type { SharePicture } from './share-picture.ts';
 
 /** By the first folder of the page's address; `la-chan` is for all others and gives nothing away. */
 export const SHARE_PICTURES = {
@@ -40,11 +34,15 @@ export const SHARE_PICTURES = {
 } as const satisfies Record<string, SharePicture>;
 export type ShareKind = keyof typeof SHARE_PICTURES;
 
-export const SHARE_SIZE = { width: 1200, height: 630 };
-
 /** The picture of the page at this path ("/ke-hoach/x/" gives "ke-hoach"). */
 export function shareKindOf(path: string): ShareKind {
   if (path === '/') return 'trang-dau';
   const folder = path.split('/')[1] ?? '';
   return Object.hasOwn(SHARE_PICTURES, folder) ? (folder as ShareKind) : 'la-chan';
+}
+
+/** The picture that a page of content has for itself, as its path below `/chia-se/`; null for all other pages. */
+export function ownPictureOf(path: string): string | null {
+  const isContent = Object.values(FOLDERS).some((folder) => path.startsWith(folder) && path !== folder);
+  return isContent ? path.slice(1, -1) : null;
 }

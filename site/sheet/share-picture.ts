@@ -1,111 +1,81 @@
-/** The pictures that a shared link shows: one a kind of page, drawn once by the build. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { Resvg } from '@resvg/resvg-js';
-import satori from 'satori';
 import { iconPaths, type IconName } from '../components/icon-paths.ts';
-import { SHARE_PICTURES, SHARE_SIZE, type ShareKind, type SharePicture } from './share-kinds.ts';
+import { paragraph, put, stack } from './block.ts';
+import type { Path, Sheet } from './sheet.ts';
+import type { Typeface } from './typeface.ts';
 
-// Whole and alone: given split files, satori silently drops đ, ư and ắ.
-const fontFile = createRequire(import.meta.url).resolve(
-  '@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf',
-);
-const colours = { ground: '#FFFDF7', raised: '#F1EFE0', ink: '#17211B', leaf: '#0B5D3B', gold: '#FFC72C' };
-
-/** A share picture as PNG, 1200 x 630. */
-export async function drawSharePicture(kind: ShareKind): Promise<Uint8Array<ArrayBuffer>> {
-  const font = { name: 'Be Vietnam Pro', data: await readFile(fontFile), weight: 700 as const };
-  const svg = await satori(layOut(SHARE_PICTURES[kind]) as Parameters<typeof satori>[0], {
-    ...SHARE_SIZE,
-    fonts: [font],
-  });
-  return new Uint8Array(new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng());
+/** What one share picture says and shows. */
+export interface SharePicture {
+  headline: string;
+  line: string;
+  icon: IconName;
 }
 
-interface Box {
-  type: string;
-  props: Record<string, unknown>;
-}
-const box = (type: string, props: Record<string, unknown>, ...children: (Box | string)[]): Box => ({
-  type,
-  props: { ...props, children: children.length === 1 ? children[0] : children },
-});
+/** In pixels; as a sheet, a pixel is a millimetre. */
+export const SHARE_SIZE = { width: 1200, height: 630 };
 
-function layOut({ headline, line, icon }: SharePicture): Box {
+const inks = { ground: '#FFFDF7', ink: '#17211B', leaf: '#0B5D3B', gold: '#FFC72C' };
+const words = { x: 72, y: 160, width: 700, height: 390 };
+const gap = 36;
+/** A headline is as large as the first of these at which it fits with its line, else without: the line gives way. */
+const SIZES = [132, 104, 88, 76, 64, 54];
+const SMALLER = [64, 54, 46, 38, 30];
+
+/** Lays out the picture that a shared link shows: the mark, the words, and a drawing in a sun. */
+export function laySharePicture({ headline, line, icon }: SharePicture, typeface: Typeface): Sheet {
   const { width, height } = SHARE_SIZE;
-  const large = headline.length < 12 ? 132 : headline.length < 25 ? 88 : 76;
-  const words = box(
-    'div',
-    { style: { display: 'flex', flexDirection: 'column', justifyContent: 'space-between', width: 690 } },
-    mark(),
-    box(
-      'div',
-      { style: { display: 'flex', flexDirection: 'column' } },
-      box(
-        'div',
-        {
-          style: {
-            fontSize: large,
-            lineHeight: 1.22,
-            letterSpacing: -1.5,
-            textWrap: 'balance',
-            color: colours.leaf,
-          },
-        },
-        headline,
-      ),
-      box('div', { style: { marginTop: 28, fontSize: 34, lineHeight: 1.35, color: colours.ink } }, line),
-    ),
-  );
-  return box(
-    'div',
-    {
-      style: {
-        display: 'flex',
-        justifyContent: 'space-between',
-        width,
-        height,
-        boxSizing: 'border-box',
-        padding: '60px 72px 56px',
-        background: colours.ground,
-        borderBottom: `20px solid ${colours.leaf}`,
-        fontFamily: 'Be Vietnam Pro',
+  const title = (size: number) =>
+    paragraph(typeface, headline, { size, width: words.width, ink: inks.leaf, pitch: 1.24 });
+  const below = paragraph(typeface, line, { size: 32, width: words.width, ink: inks.ink, pitch: 1.35 });
+  const both = SIZES.map(title).find((block) => block.height + gap + below.height <= words.height);
+  const alone = () => SMALLER.map(title).find((block) => block.height <= words.height) ?? title(30);
+  const text = both ? stack(line ? [both, below] : [both], gap) : alone();
+  return {
+    title: headline,
+    width,
+    height,
+    ground: inks.ground,
+    shapes: [
+      { kind: 'rectangle', x: 0, y: height - 20, width, height: 20, fill: inks.leaf },
+      ...mark(72, 60),
+      {
+        kind: 'text',
+        text: 'Lá Chắn',
+        x: 148,
+        y: 103,
+        size: 34,
+        width: typeface.measure('Lá Chắn', 34).width,
+        ink: inks.leaf,
       },
-    },
-    words,
-    box('div', { style: { display: 'flex', alignItems: 'center' } }, sun(icon)),
-  );
+      ...put(text, words.x, words.y + (words.height - text.height) / 2),
+      ...sun(icon, 810, 140),
+    ],
+  };
 }
 
-function mark(): Box {
+/** The leaf of the site, 60 high. */
+function mark(x: number, y: number): Path[] {
   const leaf =
     'M12 1.5C9.4 3.6 6.5 4.6 3.2 4.7 3 12.9 5.8 19 12 22.5 18.2 19 21 12.9 20.8 4.7 17.5 4.6 14.6 3.6 12 1.5z';
   const veins = 'M12 22V8M12 18.2 7.8 14.6M12 18.2l4.2-3.6M12 13.6 8.4 10.4M12 13.6l3.6-3.2';
-  return box(
-    'div',
-    { style: { display: 'flex', alignItems: 'center', fontSize: 34, color: colours.leaf } },
-    box(
-      'svg',
-      { viewBox: '0 0 24 24', width: 60, height: 60, fill: 'none' },
-      box('path', { d: leaf, fill: colours.leaf }),
-      box('path', { d: veins, stroke: colours.ground, strokeWidth: 1.4, strokeLinecap: 'round' }),
-    ),
-    box('div', { style: { marginLeft: 16 } }, 'Lá Chắn'),
-  );
+  const at = { kind: 'path' as const, x, y, scale: 2.5 };
+  return [
+    { ...at, data: leaf, fill: inks.leaf },
+    { ...at, data: veins, stroke: { ink: inks.ground, thickness: 1.4 } },
+  ];
 }
 
-function sun(icon: IconName): Box {
-  return box(
-    'svg',
-    { viewBox: '0 0 64 64', width: 330, height: 330, fill: 'none' },
-    box('circle', { cx: 32, cy: 32, r: 31, fill: colours.gold }),
-    box('path', {
-      d: iconPaths[icon],
-      transform: 'translate(10.5 10.5) scale(1.35)',
-      stroke: colours.leaf,
-      strokeWidth: 1.5,
-      strokeLinecap: 'round',
-      strokeLinejoin: 'round',
-    }),
-  );
+function sun(icon: IconName, x: number, y: number): Path[] {
+  const scale = 330 / 64;
+  const inside = 10.5 * scale;
+  return [
+    { kind: 'path', data: 'M1 32a31 31 0 1 0 62 0a31 31 0 1 0 -62 0z', x, y, scale, fill: inks.gold },
+    {
+      kind: 'path',
+      data: iconPaths[icon],
+      x: x + inside,
+      y: y + inside,
+      scale: scale * 1.35,
+      stroke: { ink: inks.leaf, thickness: 1.5 },
+    },
+  ];
 }

@@ -16,7 +16,7 @@ export interface Sheet {
 /** `#RRGGBB`. */
 export type Ink = string;
 
-export type Shape = TextShape | Rectangle | Polygon | Line | QrCode;
+export type Shape = TextShape | Rectangle | Polygon | Path | Line | QrCode;
 
 /** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
 export interface TextShape {
@@ -44,6 +44,18 @@ export interface Polygon {
   kind: 'polygon';
   points: (readonly [x: number, y: number])[];
   fill: Ink;
+}
+
+/** A drawing by SVG path data whose own unit is `scale` mm; its origin lies at `x`, `y`. Filled, stroked, or both. */
+export interface Path {
+  kind: 'path';
+  data: string;
+  x: number;
+  y: number;
+  scale: number;
+  fill?: Ink;
+  /** Round ends and corners; `thickness` in units of the path. */
+  stroke?: { ink: Ink; thickness: number };
 }
 
 export interface Line {

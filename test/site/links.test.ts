@@ -28,6 +28,12 @@ describe('links', () => {
     for (const number of numbers) expect(number).toMatch(/^\+?\d{3,14}$/);
   });
 
+  test.each(pages)('%s has the picture it is shared with', (page) => {
+    const [picture] = tags(read(page), 'meta').filter(({ property }) => property === 'og:image');
+    if (page !== 'ngoai-tuyen/index.html' || picture)
+      expect(resolveFile(picture?.content ?? '', page)).toMatch(/^chia-se\/.+\.png$/);
+  });
+
   test('the sitemap names every page but those that stand in for another', () => {
     const named = [...read('sitemap.xml').matchAll(/<loc>([^<]+)<\/loc>/g)].flatMap(
       ([, url = '']) => resolveFile(url, 'index.html') ?? `missing: ${url}`,

@@ -1,0 +1,38 @@
+import { getCollection } from 'astro:content';
+import type { APIRoute } from 'astro';
+import { AUDIENCES } from '../../schemas/guide.ts';
+import { listPages } from '../../schemas/listing.ts';
+import { FOLDERS } from '../../schemas/routes.ts';
+import { drawPng } from '../../sheet/draw-png.ts';
+import { boldTypeface } from '../../sheet/font-file.ts';
+import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../sheet/share-kinds.ts';
+import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../sheet/share-picture.ts';
+
+export async function getStaticPaths() {
+  const [places, plans, posters, guides, kits] = await Promise.all([
+    getCollection('places'),
+    getCollection('plans'),
+    getCollection('posters'),
+    getCollection('guides'),
+    getCollection('kits'),
+  ]);
+  const audiences = Object.entries(AUDIENCES).map(([id, title]) => ({
+    address: `${FOLDERS.guides}${id}/`,
+    title,
+    summary: SHARE_PICTURES['kien-thuc'].line,
+    place: '',
+  }));
+  const pages = [...listPages({ places, plans, posters, guides, kits }), ...audiences];
+  const own = pages.flatMap(({ address, title, summary, place }) => {
+    const picture = ownPictureOf(address);
+    const { icon } = SHARE_PICTURES[shareKindOf(address)];
+    return picture ? [{ params: { picture }, props: { headline: title, line: summary || place, icon } }] : [];
+  });
+  const kinds = Object.entries(SHARE_PICTURES).map(([picture, props]) => ({ params: { picture }, props }));
+  return [...kinds, ...own];
+}
+
+export const GET: APIRoute<SharePicture> = ({ props }) =>
+  new Response(drawPng(laySharePicture(props, boldTypeface()), SHARE_SIZE.width), {
+    headers: { 'Content-Type': 'image/png' },
+  });
