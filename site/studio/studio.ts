@@ -1,0 +1,163 @@
+/** The studio of a poster page: a name into the blank, seen at once, taken home as a file. Nothing of it is sent or kept. */
+import { type LetterTable, typefaceOf } from '../sheet/letter-table.ts';
+import { type LaidPoster, layPoster, longestName, type PosterWords } from '../sheet/poster.ts';
+import { DoesNotFit } from '../sheet/sheet.ts';
+import { stampTrial } from '../sheet/trial.ts';
+import type { Typeface } from '../sheet/typeface.ts';
+import { formatDecimal } from '../text/number.ts';
+import { type FileKind, keepFile, makeFile } from './files.ts';
+import { fileNameOf, headlineOf, nameToSet } from './name.ts';
+import { showSheet } from './show-sheet.ts';
+
+/** What the page hands over, in one attribute. */
+export interface StudioData {
+  /** Part of the address and of file names: "nhom-2". */
+  id: string;
+  group: number;
+  kinds: string[];
+  sizes: { id: string; name: string; width: number; height: number }[];
+  words: PosterWords;
+  /** The site holds demo keys, so every sheet says that it is a trial. */
+  trial: boolean;
+}
+
+/** What stands in the fields. */
+interface Choice {
+  kind: string;
+  name: string;
+  size: StudioData['sizes'][number];
+}
+
+export interface Studio {
+  /** Draws what stands in the fields and says whether it fits. */
+  show(): void;
+  /** Makes and keeps a file of what stands in the fields, or leads to the field that is in the way. */
+  download(kind: FileKind): Promise<void>;
+}
+
+// Whoever types hears the answer to the whole name, not one for each letter.
+const pauseMs = 700;
+
+/** Opens the studio of a form. Rejects when the measures of the letters cannot be fetched. */
+export async function openStudio(form: HTMLFormElement): Promise<Studio> {
+  const data = JSON.parse(form.dataset.studio ?? '') as StudioData;
+  const parts = partsOf(form);
+  const response = await fetch('/ap-phich/phong-chu/so-do.json');
+  if (!response.ok) throw new Error(String(response.status));
+  const typeface = typefaceOf((await response.json()) as LetterTable);
+  let saying = 0;
+  const say = (text: string, pause = 0) => {
+    clearTimeout(saying);
+    saying = window.setTimeout(() => {
+      if (parts.status.textContent !== text) parts.status.textContent = text;
+    }, pause);
+  };
+
+  const show = (pause = pauseMs) => {
+    const laid = layOrRefuse(form, data, typeface);
+    const refused = typeof laid === 'string';
+    parts.name.setAttribute('aria-invalid', String(refused));
+    form.classList.toggle('refused', refused);
+    parts.preview.classList.toggle('refused', refused);
+    if (refused) {
+      say(laid, pause);
+      return null;
+    }
+    showSheet(parts.drawing, laid.sheet);
+    parts.drawing.setAttribute('aria-label', laid.sheet.title);
+    parts.caption.textContent = laid.sheet.title;
+    say(fits(laid), pause);
+    return laid;
+  };
+
+  const download = async (kind: FileKind) => {
+    const laid = show(0);
+    if (!laid) {
+      parts.name.focus();
+      return;
+    }
+    const { id, name, size } = { id: data.id, name: laid.choice.name, size: laid.choice.size.id };
+    const fileName = fileNameOf(id, { kind: laid.choice.kind, name, size }, kind);
+    say(`Đang tạo tệp ${kind.toUpperCase()}…`);
+    try {
+      keepFile(await makeFile(laid.sheet, kind), fileName);
+      say(`Đã tạo tệp ${fileName}. Tệp nằm trong mục Tải về của máy.`);
+    } catch {
+      const other = kind === 'pdf' ? 'tải SVG, hoặc ' : '';
+      say(
+        `Chưa tạo được tệp: mạng yếu, hoặc trình duyệt đã cũ. Hãy bấm lại, ${other}tải bản để trống ở dưới.`,
+      );
+    }
+  };
+
+  // On a wide screen it takes the place of the empty sheet.
+  form.closest('.hang')?.classList.add('filling');
+  parts.preview.hidden = false;
+  show(0);
+  return { show: () => void show(), download };
+}
+
+type Filled = LaidPoster & { choice: Choice };
+
+function layOrRefuse(form: HTMLFormElement, data: StudioData, typeface: Typeface): Filled | string {
+  const choice = chosen(form, data);
+  try {
+    const name = nameToSet(choice.name, choice.kind);
+    const laid = layPoster(
+      {
+        ...data.words,
+        headline: headlineOf(data.words.headline, data.kinds, choice.kind),
+        name,
+        title: `Áp phích nhóm ${data.group}: ${nameOf({ ...choice, name })}, khổ ${choice.size.name}`,
+        size: choice.size,
+      },
+      typeface,
+    );
+    const sheet = data.trial ? stampTrial(laid.sheet, typeface) : laid.sheet;
+    return { ...laid, sheet, choice: { ...choice, name } };
+  } catch (error) {
+    if (error instanceof DoesNotFit) return error.message;
+    throw error;
+  }
+}
+
+function chosen(form: HTMLFormElement, { kinds, sizes }: StudioData): Choice {
+  const checked = (name: string) =>
+    form.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value ?? '';
+  const size = sizes.find(({ id }) => id === checked('kho')) ?? sizes[0];
+  if (!size) throw new Error('a poster without a size');
+  // A single kind is nothing to choose, and has no field.
+  return { kind: checked('loai') || (kinds[0] ?? ''), name: partsOf(form).name.value, size };
+}
+
+const nameOf = ({ kind, name }: Choice) => `${kind} ${name || '…'}`.toLocaleUpperCase('vi');
+
+function fits({ choice, letters }: Filled): string {
+  const { name } = choice;
+  const high = letters.headline;
+  const reads = `Chữ khẩu hiệu nhỏ nhất cao ${formatDecimal(high, high < 20 ? 1 : 0)} mm, đọc được từ xa ${formatDecimal(high / 5)} m.`;
+  if (name === '') return `Chưa điền tên: sau chữ “${choice.kind}” để chỗ trống viết tay. ${reads}`;
+  return `Vừa khổ ${choice.size.name} (tên ${[...name].length}/${longestName} ký tự). Áp phích ghi “${nameOf(choice)}”. ${reads}`;
+}
+
+interface Parts {
+  name: HTMLInputElement;
+  status: HTMLElement;
+  preview: HTMLElement;
+  drawing: SVGSVGElement;
+  caption: HTMLElement;
+}
+
+function partsOf(form: HTMLFormElement): Parts {
+  const preview = document.getElementById('xem-truoc');
+  const parts = {
+    name: form.querySelector<HTMLInputElement>('#ten-noi'),
+    status: form.querySelector<HTMLElement>('[role=status]'),
+    preview,
+    drawing: preview?.querySelector('svg'),
+    caption: preview?.querySelector('figcaption'),
+  };
+  const { name, status, drawing, caption } = parts;
+  if (!name || !status || !preview || !drawing || !caption) throw new Error('the studio lacks a part');
+  return { name, status, preview, drawing, caption };
+}
