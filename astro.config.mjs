@@ -83,7 +83,14 @@ export default defineConfig({
       target: ['chrome80', 'safari13'],
       cssTarget: ['chrome80', 'safari13'],
       assetsInlineLimit: 0,
-      rolldownOptions: { checks: { moduleLevelDirective: false } },
+      // The PDF library of the studio, which comes only when somebody asks for a PDF.
+      chunkSizeWarningLimit: 700,
+      rolldownOptions: {
+        checks: { moduleLevelDirective: false },
+        // Fields of a class as plain assignments: for Chrome 80 they would become calls of a helper, which the tip page
+        // and the studio would share as a script of its own.
+        transform: { assumptions: { setPublicClassFields: true } },
+      },
     },
   },
 });

@@ -7,7 +7,8 @@ const absent = () => {
   throw new Error('this part is not in this build');
 };
 
-export const Encodings = {};
+// Read while the library loads.
+export const Encodings = { WinAnsi: { supportedCodePoints: [] } };
 export const Font = { load: absent };
 export const FontNames = {};
 export const NodeType = {};

@@ -65,7 +65,7 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
     }
     showSheet(parts.drawing, laid.sheet);
     parts.drawing.setAttribute('aria-label', laid.sheet.title);
-    parts.caption.textContent = laid.sheet.title;
+    parts.caption.textContent = `Xem trước, khổ ${laid.choice.size.name}`;
     say(fits(laid), pause);
     return laid;
   };
@@ -76,8 +76,8 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
       parts.name.focus();
       return;
     }
-    const { id, name, size } = { id: data.id, name: laid.choice.name, size: laid.choice.size.id };
-    const fileName = fileNameOf(id, { kind: laid.choice.kind, name, size }, kind);
+    const { choice } = laid;
+    const fileName = fileNameOf(data.id, { ...choice, size: choice.size.id }, kind);
     say(`Đang tạo tệp ${kind.toUpperCase()}…`);
     try {
       keepFile(await makeFile(laid.sheet, kind), fileName);
