@@ -8,18 +8,17 @@ export type FileKind = keyof typeof types;
 
 /** Makes a file of a sheet on this device. What it takes is fetched once. Rejects on a dead line, or where the library fails. */
 export async function makeFile(sheet: Sheet, kind: FileKind): Promise<Blob> {
-  const content = kind === 'pdf' ? await pdf(sheet) : drawSvg(sheet, await fonts());
+  const content = kind === 'pdf' ? await (await library()).pdfOf(sheet) : drawSvg(sheet, await fonts());
   return new Blob([content], { type: types[kind] });
 }
 
 let failures = 0;
 
-async function pdf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
+async function library(): Promise<typeof import('./pdf.ts')> {
   // Most browsers in use remember a failure for the address as long as the page lives (whatwg/html#6768).
   const address = failures > 0 ? `${pdfAddress}?${failures}` : pdfAddress;
   try {
-    const { pdfOf } = (await import(/* @vite-ignore */ address)) as typeof import('./pdf.ts');
-    return await pdfOf(sheet);
+    return (await import(/* @vite-ignore */ address)) as typeof import('./pdf.ts');
   } catch (error) {
     failures += 1;
     throw error;

@@ -15,12 +15,15 @@ describe('the table of letters', () => {
   test('measures as the font itself does, with kerning and joined letters', () => {
     const single = table.letters.filter((letter) => [...letter].length === 1);
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...single, 'office', 'AV', 'Tố'), { maxLength: 40 }), (letters) => {
-        const text = letters.join('');
-        const [ours, fonts] = [byTable.measure(text, 1), boldTypeface().measure(text, 1)];
-        for (const side of ['width', 'above', 'below'] as const)
-          expect(ours[side], text).toBeCloseTo(fonts[side], 9);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...single, 'office', 'AV', 'Tố'), { maxLength: 40 }),
+        (letters) => {
+          const text = letters.join('');
+          const [ours, fonts] = [byTable.measure(text, 1), boldTypeface().measure(text, 1)];
+          for (const side of ['width', 'above', 'below'] as const)
+            expect(ours[side], text).toBeCloseTo(fonts[side], 9);
+        },
+      ),
       { numRuns: 300 },
     );
     expect(byTable.capHeight).toBeCloseTo(boldTypeface().capHeight, 3);
@@ -92,8 +95,7 @@ describe('a name', () => {
   });
 
   test('makes an ASCII file name that says what the file is', () => {
-    const name = (text: string) =>
-      fileNameOf('nhom-2', { kind: 'THÔN', name: text, size: '0.8x1.6' }, 'pdf');
+    const name = (text: string) => fileNameOf('nhom-2', { kind: 'THÔN', name: text, size: '0.8x1.6' }, 'pdf');
     expect(name('Bản Phố')).toBe('ap-phich-nhom-2-thon-ban-pho-0.8x1.6.pdf');
     expect(name('')).toBe('ap-phich-nhom-2-thon-0.8x1.6.pdf');
     fc.assert(
