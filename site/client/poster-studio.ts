@@ -2,8 +2,8 @@
 import type { Studio } from '../studio/studio.ts';
 import { inApp } from './in-app.ts';
 
-const form = document.querySelector<HTMLFormElement>('form.studio');
-if (form && !inApp()) wake(form);
+const found = document.querySelector<HTMLFormElement>('form.studio');
+if (found && !inApp()) wake(found);
 
 function wake(form: HTMLFormElement): void {
   let opening: Promise<Studio> | null = null;

@@ -26,7 +26,7 @@ export function nameToSet(typed: string, kind: string): string {
   const mark = /\p{M}/u.exec(name);
   if (mark) {
     throw new DoesNotFit(
-      `Có một dấu không thuộc chữ nào, ở “${[...name.slice(0, mark.index)].slice(-1).join('')}${mark[0]}”. Hãy xóa rồi gõ lại chữ đó.`,
+      `Có một dấu không thuộc chữ nào, ở “${name.slice(Math.max(0, mark.index - 1), mark.index + 1)}”. Hãy xóa rồi gõ lại chữ đó.`,
     );
   }
   return name;

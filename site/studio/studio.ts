@@ -54,20 +54,16 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
   };
 
   const show = (pause = pauseMs) => {
-    const laid = layOrRefuse(form, data, typeface);
-    const refused = typeof laid === 'string';
+    const { refusal, ...laid } = layChosen(chosen(form, data), data, typeface);
+    const refused = refusal !== null;
     parts.name.setAttribute('aria-invalid', String(refused));
     form.classList.toggle('refused', refused);
     parts.preview.classList.toggle('refused', refused);
-    if (refused) {
-      say(laid, pause);
-      return null;
-    }
     showSheet(parts.drawing, laid.sheet);
     parts.drawing.setAttribute('aria-label', laid.sheet.title);
     parts.caption.textContent = `Xem trước, khổ ${laid.choice.size.name}`;
-    say(fits(laid), pause);
-    return laid;
+    say(refusal ?? fits(laid), pause);
+    return refused ? null : laid;
   };
 
   const download = async (kind: FileKind) => {
@@ -99,26 +95,34 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
 
 type Filled = LaidPoster & { choice: Choice };
 
-function layOrRefuse(form: HTMLFormElement, data: StudioData, typeface: Typeface): Filled | string {
-  const choice = chosen(form, data);
+/** The poster of a choice; where its name cannot stand on it, the one with the blank, and why. */
+function layChosen(
+  choice: Choice,
+  data: StudioData,
+  typeface: Typeface,
+): Filled & { refusal: string | null } {
   try {
-    const name = nameToSet(choice.name, choice.kind);
-    const laid = layPoster(
-      {
-        ...data.words,
-        headline: headlineOf(data.words.headline, data.kinds, choice.kind),
-        name,
-        title: `Áp phích nhóm ${data.group}: ${nameOf({ ...choice, name })}, khổ ${choice.size.name}`,
-        size: choice.size,
-      },
-      typeface,
-    );
-    const sheet = data.trial ? stampTrial(laid.sheet, typeface) : laid.sheet;
-    return { ...laid, sheet, choice: { ...choice, name } };
+    return { ...lay(choice, data, typeface), refusal: null };
   } catch (error) {
-    if (error instanceof DoesNotFit) return error.message;
-    throw error;
+    if (!(error instanceof DoesNotFit)) throw error;
+    return { ...lay({ ...choice, name: '' }, data, typeface), refusal: error.message };
   }
+}
+
+function lay(typed: Choice, { words, kinds, group, trial }: StudioData, typeface: Typeface): Filled {
+  const choice = { ...typed, name: nameToSet(typed.name, typed.kind) };
+  const { kind, name, size } = choice;
+  const laid = layPoster(
+    {
+      ...words,
+      headline: headlineOf(words.headline, kinds, kind),
+      name,
+      title: `Áp phích nhóm ${group}: ${nameOf(choice)}, khổ ${size.name}`,
+      size,
+    },
+    typeface,
+  );
+  return { ...laid, sheet: trial ? stampTrial(laid.sheet, typeface) : laid.sheet, choice };
 }
 
 function chosen(form: HTMLFormElement, { kinds, sizes }: StudioData): Choice {
