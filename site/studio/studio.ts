@@ -35,8 +35,10 @@ export interface Studio {
   download(kind: FileKind): Promise<void>;
 }
 
+// An old phone needs longer for a sheet than a thumb for a letter.
+const drawMs = 120;
 // Whoever types hears the answer to the whole name, not one for each letter.
-const pauseMs = 700;
+const sayMs = 700;
 
 /** Opens the studio of a form. Rejects when the measures of the letters cannot be fetched. */
 export async function openStudio(form: HTMLFormElement): Promise<Studio> {
@@ -46,6 +48,7 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
   if (!response.ok) throw new Error(String(response.status));
   const typeface = typefaceOf((await response.json()) as LetterTable);
   let saying = 0;
+  let drawing = 0;
   const say = (text: string, pause = 0) => {
     clearTimeout(saying);
     saying = window.setTimeout(() => {
@@ -53,7 +56,8 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
     }, pause);
   };
 
-  const show = (pause = pauseMs) => {
+  const show = (pause = sayMs) => {
+    clearTimeout(drawing);
     const { refusal, ...laid } = layChosen(chosen(form, data), data, typeface);
     const refused = refusal !== null;
     parts.name.setAttribute('aria-invalid', String(refused));
@@ -90,7 +94,13 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
   form.closest('.hang')?.classList.add('filling');
   parts.preview.hidden = false;
   show(0);
-  return { show: () => void show(), download };
+  return {
+    show: () => {
+      clearTimeout(drawing);
+      drawing = window.setTimeout(show, drawMs, sayMs);
+    },
+    download,
+  };
 }
 
 type Filled = LaidPoster & { choice: Choice };
