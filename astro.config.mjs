@@ -22,6 +22,19 @@ const withoutUnusedCurves = () => ({
   resolveId: (source) => (source === '@noble/curves/nist.js' ? absentCurves : null),
 });
 
+const absentParts = fileURLToPath(new URL('./site/sheet/absent-parts.ts', import.meta.url));
+const withoutUnusedPdfParts = {
+  name: 'without-unused-pdf-parts',
+  enforce: 'pre',
+  // Pages have them; only what is built for browsers does without.
+  applyToEnvironment: ({ name }) => name === 'client',
+  resolveId: (source, importer) =>
+    /^(brotli\/decompress\.js|html-entities|node-html-better-parser)$/.test(source) ||
+    (/pdf-lib/.test(importer) && /packages\/(standard-fonts|upng)\/index\.js$/.test(source))
+      ? absentParts
+      : null,
+};
+
 /**
  * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
  * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
@@ -63,14 +76,21 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [lightImports, parts()],
+    plugins: [lightImports, withoutUnusedPdfParts, parts()],
     worker: { plugins: () => [withoutUnusedCurves()] },
     build: {
       // Zalo's in-app browser goes back to Chrome 80-era WebViews.
       target: ['chrome80', 'safari13'],
       cssTarget: ['chrome80', 'safari13'],
       assetsInlineLimit: 0,
-      rolldownOptions: { checks: { moduleLevelDirective: false } },
+      // The PDF library of the studio, which comes only when somebody asks for a PDF.
+      chunkSizeWarningLimit: 700,
+      rolldownOptions: {
+        checks: { moduleLevelDirective: false },
+        // Fields of a class as plain assignments: for Chrome 80 they would become calls of a helper, which the tip page
+        // and the studio would share as a script of its own.
+        transform: { assumptions: { setPublicClassFields: true } },
+      },
     },
   },
 });

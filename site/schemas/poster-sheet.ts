@@ -1,5 +1,5 @@
 /** Which poster sheets there are, at which addresses, and what stands on each. */
-import { type LaidPoster, layPoster } from '../sheet/poster.ts';
+import { type LaidPoster, layPoster, type PosterWords } from '../sheet/poster.ts';
 import { stampTrial } from '../sheet/trial.ts';
 import type { Typeface } from '../sheet/typeface.ts';
 import { formatDecimal } from '../text/number.ts';
@@ -73,29 +73,33 @@ export interface PosterSetting {
   trial: boolean;
 }
 
+/** What stands on every sheet of a poster, whatever its size and name. */
+export function posterWords(
+  poster: Poster,
+  { place, parent, campaign, siteUrl }: Omit<PosterSetting, 'trial'>,
+): PosterWords {
+  const channels = channelsOf(place, parent);
+  return {
+    headline: poster.headline,
+    names: [...(poster.blank?.kinds ?? []), campaign.name.toLocaleUpperCase('vi')],
+    lines: poster.lines,
+    phones: channels.phones.map((line) => line.number),
+    mails: channels.mails.map((mail) => mail.address),
+    lent: { phones: lender(channels.phones), mails: lender(channels.mails) },
+    tipAddress: `${siteUrl}/bao-tin/`,
+  };
+}
+
 /** Lays one sheet of a poster out, with the blank as a ruled line. */
 export function posterSheet(
   poster: Poster,
   size: PosterSize,
-  { place, parent, campaign, siteUrl, trial }: PosterSetting,
+  setting: PosterSetting,
   typeface: Typeface,
 ): LaidPoster {
-  const channels = channelsOf(place, parent);
-  const laid = layPoster(
-    {
-      title: `Áp phích nhóm ${poster.group}, khổ ${size.name}`,
-      headline: poster.headline,
-      names: [...(poster.blank?.kinds ?? []), campaign.name.toLocaleUpperCase('vi')],
-      lines: poster.lines,
-      phones: channels.phones.map((line) => line.number),
-      mails: channels.mails.map((mail) => mail.address),
-      lent: { phones: lender(channels.phones), mails: lender(channels.mails) },
-      tipAddress: `${siteUrl}/bao-tin/`,
-      size,
-    },
-    typeface,
-  );
-  return trial ? { ...laid, sheet: stampTrial(laid.sheet, typeface) } : laid;
+  const title = `Áp phích nhóm ${poster.group}, khổ ${size.name}`;
+  const laid = layPoster({ ...posterWords(poster, setting), title, size }, typeface);
+  return setting.trial ? { ...laid, sheet: stampTrial(laid.sheet, typeface) } : laid;
 }
 
 /** Whose channels these are when the place has none of its own. */

@@ -85,4 +85,4 @@ export function put(block: Block, x: number, y: number): Shape[] {
   });
 }
 
-const shown = (text: string) => text.replaceAll('\u00a0', ' ');
+const shown = (text: string) => text.replace(/\u00a0/g, ' ');

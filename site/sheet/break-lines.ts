@@ -7,7 +7,7 @@ export type Break = readonly [start: number, end: number][];
  */
 export function breakEvenly(widths: number[], space: number): Break[] {
   const ends = [0];
-  for (const width of widths) ends.push((ends.at(-1) ?? 0) + width + space);
+  for (const width of widths) ends.push((ends[ends.length - 1] ?? 0) + width + space);
   const across = (start: number, end: number) => (ends[end] ?? 0) - (ends[start] ?? 0) - space;
   let row: ({ cost: number; lines: Break } | undefined)[] = [{ cost: 0, lines: [] }];
   return widths.map((_, used) => {

@@ -40,7 +40,7 @@ import {
   type Shape,
   type Sheet,
 } from './sheet.ts';
-import type { Typeface } from './typeface.ts';
+import type { OpenTypeface } from './typeface.ts';
 
 /** What a print shop asks for besides the sheet itself. */
 export interface PrintMarks {
@@ -62,7 +62,7 @@ const markGap = 2;
  */
 export async function drawPdf(
   sheet: Sheet,
-  typeface: Typeface,
+  typeface: OpenTypeface,
   { bleed = 0, cropMarks = false }: PrintMarks = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
@@ -102,7 +102,7 @@ function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, blee
   return page;
 }
 
-function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typeface): PDFOperator[] {
+function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: OpenTypeface): PDFOperator[] {
   const key = page.node.newFontDictionary('F', font.ref);
   return shapes.flatMap((shape) => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
@@ -155,7 +155,7 @@ function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator
 }
 
 /** Glyphs with the distances that the font wants between them; pdf-lib's own text knows only their widths. */
-function kerned(text: string, font: PDFFont, typeface: Typeface): PDFOperator {
+function kerned(text: string, font: PDFFont, typeface: OpenTypeface): PDFOperator {
   const codes = font.encodeText(text).asString();
   const { glyphs, positions } = typeface.font.layout(text);
   const pieces = font.doc.context.obj([]);

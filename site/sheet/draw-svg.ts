@@ -28,19 +28,41 @@ export function drawSvg(sheet: Sheet, fonts: EmbeddedFont[] = []): string {
 }
 
 /** The shapes of a sheet as SVG elements, for a `<svg>` whose user unit is the millimetre. Nothing inline but attributes. */
-export function drawShapes({ width, height, ground, shapes }: Sheet): string {
-  const sheet: Shape = { kind: 'rectangle', x: 0, y: 0, width, height, fill: ground };
-  return `<g font-family="${family}" font-weight="700">${[sheet, ...shapes].map(drawShape).join('')}</g>`;
+export const drawShapes = (sheet: Sheet): string => written(shapesOf(sheet));
+
+/** An element, for text or, where the policy of the page forbids to read markup, for the document itself. */
+export interface SvgElement {
+  name: 'g' | 'path' | 'text';
+  attributes: Record<string, string | number>;
+  inside: SvgElement[] | string;
 }
 
-function drawShape(shape: Shape): string {
+/** The same as `drawShapes`, before it is written down. */
+export function shapesOf({ width, height, ground, shapes }: Sheet): SvgElement {
+  const sheet: Shape = { kind: 'rectangle', x: 0, y: 0, width, height, fill: ground };
+  return {
+    name: 'g',
+    attributes: { 'font-family': family, 'font-weight': 700 },
+    inside: [sheet, ...shapes].map(elementOf),
+  };
+}
+
+const written = ({ name, attributes, inside }: SvgElement): string => {
+  const listed = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
+  const content = typeof inside === 'string' ? escaped(inside) : inside.map(written).join('');
+  return `<${name}${listed.join('')}${content ? `>${content}</${name}>` : '/>'}`;
+};
+
+const path = (attributes: SvgElement['attributes']): SvgElement => ({ name: 'path', attributes, inside: [] });
+
+function elementOf(shape: Shape): SvgElement {
   if (shape.kind === 'rectangle') {
     const { x, y, width, height, fill } = shape;
-    return `<path fill="${fill}" d="M${short(x)} ${short(y)}h${short(width)}v${short(height)}h${short(-width)}z"/>`;
+    return path({ fill, d: `M${short(x)} ${short(y)}h${short(width)}v${short(height)}h${short(-width)}z` });
   }
   if (shape.kind === 'polygon') {
     const corners = shape.points.map(([x, y]) => `${short(x)} ${short(y)}`);
-    return `<path fill="${shape.fill}" d="M${corners.join('L')}z"/>`;
+    return path({ fill: shape.fill, d: `M${corners.join('L')}z` });
   }
   if (shape.kind === 'path') {
     const { data, x, y, scale, fill = 'none', stroke } = shape;
@@ -51,22 +73,43 @@ function drawShape(shape: Shape): string {
   }
   if (shape.kind === 'line') {
     const { x1, y1, x2, y2, thickness, ink, dotted } = shape;
-    const dots = dotted ? ` stroke-linecap="round" stroke-dasharray="0 ${short(thickness * dotPitch)}"` : '';
-    return `<path stroke="${ink}" stroke-width="${short(thickness)}"${dots} d="M${short(x1)} ${short(y1)}L${short(x2)} ${short(y2)}"/>`;
+    return path({
+      stroke: ink,
+      'stroke-width': short(thickness),
+      ...(dotted && { 'stroke-linecap': 'round', 'stroke-dasharray': `0 ${short(thickness * dotPitch)}` }),
+      d: `M${short(x1)} ${short(y1)}L${short(x2)} ${short(y2)}`,
+    });
   }
   if (shape.kind === 'text') {
     const { text, x, y, size, width, ink } = shape;
-    return `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" fill="${ink}">${escaped(text)}</text>`;
+    return {
+      name: 'text',
+      attributes: {
+        x: short(x),
+        y: short(y),
+        'font-size': short(size),
+        textLength: short(width),
+        lengthAdjust: 'spacingAndGlyphs',
+        fill: ink,
+      },
+      inside: text,
+    };
   }
   const { address, x, y, size, ink, ground } = shape;
   const { side, runs } = qrRuns(address);
   const dark = runs.map((run) => `M${run.x} ${run.y}h${run.length}v1h-${run.length}z`).join('');
   // In modules, so that the same code on another sheet is the same text and compresses away.
-  return `<g transform="translate(${short(x)} ${short(y)}) scale(${size / side})" shape-rendering="crispEdges"><path fill="${ground}" d="M0 0h${side}v${side}H0z"/><path fill="${ink}" d="${dark}"/></g>`;
+  return {
+    name: 'g',
+    attributes: {
+      transform: `translate(${short(x)} ${short(y)}) scale(${size / side})`,
+      'shape-rendering': 'crispEdges',
+    },
+    inside: [path({ fill: ground, d: `M0 0h${side}v${side}H0z` }), path({ fill: ink, d: dark })],
+  };
 }
 
 /** Hundredths of a millimetre are finer than any press. */
 const short = (millimetres: number) => String(Math.round(millimetres * 100) / 100);
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');

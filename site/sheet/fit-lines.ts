@@ -96,4 +96,4 @@ function capFor(lines: { size: number; pitch: number }[], height: number): numbe
   return Infinity;
 }
 
-const shown = (text: string) => text.replaceAll('\u00a0', ' ');
+const shown = (text: string) => text.replace(/\u00a0/g, ' ');

@@ -2,17 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EmbeddedFont } from './draw-svg.ts';
-import { openTypeface, type Typeface } from './typeface.ts';
+import { type LetterTable, tabulate } from './letter-table.ts';
+import { type OpenTypeface, openTypeface } from './typeface.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
 /** Be Vietnam Pro Bold, whole and in one file: given split ones, some tools silently drop đ, ư and ắ. */
 export const boldFile = resolve('@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf');
 
-let opened: Typeface | undefined;
+let opened: OpenTypeface | undefined;
 
 /** The typeface of everything printed. Read and parsed once. */
-export function boldTypeface(): Typeface {
+export function boldTypeface(): OpenTypeface {
   opened ??= openTypeface(readFileSync(boldFile));
   return opened;
 }
@@ -28,4 +29,29 @@ export function embeddedBold(): EmbeddedFont[] {
     ).toString('base64'),
     range: subsets[subset] ?? '',
   }));
+}
+
+let tabulated: LetterTable | undefined;
+
+/** Its measures, for the letters that `embeddedBold` has: what is laid out by them can be drawn as any kind of file. */
+export function boldLetters(): LetterTable {
+  const ranges = embeddedBold().flatMap(({ range }) => range.split(','));
+  const within = (code: number) =>
+    ranges.some((range) => {
+      const [first = 0, last = first] = range
+        .trim()
+        .slice(2)
+        .split('-')
+        .map((hex) => Number.parseInt(hex, 16));
+      return code >= first && code <= last;
+    });
+  // Around U+2044 digits become a fraction, which no table of pairs can tell.
+  tabulated ??= tabulate(
+    boldTypeface(),
+    boldTypeface()
+      .font.characterSet.filter((code) => within(code) && code !== 0x2044)
+      .map((code) => String.fromCodePoint(code))
+      .filter((letter) => /[\p{L}\p{N}\p{P}\p{S} ]/u.test(letter)),
+  );
+  return tabulated;
 }

@@ -26,6 +26,9 @@ export interface PosterInput {
   size: { width: number; height: number };
 }
 
+/** The part of a poster that is the same at any size and with any name. */
+export type PosterWords = Omit<PosterInput, 'title' | 'name' | 'size'>;
+
 /** A poster and how high its letters are: flat capitals (or digits) in millimetres, the smallest of each kind. */
 export interface LaidPoster {
   sheet: Sheet;
@@ -94,7 +97,7 @@ function layHeadline(
   const written = checkedName(name, typeface);
   const blank = headline.includes('…') && !written ? blankHeight * box.width : 0;
   const said = [before, written, after].filter(Boolean);
-  const parts = [...said.slice(0, -1), ...slogan(said.at(-1) ?? '')];
+  const parts = [...said.slice(0, -1), ...slogan(said[said.length - 1] ?? '')];
   const fitted = fitParts(typeface, parts, {
     width: box.width,
     height: box.height - blank,
@@ -150,7 +153,7 @@ function setHeadline(fitted: FittedLine[][], box: Box, blank: number, blankAfter
 function checkedName(name: string, typeface: Typeface): string {
   const written = name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleUpperCase('vi');
   if ([...written].length > longestName) {
-    throw new DoesNotFit(`Tên này dài hơn ${longestName} chữ. Hãy viết tên ngắn hơn.`);
+    throw new DoesNotFit(`Tên này dài hơn ${longestName} ký tự. Hãy viết tên ngắn hơn.`);
   }
   const [letter] = typeface.lacks(written);
   if (letter !== undefined) throw new DoesNotFit(`Chữ của áp phích không có ký tự “${letter}”.`);
@@ -226,8 +229,5 @@ const compounds =
 /** Joins the names and compounds in a text by no-break spaces. */
 function holdTogether(text: string, names: string[]): string {
   const longestFirst = [...names, ...compounds].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce(
-    (held, phrase) => held.replaceAll(phrase, phrase.replaceAll(' ', '\u00a0')),
-    text,
-  );
+  return longestFirst.reduce((held, phrase) => held.split(phrase).join(phrase.replace(/ /g, '\u00a0')), text);
 }

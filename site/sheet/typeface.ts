@@ -7,7 +7,7 @@ export interface Extent {
   below: number;
 }
 
-/** A font one can measure in and draw with. Sizes and results are in the same unit. */
+/** What one needs of a font to lay a sheet out. Sizes and results are in the same unit. */
 export interface Typeface {
   /** Extent of a line, kerned as `drawPdf` and browsers set it. */
   measure(text: string, size: number): Extent;
@@ -15,11 +15,15 @@ export interface Typeface {
   capHeight: number;
   /** Letters of a text that the font cannot show. */
   lacks(text: string): string[];
+}
+
+/** A typeface with its font, which a PDF carries. */
+export interface OpenTypeface extends Typeface {
   font: Font;
 }
 
 /** Opens a TrueType or OpenType font from its bytes. Throws when they are none. Costs a few milliseconds; keep it. */
-export function openTypeface(bytes: Uint8Array): Typeface {
+export function openTypeface(bytes: Uint8Array): OpenTypeface {
   const opened = create(bytes as Parameters<typeof create>[0]);
   if (!('layout' in opened)) throw new Error('a font collection is no font');
   const font = opened;
@@ -44,7 +48,10 @@ export function openTypeface(bytes: Uint8Array): Typeface {
     },
     capHeight: font.capHeight / font.unitsPerEm,
     lacks: (text) =>
-      [...new Set(text)].filter((letter) => !font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)),
+      [...new Set(text)].filter(
+        // A mark that belongs to no letter of the font has no place in it: the library fails on it.
+        (letter) => /\p{M}/u.test(letter) || !font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
+      ),
     font,
   };
 }

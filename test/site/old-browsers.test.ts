@@ -1,10 +1,11 @@
-/** What the tip pages can ever load runs in a WebView of Chrome 80 and in Safari 13: nothing in it is newer. */
+/** What the tip pages and the studio of the poster pages can ever load runs in a WebView of Chrome 80 and in Safari 13: nothing in it is newer. */
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { allScripts, pages, isTipPage, read, stylesOf } from './built-site.ts';
 
 const quiet = pages.filter((page) => isTipPage(page) || /(^|\/)an-toan\//.test(page));
-const scripts = [...new Set(quiet.flatMap((page) => [...allScripts(page)]))];
+const studio = 'ap-phich/nhom-2/index.html';
+const scripts = [...new Set([...quiet, studio].flatMap((page) => [...allScripts(page)]))];
 const styles = [...new Set(quiet.flatMap(stylesOf))];
 
 const NEWER_TOKENS = new Map([
@@ -40,8 +41,8 @@ const NEWER_CALLS =
   /\.(?:at|findLast|findLastIndex|replaceAll|toSorted|toReversed|toSpliced|replaceChildren|randomUUID|isWellFormed|toWellFormed|canParse|showPicker|checkVisibility|requestSubmit)\(|\b(?:structuredClone|reportError)\(|\bAbortSignal\.(?:timeout|any)\b|\bPromise\.(?:any|withResolvers|try)\b|\bObject\.groupBy\b|\bArray\.fromAsync\b|\bnew (?:WeakRef|FinalizationRegistry|AggregateError)\b/g;
 
 describe('scripts', () => {
-  test('all of them are looked at: pages, workers, keys and what is brought in later', () => {
-    for (const part of [/mount-tip/, /-worker/, /^khoa\//, /ExposureCheck/]) {
+  test('all of them are looked at: pages, workers, keys, the studio and what is brought in later', () => {
+    for (const part of [/mount-tip/, /-worker/, /^khoa\//, /ExposureCheck/, /\/studio\./, /\/pdf\./]) {
       expect(scripts).toContainEqual(expect.stringMatching(part));
     }
   });

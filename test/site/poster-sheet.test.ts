@@ -209,7 +209,7 @@ describe('a name', () => {
   });
 
   test.each([
-    ['A'.repeat(longestName + 1), /dài hơn 120 chữ/],
+    ['A'.repeat(longestName + 1), /dài hơn 120 ký tự/],
     ['W'.repeat(100), /dài quá/],
     ['Na Lốc 中', /không có ký tự “中”/],
   ])('%s is refused', (text, reason) => {
