@@ -1,4 +1,5 @@
 import {
+  appendBezierCurve,
   beginText,
   closePath,
   concatTransformationMatrix,
@@ -32,6 +33,7 @@ import {
   type Ink,
   type Line,
   type QrCode,
+  type Ring,
   type Shape,
   type Sheet,
 } from './sheet.ts';
@@ -79,7 +81,9 @@ export async function drawPdf(
       outer * pointsPerMillimetre,
       (sheet.height + outer) * pointsPerMillimetre,
     ),
-    ...rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground),
+    ...(sheet.ground === null
+      ? []
+      : rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground)),
     ...drawAll(sheet.shapes, page, font, typeface),
     ...(cropMarks ? drawCropMarks(sheet, bleed) : []),
     popGraphicsState(),
@@ -102,17 +106,51 @@ function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: Typefa
   return shapes.flatMap((shape) => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
     if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
+    if (shape.kind === 'ring') return drawRing(shape);
     if (shape.kind === 'line') return drawLine(shape);
     if (shape.kind === 'qr') return drawQr(shape);
     return [
       beginText(),
       inkToFill(shape.ink),
       setFontAndSize(key, shape.size),
-      setTextMatrix(1, 0, 0, -1, shape.x, shape.y),
+      setTextMatrix(...turned(shape.turn), shape.x, shape.y),
       kerned(shape.text, font, typeface),
       endText(),
     ];
   });
+}
+
+// Letters stand on their heads where y runs downwards; the second row sets them right.
+function turned(degrees = 0): [number, number, number, number] {
+  if (degrees === 0) return [1, 0, 0, -1];
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return [cos, sin, sin, -cos];
+}
+
+// How far the handles of a Bézier quarter circle reach, in radii.
+const handle = 0.5523;
+
+/** The inner circle runs the other way round, so that it is left empty. */
+function drawRing({ x, y, outer, inner, fill: ink }: Ring): PDFOperator[] {
+  return [inkToFill(ink), ...circle(x, y, outer, 1), ...circle(x, y, inner, -1), fill()];
+}
+
+function circle(x: number, y: number, radius: number, way: 1 | -1): PDFOperator[] {
+  const quarters = [0, 1, 2, 3].map((at) => {
+    const [from, to] = [at, at + 1].map((quarter) => (way * quarter * Math.PI) / 2) as [number, number];
+    const [startX, startY] = [x + radius * Math.cos(from), y + radius * Math.sin(from)];
+    const [endX, endY] = [x + radius * Math.cos(to), y + radius * Math.sin(to)];
+    const reach = way * handle * radius;
+    return appendBezierCurve(
+      startX - reach * Math.sin(from),
+      startY + reach * Math.cos(from),
+      endX + reach * Math.sin(to),
+      endY - reach * Math.cos(to),
+      endX,
+      endY,
+    );
+  });
+  return [moveTo(x + radius, y), ...quarters, closePath()];
 }
 
 function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {

@@ -29,8 +29,9 @@ export function drawSvg(sheet: Sheet, fonts: EmbeddedFont[] = []): string {
 
 /** The shapes of a sheet as SVG elements, for a `<svg>` whose user unit is the millimetre. Nothing inline but attributes. */
 export function drawShapes({ width, height, ground, shapes }: Sheet): string {
-  const sheet: Shape = { kind: 'rectangle', x: 0, y: 0, width, height, fill: ground };
-  return `<g font-family="${family}" font-weight="700">${[sheet, ...shapes].map(drawShape).join('')}</g>`;
+  const sheet: Shape[] =
+    ground === null ? [] : [{ kind: 'rectangle', x: 0, y: 0, width, height, fill: ground }];
+  return `<g font-family="${family}" font-weight="700">${[...sheet, ...shapes].map(drawShape).join('')}</g>`;
 }
 
 function drawShape(shape: Shape): string {
@@ -42,14 +43,19 @@ function drawShape(shape: Shape): string {
     const corners = shape.points.map(([x, y]) => `${short(x)} ${short(y)}`);
     return `<path fill="${shape.fill}" d="M${corners.join('L')}z"/>`;
   }
+  if (shape.kind === 'ring') {
+    const { x, y, outer, inner, fill } = shape;
+    return `<path fill="${fill}" fill-rule="evenodd" d="${circle(x, y, outer)}${circle(x, y, inner)}"/>`;
+  }
   if (shape.kind === 'line') {
     const { x1, y1, x2, y2, thickness, ink, dotted } = shape;
     const dots = dotted ? ` stroke-linecap="round" stroke-dasharray="0 ${short(thickness * dotPitch)}"` : '';
     return `<path stroke="${ink}" stroke-width="${short(thickness)}"${dots} d="M${short(x1)} ${short(y1)}L${short(x2)} ${short(y2)}"/>`;
   }
   if (shape.kind === 'text') {
-    const { text, x, y, size, width, ink } = shape;
-    return `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" fill="${ink}">${escaped(text)}</text>`;
+    const { text, x, y, size, width, ink, turn } = shape;
+    const turned = turn === undefined ? '' : ` transform="rotate(${short(turn)} ${short(x)} ${short(y)})"`;
+    return `<text${turned} x="${short(x)}" y="${short(y)}" font-size="${short(size)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" fill="${ink}">${escaped(text)}</text>`;
   }
   const { address, x, y, size, ink, ground } = shape;
   const { side, runs } = qrRuns(address);
@@ -57,6 +63,11 @@ function drawShape(shape: Shape): string {
   // In modules, so that the same code on another sheet is the same text and compresses away.
   return `<g transform="translate(${short(x)} ${short(y)}) scale(${size / side})" shape-rendering="crispEdges"><path fill="${ground}" d="M0 0h${side}v${side}H0z"/><path fill="${ink}" d="${dark}"/></g>`;
 }
+
+const circle = (x: number, y: number, radius: number) => {
+  const half = (across: number) => `a${short(radius)} ${short(radius)} 0 1 0 ${short(across)} 0`;
+  return `M${short(x - radius)} ${short(y)}${half(2 * radius)}${half(-2 * radius)}z`;
+};
 
 /** Hundredths of a millimetre are finer than any press. */
 const short = (millimetres: number) => String(Math.round(millimetres * 100) / 100);

@@ -7,8 +7,8 @@ export interface Sheet {
   title: string;
   width: number;
   height: number;
-  /** Colour of the whole sheet, and of the bleed around it. */
-  ground: Ink;
+  /** Colour of the whole sheet, and of the bleed around it; null for none: what lies behind shows through. */
+  ground: Ink | null;
   /** Later ones lie above earlier ones. */
   shapes: Shape[];
 }
@@ -16,7 +16,7 @@ export interface Sheet {
 /** `#RRGGBB`. */
 export type Ink = string;
 
-export type Shape = TextShape | Rectangle | Polygon | Line | QrCode;
+export type Shape = TextShape | Rectangle | Polygon | Ring | Line | QrCode;
 
 /** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
 export interface TextShape {
@@ -29,6 +29,8 @@ export interface TextShape {
   /** As measured; a reader without the font stretches its own letters to it. */
   width: number;
   ink: Ink;
+  /** Turned about `x`, `y` by this many degrees, clockwise; upright without. */
+  turn?: number;
 }
 
 export interface Rectangle {
@@ -43,6 +45,16 @@ export interface Rectangle {
 export interface Polygon {
   kind: 'polygon';
   points: (readonly [x: number, y: number])[];
+  fill: Ink;
+}
+
+/** What lies between two circles around `x`, `y`. The outer one may go beyond the sheet, which cuts it off. */
+export interface Ring {
+  kind: 'ring';
+  x: number;
+  y: number;
+  outer: number;
+  inner: number;
   fill: Ink;
 }
 
