@@ -31,8 +31,9 @@ const under = 2;
 const seen = hole.radius + under;
 
 /**
- * The three pictures. Facebook shows a cover 820 x 312 on computers and the middle 1,110 of these 1,640 pixels on
- * phones. Zalo names no size: 16 : 9 is what phones show of a cover, 1,280 x 720 enough for the sharpest of them.
+ * The three pictures. Facebook shows a cover 820 x 312 on computers and 640 x 360 on phones, which is the middle 1,110
+ * of these 1,640 pixels. No size that Zalo names for people's own pages was found: 16 : 9 is the shape of a screen held
+ * flat, and 1,280 x 720 is sharp on any phone.
  */
 export const FRAME_FORMATS: readonly FrameFormat[] = [
   {
@@ -122,7 +123,7 @@ function crescent({ headline, name }: FrameWords, typeface: Typeface): Shape[] {
     ring(hole, 840, hole.radius, posterInks.red),
     ring(hole, hole.radius + 12, hole.radius, posterInks.gold),
     ring({ x: middle, y: middle }, middle - 8, middle - 14, posterInks.gold),
-    ...onCircle(slogan, { size: 138, radius: 496, isBelow: true }, typeface),
+    ...onCircle(slogan, { size: 130, radius: 502, isBelow: true }, typeface),
     ...(isNamed ? onCircle(name, { size: 40, radius: 485, isBelow: false }, typeface) : []),
   ];
 }
