@@ -29,10 +29,10 @@ export async function openStudio(
   failed: string,
 ): Promise<Studio> {
   const photo = await drawnOnce(file);
-  const find = <Kind extends HTMLElement>(selector: string) => root.querySelector(selector) as Kind;
-  const canvas = find<HTMLCanvasElement>('canvas');
-  const status = find<HTMLElement>('[role=status]');
-  const result = find<HTMLElement>('.result');
+  const find = (selector: string) => root.querySelector(selector) as HTMLElement;
+  const canvas = find('canvas') as HTMLCanvasElement;
+  const status = find('[role=status]');
+  const result = find('.result');
   let frame: Frame;
   let placement: Placement;
   let isDue = false;
@@ -99,7 +99,7 @@ export async function openStudio(
   }
   followFingers(canvas, shift, grow);
 
-  find<HTMLElement>('.keep').onclick = () => {
+  find('.keep').onclick = () => {
     paint();
     canvas.toBlob((blob) => {
       if (!blob || blob.type !== 'image/png') {
@@ -109,7 +109,7 @@ export async function openStudio(
       forget();
       address = URL.createObjectURL(blob);
       if (isInApp) {
-        find<HTMLImageElement>('.result img').src = address;
+        (find('.result img') as HTMLImageElement).src = address;
         result.hidden = false;
         result.focus();
       } else {
@@ -117,7 +117,7 @@ export async function openStudio(
       }
     }, 'image/png');
   };
-  find<HTMLElement>('.work').hidden = false;
+  find('.work').hidden = false;
   canvas.scrollIntoView({ block: 'nearest' });
 
   return {

@@ -10,10 +10,10 @@ interface Words {
 }
 
 const root = document.getElementById('ghep') as HTMLElement;
-const find = <Kind extends HTMLElement>(selector: string) => root.querySelector(selector) as Kind;
+const find = (selector: string) => root.querySelector(selector) as HTMLElement;
 const words = JSON.parse(root.dataset.words || '') as Words;
-const status = find<HTMLElement>('[role=status]');
-const picker = find<HTMLInputElement>('input[type=file]');
+const status = find('[role=status]');
+const picker = find('input[type=file]') as HTMLInputElement;
 let studio: Studio | undefined;
 // The last one chosen wins, however long an earlier one takes.
 let turn = 0;
@@ -39,7 +39,7 @@ async function open(file: File): Promise<void> {
 }
 
 root.hidden = false;
-const keep = find<HTMLElement>('.keep');
+const keep = find('.keep');
 if (inApp()) keep.textContent = keep.dataset.inApp || '';
 picker.onchange = () => {
   const [file] = Array.from(picker.files || []);

@@ -117,8 +117,8 @@ test('a photo becomes an avatar and a cover of exact size, with nothing in it bu
     ).map(strong),
   ).toEqual(['111', '010']);
 
-  expect(told.filter((line) => !line.startsWith('GET '))).toEqual([]);
-  expect(told.filter((line) => line.includes(SENTINEL))).toEqual([]);
+  expect(told.filter((entry) => !entry.startsWith('GET '))).toEqual([]);
+  expect(told.filter((entry) => entry.includes(SENTINEL))).toEqual([]);
   expect(
     await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length),
   ).toBe(0);
