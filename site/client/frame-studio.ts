@@ -109,7 +109,8 @@ export async function openStudio(
       forget();
       address = URL.createObjectURL(blob);
       if (isInApp) {
-        (find('.result img') as HTMLImageElement).src = address;
+        const shown = result.querySelector('img') || result.appendChild(new Image());
+        Object.assign(shown, { src: address, alt: result.dataset.alt || '' });
         result.hidden = false;
         result.focus();
       } else {
