@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { fitsFrame } from '../sheet/avatar-frame.ts';
 import { placeId, reviewed, section } from './parts.ts';
 
-/** One poster group of a plan: `content/posters/nhom-<n>.mdx`. The body says how to hang it. */
-export const poster = z.strictObject({
+const fields = z.strictObject({
   group: z.int().min(1).describe('Nhóm số mấy'),
   title: z.string().describe('Tên ngắn của nhóm, ví dụ "Thôn, bản, tổ dân phố"'),
   plan: z.string().describe('Mã kế hoạch đặt ra áp phích này'),
@@ -26,7 +26,17 @@ export const poster = z.strictObject({
     .array(z.string())
     .min(1)
     .describe('Các dòng dưới khẩu hiệu; {phones} và {mail} là chỗ của đường dây nóng và hòm thư'),
+  frame: z
+    .strictObject({ section, asks: z.string().describe('Văn bản nhờ ai đặt khung, một hai câu') })
+    .nullable()
+    .default(null)
+    .describe('Kế hoạch giao làm khung ảnh mang khẩu hiệu này thì ghi mục nào, nhờ ai; không thì bỏ'),
   section,
   reviewed,
+});
+/** One poster group of a plan: `content/posters/nhom-<n>.mdx`. The body says how to hang it. */
+export const poster = fields.refine(({ frame, headline }) => frame === null || fitsFrame(headline), {
+  path: ['headline'],
+  error: 'nhưng khẩu hiệu trên khung ảnh phải không có chỗ trống và tận cùng là KHÔNG MA TÚY',
 });
 export type Poster = z.infer<typeof poster>;

@@ -82,6 +82,12 @@ export const ROUTES: readonly Route[] = [
     words: 'khẩu hiệu, băng rôn, pano, in, treo',
   },
   {
+    address: '/khung-anh/',
+    title: 'Khung ảnh đại diện, ảnh bìa',
+    summary: 'Ghép ảnh bạn vào khung, đặt lên Zalo, Facebook.',
+    words: 'avatar, khung hình, hình nền, ảnh bìa, cài đặt avatar',
+  },
+  {
     address: '/in/',
     title: 'Bài nói, bài đăng, tờ in',
     summary: 'Bài đọc loa, họp thôn, bài đăng Zalo.',

@@ -14,16 +14,16 @@ const pngWidth = 1080;
 // A page tells the size of the files that other routes serve, so each is wanted twice.
 const drawn = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A sheet as a file of one kind. Drawn once, however often it is asked for. */
-export function drawFile(sheet: Sheet, kind: SheetFile): Promise<Uint8Array<ArrayBuffer>> {
-  const key = kind + JSON.stringify(sheet);
-  const file = drawn.get(key) ?? draw(sheet, kind);
+/** A sheet as a file of one kind, a PNG `pixels` wide. Drawn once, however often it is asked for. */
+export function drawFile(sheet: Sheet, kind: SheetFile, pixels = pngWidth): Promise<Uint8Array<ArrayBuffer>> {
+  const key = `${kind} ${pixels} ${JSON.stringify(sheet)}`;
+  const file = drawn.get(key) ?? draw(sheet, kind, pixels);
   drawn.set(key, file);
   return file;
 }
 
-async function draw(sheet: Sheet, kind: SheetFile): Promise<Uint8Array<ArrayBuffer>> {
+async function draw(sheet: Sheet, kind: SheetFile, pixels: number): Promise<Uint8Array<ArrayBuffer>> {
   if (kind === 'pdf') return drawPdf(sheet, boldTypeface());
   if (kind === 'svg') return new TextEncoder().encode(drawSvg(sheet, embeddedBold()));
-  return drawPng(sheet, pngWidth);
+  return drawPng(sheet, pixels);
 }

@@ -84,7 +84,9 @@ export async function drawPdf(
       outer * pointsPerMillimetre,
       (sheet.height + outer) * pointsPerMillimetre,
     ),
-    ...rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground),
+    ...(sheet.ground === null
+      ? []
+      : rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground)),
     ...drawAll(sheet.shapes, page, font, typeface),
     ...(cropMarks ? drawCropMarks(sheet, bleed) : []),
     popGraphicsState(),
@@ -114,7 +116,7 @@ function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: OpenTy
       beginText(),
       inkToFill(shape.ink),
       setFontAndSize(key, shape.size),
-      setTextMatrix(1, 0, 0, -1, shape.x, shape.y),
+      setTextMatrix(...turned(shape.turn), shape.x, shape.y),
       kerned(shape.text, font, typeface),
       endText(),
     ];
@@ -139,6 +141,13 @@ function drawPath({ data, x, y, scale, fill: inner, stroke: outer }: Path): PDFO
     }),
     popGraphicsState(),
   ];
+}
+
+// Letters stand on their heads where y runs downwards; the second row sets them right.
+function turned(degrees = 0): [number, number, number, number] {
+  if (degrees === 0) return [1, 0, 0, -1];
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return [cos, sin, sin, -cos];
 }
 
 function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {

@@ -39,11 +39,12 @@ export interface SvgElement {
 
 /** The same as `drawShapes`, before it is written down. */
 export function shapesOf({ width, height, ground, shapes }: Sheet): SvgElement {
-  const sheet: Shape = { kind: 'rectangle', x: 0, y: 0, width, height, fill: ground };
+  const sheet: Shape[] =
+    ground === null ? [] : [{ kind: 'rectangle', x: 0, y: 0, width, height, fill: ground }];
   return {
     name: 'g',
     attributes: { 'font-family': family, 'font-weight': 700 },
-    inside: [sheet, ...shapes].map(elementOf),
+    inside: [...sheet, ...shapes].map(elementOf),
   };
 }
 
@@ -66,10 +67,13 @@ function elementOf(shape: Shape): SvgElement {
   }
   if (shape.kind === 'path') {
     const { data, x, y, scale, fill = 'none', stroke } = shape;
-    const pen = stroke
-      ? ` stroke="${stroke.ink}" stroke-width="${stroke.thickness}" stroke-linecap="round" stroke-linejoin="round"`
-      : '';
-    return `<path transform="translate(${short(x)} ${short(y)}) scale(${scale})" fill="${fill}"${pen} d="${data}"/>`;
+    const pen = stroke && {
+      stroke: stroke.ink,
+      'stroke-width': stroke.thickness,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+    };
+    return path({ transform: `translate(${short(x)} ${short(y)}) scale(${scale})`, fill, ...pen, d: data });
   }
   if (shape.kind === 'line') {
     const { x1, y1, x2, y2, thickness, ink, dotted } = shape;
@@ -81,10 +85,11 @@ function elementOf(shape: Shape): SvgElement {
     });
   }
   if (shape.kind === 'text') {
-    const { text, x, y, size, width, ink } = shape;
+    const { text, x, y, size, width, ink, turn } = shape;
     return {
       name: 'text',
       attributes: {
+        ...(turn === undefined ? {} : { transform: `rotate(${short(turn)} ${short(x)} ${short(y)})` }),
         x: short(x),
         y: short(y),
         'font-size': short(size),

@@ -227,7 +227,7 @@ const compounds =
   );
 
 /** Joins the names and compounds in a text by no-break spaces. */
-function holdTogether(text: string, names: string[]): string {
+export function holdTogether(text: string, names: string[]): string {
   const longestFirst = [...names, ...compounds].sort((a, b) => b.length - a.length);
   return longestFirst.reduce((held, phrase) => held.split(phrase).join(phrase.replace(/ /g, '\u00a0')), text);
 }

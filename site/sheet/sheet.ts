@@ -7,8 +7,8 @@ export interface Sheet {
   title: string;
   width: number;
   height: number;
-  /** Colour of the whole sheet, and of the bleed around it. */
-  ground: Ink;
+  /** Colour of the whole sheet, and of the bleed around it; null for none: what lies behind shows through. */
+  ground: Ink | null;
   /** Later ones lie above earlier ones. */
   shapes: Shape[];
 }
@@ -29,6 +29,8 @@ export interface TextShape {
   /** As measured; a reader without the font stretches its own letters to it. */
   width: number;
   ink: Ink;
+  /** Turned about `x`, `y` by this many degrees, clockwise; upright without. */
+  turn?: number;
 }
 
 export interface Rectangle {

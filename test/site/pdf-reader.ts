@@ -91,7 +91,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   };
 }
 
-/** The reader's own packing: 0 x y moves, 1 x y draws a line, 4 closes. */
+/** The reader's own packing: 0 x y moves, 1 x y draws a line, 2 and three points a curve, of which the last is kept, 4 closes. */
 function outlinesOf(path: ArrayLike<number>): [number, number][][] {
   const outlines: [number, number][][] = [];
   for (let at = 0; at < path.length;) {
@@ -100,7 +100,8 @@ function outlinesOf(path: ArrayLike<number>): [number, number][][] {
       at += 1;
       continue;
     }
-    if (code !== 0 && code !== 1) throw new Error(`an outline with curves (${code})`);
+    if (code === 2) at += 4;
+    else if (code !== 0 && code !== 1) throw new Error(`an outline of something else (${code})`);
     if (code === 0) outlines.push([]);
     outlines.at(-1)?.push([path[at + 1] ?? NaN, path[at + 2] ?? NaN]);
     at += 3;

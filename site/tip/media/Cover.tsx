@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Strings } from '../strings.ts';
-import { decode, encode } from './photo.ts';
+import { decode } from './open-photo.ts';
+import { encode } from './photo.ts';
 
 interface Props {
   bytes: Uint8Array;

@@ -5,7 +5,8 @@ import { Cover } from './Cover.tsx';
 import { MAX_PHOTOS, photosOf, setPhotos, useAddress } from './files.ts';
 import type { Trace } from './inspect.ts';
 import type { PartProps } from './part.ts';
-import { PhotoError, redrawPhoto } from './photo.ts';
+import { PhotoError } from './open-photo.ts';
+import { redrawPhoto } from './photo.ts';
 
 type Words = Strings['media']['photos'];
 

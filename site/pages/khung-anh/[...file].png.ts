@@ -1,0 +1,26 @@
+import { getCollection } from 'astro:content';
+import type { APIRoute } from 'astro';
+import { framePath, framesOf } from '../../schemas/frames.ts';
+import { FRAME_FORMATS, layFrame } from '../../sheet/avatar-frame.ts';
+import { drawFile } from '../../sheet/draw-file.ts';
+import { boldTypeface } from '../../sheet/font-file.ts';
+import type { Sheet } from '../../sheet/sheet.ts';
+
+export async function getStaticPaths() {
+  const places = await getCollection('places');
+  const frames = framesOf(
+    await getCollection('posters'),
+    (id) => places.find((place) => place.id === id)?.data,
+  );
+  return frames.flatMap(({ plan, words }) =>
+    FRAME_FORMATS.flatMap((format) =>
+      [false, true].map((isFilled) => ({
+        params: { file: framePath(plan, format, isFilled).slice('/khung-anh/'.length, -'.png'.length) },
+        props: { sheet: layFrame(format, words, isFilled, boldTypeface()) },
+      })),
+    ),
+  );
+}
+
+export const GET: APIRoute<{ sheet: Sheet }> = async ({ props: { sheet } }) =>
+  new Response(await drawFile(sheet, 'png', sheet.width), { headers: { 'Content-Type': 'image/png' } });
