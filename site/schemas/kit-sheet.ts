@@ -125,11 +125,13 @@ function boardFiles(title: string, place: PlaceEntry, setting: KitSetting): KitF
   }));
 }
 
-function whoseNumbers(name: string, { phones: [line] }: OfferedChannels): string {
-  if (line?.origin === 'own') return `${line.label}${line.hours ? `, ${line.hours}` : ''}:`;
+/** What stands above the numbers, most important last: that the place has none, whose these are. */
+function whoseNumbers(name: string, { phones: [line] }: OfferedChannels): string[] {
+  const hours = line?.hours ? `, ${line.hours}` : '';
+  if (line?.origin === 'own') return [`${line.label}${hours}:`];
   if (line?.origin === 'parent')
-    return `${name} chưa công bố số riêng. Đây là đường dây nóng của ${line.of}${line.hours ? `, ${line.hours}` : ''}:`;
-  return `${name} chưa công bố số.`;
+    return [`${name} chưa công bố số riêng.`, `Đường dây nóng của ${line.of}${hours}:`];
+  return [`${name} chưa công bố số.`];
 }
 
 /** The channels besides the numbers, each with whose it is where it is not the place's own. */
@@ -137,8 +139,8 @@ function rowsOf({ mails, vneid, zalo, box }: OfferedChannels): BoardRow[] {
   const lent = ({ origin, of }: Offered<unknown>) => (origin === 'parent' ? ` (của ${of})` : '');
   return [
     ...mails.map((mail) => ({ name: 'Hòm thư', text: `${mail.address}${lent(mail)}` })),
-    ...box.map((each) => ({ name: 'Hòm phiếu', text: each.note })),
-    ...vneid.map((each) => ({ name: 'VNeID', text: each.note })),
+    ...box.map((each) => ({ name: 'Hòm phiếu', text: `${each.note}${lent(each)}` })),
+    ...vneid.map((each) => ({ name: 'VNeID', text: `${each.note}${lent(each)}` })),
     ...zalo.map((each) => ({ name: 'Zalo', text: `${each.name}${lent(each)}` })),
   ];
 }
@@ -201,7 +203,7 @@ function flowSheets({ id, data, body = '' }: KitEntry, { issuers, siteUrl, faces
         ...(data.general ? [data.general] : []),
       ],
       address: `${siteUrl}/in/${id}/`,
-      code: data.tipCode ? { address: tipAddress(siteUrl), words: 'Mã mở trang gửi tin' } : null,
+      code: data.tipCode ? tipAddress(siteUrl) : null,
       largest: largestOf[data.kind] ?? 4.5,
     },
     faces,

@@ -26,8 +26,8 @@ export function layBoxLabel(title: string, { bold, regular }: Faces): Sheet {
   const words = stack(
     [
       textAcross(bold, 'Việc gì · Ở đâu · Lúc nào', inner, kitInks.leaf, 13),
-      said('Viết ra giấy, gấp lại, bỏ vào khe. Không cần ghi tên. Chỉ viết điều mình thấy.', 6.4),
-      said('Việc gấp thì đừng viết, hãy gọi số ở bảng. Nguy hiểm ngay: gọi 113.', 6.4, bold),
+      said('Viết ra giấy, gấp lại, bỏ vào khe. Không cần ghi tên. Chỉ viết điều mình thấy.', 7.4),
+      said('Việc gấp thì đừng viết, hãy gọi số ở bảng. Nguy hiểm ngay: gọi 113.', 7.4, bold),
     ],
     9,
   );

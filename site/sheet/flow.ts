@@ -1,6 +1,6 @@
 /** A text of any length on A4 pages: headings, paragraphs, lists, lines to write on. */
 import type { Piece } from '../text/article.ts';
-import { type Block, paragraph, put, stack } from './block.ts';
+import { type Block, paragraph, put, stack, textAcross } from './block.ts';
 import { a4, type Faces, foot, kitInks, margin, shortAddress, topEdge } from './kit-frame.ts';
 import { hasGap, setRuns } from './set-runs.ts';
 import type { Shape, Sheet } from './sheet.ts';
@@ -14,8 +14,8 @@ export interface FlowInput {
   notes: string[];
   /** The page of this text. */
   address: string;
-  /** An address whose code stands beside the title, with what to say below it. */
-  code: { address: string; words: string } | null;
+  /** An address whose code stands beside the title. */
+  code: string | null;
   /** Size of the text in mm when it is short; it shrinks to `smallest` before it takes another page. */
   largest: number;
 }
@@ -62,8 +62,13 @@ function paginate(input: FlowInput, size: number, faces: Faces): Shape[][] {
   const head = layHead(input, faces);
   const blocks = input.pieces.map((piece, at) => place(piece, input.pieces[at - 1], size, faces));
   const notes = layNotes(input.notes, faces);
+  const start = firstTop + head.height + 7;
+  const spare = bottom - notes.height - 8 - start - blocks.reduce((sum, { block, before }) => sum + before + block.height, 0);
+  const loose = blocks.filter(({ before }) => before > 0).length - 1;
+  // What a single page has to spare goes between its blocks, but never so much that they fall apart.
+  const more = spare > 0 && loose > 0 ? Math.min(spare / loose, size * 0.9) : 0;
   const pages: Shape[][] = [put(head, margin, firstTop)];
-  let y = firstTop + head.height + 7;
+  let y = start;
   blocks.forEach(({ block, before }, at) => {
     // A heading goes where the first of its text goes.
     let needed = before + block.height;
@@ -74,7 +79,7 @@ function paginate(input: FlowInput, size: number, faces: Faces): Shape[][] {
       pages.push([]);
       y = nextTop;
     }
-    y += fresh || at === 0 ? 0 : before;
+    y += fresh || at === 0 ? 0 : before + (before > 0 ? more : 0);
     pages.at(-1)?.push(...put(block, margin, y));
     y += block.height;
   });
@@ -85,9 +90,11 @@ function paginate(input: FlowInput, size: number, faces: Faces): Shape[][] {
 
 function layHead({ sort, title, code }: FlowInput, { bold, regular }: Faces): Block {
   const width = code ? inner - codeSize - 8 : inner;
+  // "Bản cam kết" above "Bản cam kết của thôn" would say it twice.
+  const said = title.toLocaleLowerCase('vi').startsWith(sort.toLocaleLowerCase('vi'));
   const words = stack(
     [
-      paragraph(bold, sort.toLocaleUpperCase('vi'), { size: 3.3, width, ink: kitInks.muted }),
+      ...(said ? [] : [paragraph(bold, sort.toLocaleUpperCase('vi'), { size: 3.3, width, ink: kitInks.muted })]),
       paragraph(bold, title, { size: 9, width, ink: kitInks.leaf, pitch: 1.3 }),
     ],
     4,
@@ -95,8 +102,7 @@ function layHead({ sort, title, code }: FlowInput, { bold, regular }: Faces): Bl
   const bar: Shape = { kind: 'rectangle', x: 0, y: words.height + 4.5, width: 22, height: 1.3, fill: kitInks.gold };
   const block = { width: inner, height: words.height + 5.8, shapes: [...words.shapes, bar] };
   if (!code) return block;
-  const { address, words: said } = code;
-  const below = paragraph(regular, said, { size: 2.9, width: codeSize, ink: kitInks.ink, align: 'centre' });
+  const below = textAcross(regular, shortAddress(code), codeSize, kitInks.ink, 3.4);
   const x = inner - codeSize;
   const { ink, white: ground } = kitInks;
   return {
@@ -104,8 +110,8 @@ function layHead({ sort, title, code }: FlowInput, { bold, regular }: Faces): Bl
     height: Math.max(block.height, codeSize + below.height),
     shapes: [
       ...block.shapes,
-      { kind: 'qr', address, x, y: -4, size: codeSize, ink, ground },
-      ...put(below, x, codeSize - 3.5),
+      { kind: 'qr', address: code, x, y: -4, size: codeSize, ink, ground },
+      ...put(below, x + (codeSize - below.width) / 2, codeSize - 3.5),
     ],
   };
 }

@@ -11,8 +11,8 @@ export interface BoardRow {
 export interface BoardInput {
   title: string;
   place: string;
-  /** What stands above the numbers: whose they are, or that there are none. */
-  whose: string;
+  /** What stands above the numbers, the last in bold: whose they are, or that there are none. */
+  whose: string[];
   numbers: string[];
   /** Said below the numbers; for 113, that no plan names it. */
   below: string | null;
@@ -26,7 +26,7 @@ export interface BoardInput {
 
 const side = 18;
 const inner = a4.width - 2 * side;
-const footHeight = 25;
+const footHeight = 29.5;
 
 /**
  * The board of a place on A4, to scale up with `scaleSheet`: whose numbers, the numbers as large as the sheet allows,
@@ -35,12 +35,17 @@ const footHeight = 25;
 export function layNoticeBoard(input: BoardInput, faces: Faces): Sheet {
   const head = layHead(input.place, faces);
   const foot = layFoot(input.source, faces);
+  const roomy = input.rows.length === 0 && !input.tip;
   const lower = stack(
-    [layAsks(faces), ...(input.rows.length > 0 ? [layRows(input.rows, faces)] : []), ...(input.tip ? [layTip(input.tip, faces)] : [])],
+    [
+      roomy ? layAsksLarge(faces) : layAsks(faces),
+      ...(input.rows.length > 0 ? [layRows(input.rows, faces)] : []),
+      ...(input.tip ? [layTip(input.tip, faces)] : []),
+    ],
     6.5,
   );
   const top = head.height;
-  const bottom = a4.height - footHeight - 5.5;
+  const bottom = a4.height - footHeight - (roomy ? 14 : 4);
   const lowerTop = bottom - lower.height;
   const numbers = layNumbers(input, lowerTop - top - 12, faces);
   return {
@@ -83,14 +88,14 @@ function layHead(place: string, { bold, regular }: Faces): Block {
     ],
     3.5,
   );
-  const height = 16 + words.height + 8;
+  const height = Math.max(45, 17 + words.height + 8);
   return {
     width: a4.width,
     height,
     shapes: [
       { kind: 'rectangle', x: 0, y: 0, width: a4.width, height, fill: kitInks.leaf },
       { kind: 'rectangle', x: 0, y: height, width: a4.width, height: 1.4, fill: kitInks.gold },
-      ...put(words, side, 16),
+      ...put(words, side, (height + 10 - words.height) / 2),
     ],
   };
 }
@@ -98,21 +103,22 @@ function layHead(place: string, { bold, regular }: Faces): Block {
 function layNumbers({ whose, numbers, below, writeIn }: BoardInput, height: number, { bold, regular }: Faces): Block {
   const words = (text: string, size: number, typeface = regular) =>
     paragraph(typeface, text, { size, width: inner, ink: kitInks.ink });
-  const around = [
-    words(whose, 5.4),
-    ...(below === null ? [] : [words(below, 4.6)]),
+  const above = stack(
+    whose.map((text, at) => words(text, 5.8, at === whose.length - 1 ? bold : regular)),
+    3,
+  );
+  const rest = [
+    ...(below === null ? [] : [words(below, 5.4)]),
+    ...(writeIn ? [layWriteIn(regular)] : []),
   ];
-  const own = writeIn ? [layWriteIn(regular)] : [];
-  const gap = 5;
-  const left = [...around, ...own].reduce((room, block) => room - block.height - gap, height) + gap;
-  const most = (left - numbers.length * gap) / numbers.length / bold.capHeight;
-  const [above, ...rest] = around;
+  const gap = 7.5;
+  const left = [above, ...rest].reduce((room, block) => room - block.height - gap, height);
+  const most = (left - (numbers.length - 1) * gap) / numbers.length / bold.capHeight;
   return stack(
     [
-      ...(above ? [above] : []),
-      ...numbers.map((number) => textAcross(bold, number, inner, kitInks.red, Math.min(most, 46))),
+      above,
+      ...numbers.map((number) => textAcross(bold, number, inner, kitInks.red, Math.min(most, 62))),
       ...rest,
-      ...own,
     ],
     gap,
   );
@@ -141,12 +147,10 @@ function layAsks({ bold, regular }: Faces): Block {
   const gap = 5;
   const across = (inner - 2 * gap) / 3;
   const columns = asks.map(([what, how]) =>
-    stack(
-      [
-        textLine(bold, what, 7, kitInks.ink),
-        paragraph(regular, how, { size: 4, width: across - 4, ink: kitInks.ink, pitch: 1.35 }),
-      ],
-      2.4,
+    underEachOther(
+      bold.measure('Ở', 7).above,
+      textLine(bold, what, 7, kitInks.ink),
+      paragraph(regular, how, { size: 4, width: across - 4, ink: kitInks.ink, pitch: 1.35 }),
     ),
   );
   const height = Math.max(...columns.map((column) => column.height));
@@ -161,6 +165,48 @@ function layAsks({ bold, regular }: Faces): Block {
         ...put(column, at * (across + gap) + 4, top),
       ]),
     ],
+  };
+}
+
+/** The same for a board with room: one under the other. */
+function layAsksLarge({ bold, regular }: Faces): Block {
+  const head = textLine(bold, 'Chỉ cần nói ba điều', 6.4, kitInks.leaf);
+  const pitch = 17;
+  const top = head.height + 6;
+  const left = 48;
+  const height = top + (asks.length - 1) * pitch + 11;
+  return {
+    width: inner,
+    height,
+    shapes: [
+      ...head.shapes,
+      { kind: 'rectangle', x: 0, y: top, width: 1.3, height: height - top, fill: kitInks.gold },
+      ...asks.flatMap(([what, how], at): Shape[] => {
+        const y = top + at * pitch + 8.4;
+        return [
+          ...onBaseline(textLine(bold, what, 9, kitInks.ink), 6, y),
+          ...onBaseline(textAcross(regular, how, inner - left, kitInks.ink, 5.4), left, y),
+        ];
+      }),
+    ],
+  };
+}
+
+/** A line of text with its baseline at `y`. */
+function onBaseline(line: Block, x: number, y: number): Shape[] {
+  const [shape] = line.shapes;
+  return put(line, x, y - (shape?.kind === 'text' ? shape.y : 0));
+}
+
+/** A headline with its baseline `above` below the top, and a text under it, so that neighbours stand in line. */
+function underEachOther(above: number, headline: Block, text: Block): Block {
+  const top = above + 7;
+  const [first] = text.shapes;
+  const baseline = first?.kind === 'text' ? first.y : 0;
+  return {
+    width: text.width,
+    height: top - baseline + text.height,
+    shapes: [...onBaseline(headline, 0, above), ...put(text, 0, top - baseline)],
   };
 }
 
@@ -184,24 +230,24 @@ function layRows(rows: BoardRow[], { bold, regular }: Faces): Block {
 }
 
 function layTip({ address, reader, digits }: NonNullable<BoardInput['tip']>, { bold, regular }: Faces): Block {
-  const code = 38;
+  const code = 42;
   const edge = 2;
   const height = code + 2 * edge;
   const left = code + 2 * edge + 4;
   const across = inner - left - 4;
   const spaced = `${digits.slice(0, 3)} ${digits.slice(3)}`;
-  const said = (text: string, size = 3.9) =>
+  const said = (text: string, size = 4.2) =>
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.35 });
-  const key = textLine(bold, spaced, 7.6, kitInks.leaf);
-  const keyWords = textLine(regular, 'Sáu số của hộp thư:', 3.9, kitInks.ink);
+  const key = textLine(bold, spaced, 9, kitInks.leaf);
+  const keyWords = textLine(regular, 'Sáu số của hộp thư:', 4.2, kitInks.ink);
   const keyLine: Block = {
     width: across,
     height: key.height,
-    shapes: [...put(keyWords, 0, key.height - keyWords.height + 0.7), ...put(key, keyWords.width + 4, 0)],
+    shapes: [...onBaseline(keyWords, 0, key.height), ...onBaseline(key, keyWords.width + 4, key.height)],
   };
   const words = stack(
     [
-      textLine(bold, 'Gửi tin ẩn danh', 6.6, kitInks.leaf),
+      textLine(bold, 'Gửi tin ẩn danh', 7.4, kitInks.leaf),
       said(`Quét mã, hoặc gõ ${shortAddress(address)}. Người đọc tin: ${reader}.`),
       keyLine,
       said('Trước khi gửi, trang cho xem sáu số. Phải giống số này. Khác thì đừng gửi, hãy gọi.'),
@@ -227,9 +273,9 @@ function layFoot(source: string, { bold, regular }: Faces): Block {
     width: a4.width,
     height: footHeight,
     shapes: [
-      { kind: 'rectangle', x: 0, y: 0, width: a4.width, height: strip, fill: kitInks.red },
-      ...put(call, (a4.width - call.width) / 2, (strip - call.height) / 2),
-      ...put(small, (a4.width - small.width) / 2, footHeight - small.height - 5),
+      ...put(small, side, 0),
+      { kind: 'rectangle', x: 0, y: 5, width: a4.width, height: strip, fill: kitInks.red },
+      ...put(call, (a4.width - call.width) / 2, 5 + (strip - call.height) / 2),
     ],
   };
 }

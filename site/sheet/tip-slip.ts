@@ -41,10 +41,10 @@ export function layTipSlips(input: SlipInput, faces: Faces): Sheet {
 }
 
 function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): Block {
-  const code = 33;
+  const code = 37;
   const left = tip ? pad + code + 3 : pad + 2;
   const across = width - left - pad;
-  const said = (text: string, size = 3) =>
+  const said = (text: string, size = 3.3) =>
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.36 });
   const calls: Block[] = [
     said(whose),
@@ -64,7 +64,7 @@ function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): 
       stack(
         [
           said('Hoặc quét mã, hay gõ:'),
-          textAcross(regular, shortAddress(address), across, kitInks.ink, 3.2),
+          textAcross(regular, shortAddress(address), across, kitInks.ink, 3.5),
         ],
         1.4,
       ),
@@ -75,7 +75,7 @@ function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): 
   const hidden = paragraph(
     regular,
     'Không ai hỏi tên bạn, nội dung được khóa kín. Nhưng máy và nhà mạng vẫn biết bạn đã mở trang.',
-    { size: 2.7, width: width - 2 * pad, ink: kitInks.muted, pitch: 1.36 },
+    { size: 2.9, width: width - 2 * pad, ink: kitInks.muted, pitch: 1.36 },
   );
   const room = height - hidden.height - pad - 3;
   const shapes: Shape[] = [
