@@ -59,7 +59,13 @@ export function kitFiles(kit: KitEntry, setting: KitSetting): KitFile[] {
 function layFiles(kit: KitEntry, setting: KitSetting): KitFile[] {
   const { title } = kit.data;
   const { faces, siteUrl } = setting;
-  const one = (sheets: Sheet[]): KitFile => ({ file: 'a4.pdf', kind: 'pdf', name: 'A4', place: null, sheets });
+  const one = (sheets: Sheet[]): KitFile => ({
+    file: 'a4.pdf',
+    kind: 'pdf',
+    name: 'A4',
+    place: null,
+    sheets,
+  });
   if (kit.data.sheet === 'bang') return setting.places.flatMap((place) => boardFiles(title, place, setting));
   if (kit.data.sheet === 'phieu') return slipFiles(title, setting);
   if (kit.data.sheet === 'nhan') return [one([layBoxLabel(title, faces)])];
@@ -95,9 +101,12 @@ const boardSizes = [
 ];
 
 function boardFiles(title: string, place: PlaceEntry, setting: KitSetting): KitFile[] {
-  const channels = channelsOf(place.data, parentOf(place, setting));
+  const parent = parentOf(place, setting);
+  const channels = channelsOf(place.data, parent);
   const [line] = channels.phones;
-  const name = startSentence(place.data.name);
+  // No line may end in the middle of the name above it ("tỉnh Gia / Lai").
+  const held = parent ? parent.name.replaceAll(' ', '\u00a0') : '';
+  const name = startSentence(parent ? place.data.name.replace(parent.name, held) : place.data.name);
   const national = line?.origin === 'national';
   const source = line?.source
     ? `Số điện thoại theo Kế hoạch của ${setting.issuers.get(line.source.plan) ?? ''}, ${line.source.section}. 113 không có trong kế hoạch.`

@@ -29,7 +29,8 @@ export function textAcross(
 }
 
 /** What a text says of its typeface. */
-export const weightIn = ({ weight }: Typeface): Pick<TextShape, 'weight'> => (weight === 400 ? { weight } : {});
+export const weightIn = ({ weight }: Typeface): Pick<TextShape, 'weight'> =>
+  weight === 400 ? { weight } : {};
 
 export interface ParagraphStyle {
   size: number;
@@ -61,7 +62,16 @@ export function paragraph(typeface: Typeface, text: string, style: ParagraphStyl
     below = extent.below;
     const x = align === 'left' ? 0 : (width - extent.width) / 2;
     const { width: across } = extent;
-    shapes.push({ kind: 'text', text: line, x, y: baseline, size, width: across, ink, ...weightIn(typeface) });
+    shapes.push({
+      kind: 'text',
+      text: line,
+      x,
+      y: baseline,
+      size,
+      width: across,
+      ink,
+      ...weightIn(typeface),
+    });
   }
   return { width, height: baseline + below, shapes };
 }

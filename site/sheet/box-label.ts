@@ -11,10 +11,7 @@ export function layBoxLabel(title: string, { bold, regular }: Faces): Sheet {
   const said = (text: string, size: number, typeface = regular) =>
     paragraph(typeface, text, { size, width: inner, ink: kitInks.ink, pitch: 1.4 });
   const name = stack(
-    [
-      textAcross(bold, 'HÒM THƯ', inner, kitInks.white),
-      textAcross(bold, 'TỐ GIÁC', inner, kitInks.white),
-    ],
+    [textAcross(bold, 'HÒM THƯ', inner, kitInks.white), textAcross(bold, 'TỐ GIÁC', inner, kitInks.white)],
     8,
   );
   const headHeight = 20 + name.height + 12;

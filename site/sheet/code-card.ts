@@ -19,7 +19,15 @@ export function layCodeCard(title: string, address: string, { bold }: Faces): Sh
     height,
     ground: kitInks.white,
     shapes: [
-      { kind: 'qr', address, x: (width - code) / 2, y: 3, size: code, ink: kitInks.ink, ground: kitInks.white },
+      {
+        kind: 'qr',
+        address,
+        x: (width - code) / 2,
+        y: 3,
+        size: code,
+        ink: kitInks.ink,
+        ground: kitInks.white,
+      },
       ...put(words, (width - words.width) / 2, code + 2),
     ],
   };

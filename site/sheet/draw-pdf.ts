@@ -124,7 +124,9 @@ function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, blee
 }
 
 function drawAll(shapes: Shape[], page: PDFPage, faces: Map<Weight, Face>): PDFOperator[] {
-  const keys = new Map([...faces].map(([weight, { font }]) => [weight, page.node.newFontDictionary('F', font.ref)]));
+  const keys = new Map(
+    [...faces].map(([weight, { font }]) => [weight, page.node.newFontDictionary('F', font.ref)]),
+  );
   return shapes.flatMap((shape) => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
     if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];

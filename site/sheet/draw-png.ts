@@ -7,7 +7,11 @@ import type { Sheet } from './sheet.ts';
 export function drawPng(sheet: Sheet, width: number): Uint8Array<ArrayBuffer> {
   const drawing = new Resvg(drawSvg(sheet), {
     fitTo: { mode: 'width', value: width },
-    font: { loadSystemFonts: false, fontFiles: Object.values(fontFiles), defaultFontFamily: 'Be Vietnam Pro' },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: Object.values(fontFiles),
+      defaultFontFamily: 'Be Vietnam Pro',
+    },
   });
   return new Uint8Array(drawing.render().asPng());
 }

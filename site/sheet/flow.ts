@@ -54,7 +54,11 @@ export function layFlow(input: FlowInput, faces: Faces): Sheet[] {
     title: input.title,
     ...a4,
     ground: kitInks.ground,
-    shapes: [...topEdge(a4.width), ...shapes, ...foot(shortAddress(input.address), at + 1, pages.length, faces)],
+    shapes: [
+      ...topEdge(a4.width),
+      ...shapes,
+      ...foot(shortAddress(input.address), at + 1, pages.length, faces),
+    ],
   }));
 }
 
@@ -63,7 +67,12 @@ function paginate(input: FlowInput, size: number, faces: Faces): Shape[][] {
   const blocks = input.pieces.map((piece, at) => place(piece, input.pieces[at - 1], size, faces));
   const notes = layNotes(input.notes, faces);
   const start = firstTop + head.height + 7;
-  const spare = bottom - notes.height - 8 - start - blocks.reduce((sum, { block, before }) => sum + before + block.height, 0);
+  const spare =
+    bottom -
+    notes.height -
+    8 -
+    start -
+    blocks.reduce((sum, { block, before }) => sum + before + block.height, 0);
   const loose = blocks.filter(({ before }) => before > 0).length - 1;
   // What a single page has to spare goes between its blocks, but never so much that they fall apart.
   const more = spare > 0 && loose > 0 ? Math.min(spare / loose, size * 0.9) : 0;
@@ -94,12 +103,21 @@ function layHead({ sort, title, code }: FlowInput, { bold, regular }: Faces): Bl
   const said = title.toLocaleLowerCase('vi').startsWith(sort.toLocaleLowerCase('vi'));
   const words = stack(
     [
-      ...(said ? [] : [paragraph(bold, sort.toLocaleUpperCase('vi'), { size: 3.3, width, ink: kitInks.muted })]),
+      ...(said
+        ? []
+        : [paragraph(bold, sort.toLocaleUpperCase('vi'), { size: 3.3, width, ink: kitInks.muted })]),
       paragraph(bold, title, { size: 9, width, ink: kitInks.leaf, pitch: 1.3 }),
     ],
     4,
   );
-  const bar: Shape = { kind: 'rectangle', x: 0, y: words.height + 4.5, width: 22, height: 1.3, fill: kitInks.gold };
+  const bar: Shape = {
+    kind: 'rectangle',
+    x: 0,
+    y: words.height + 4.5,
+    width: 22,
+    height: 1.3,
+    fill: kitInks.gold,
+  };
   const block = { width: inner, height: words.height + 5.8, shapes: [...words.shapes, bar] };
   if (!code) return block;
   const below = textAcross(regular, shortAddress(code), codeSize, kitInks.ink, 3.4);
@@ -124,7 +142,12 @@ function place(piece: Piece, previous: Piece | undefined, size: number, faces: F
     const block = setRuns(
       piece.runs.map((run) => ({ ...run, bold: true })),
       faces,
-      { size: size * (large ? 1.28 : 1.08), width: inner, ink: large ? kitInks.leaf : kitInks.ink, pitch: 1.3 },
+      {
+        size: size * (large ? 1.28 : 1.08),
+        width: inner,
+        ink: large ? kitInks.leaf : kitInks.ink,
+        pitch: 1.3,
+      },
     );
     return { block, before: size * (same ? 0.7 : 1.5), leads: true };
   }
@@ -143,12 +166,12 @@ function layItem({ mark, runs }: Extract<Piece, { kind: 'item' }>, size: number,
   const words = first && ticks ? [{ ...first, text: first.text.slice(1).trimStart() }, ...rest] : runs;
   const indent = size * (mark === '-' && !ticks ? 1.25 : 1.9);
   const text = setRuns(words, faces, { size, width: inner - indent, ink: kitInks.ink });
-  const shapes = put(text, indent, 0);
+  const shapes: Shape[] = [];
   const baseline = text.shapes.find((shape) => shape.kind === 'text')?.y ?? size;
   if (ticks) shapes.push(...tickBox(0, baseline - size * 0.86, size * 1.05));
   else if (mark === '-') shapes.push(leaf(size * 0.36, baseline - size * 0.36, size * 0.24));
   else shapes.push(...put(numeral(mark, size, faces), 0, baseline));
-  return { width: inner, height: text.height, shapes };
+  return { width: inner, height: text.height, shapes: [...shapes, ...put(text, indent, 0)] };
 }
 
 function numeral(mark: string, size: number, { bold }: Faces): Block {
@@ -158,14 +181,25 @@ function numeral(mark: string, size: number, { bold }: Faces): Block {
 }
 
 function leaf(x: number, y: number, reach: number): Shape {
-  const points = [[x - reach, y], [x, y - reach], [x + reach, y], [x, y + reach]] as const;
+  const points = [
+    [x - reach, y],
+    [x, y - reach],
+    [x + reach, y],
+    [x, y + reach],
+  ] as const;
   return { kind: 'polygon', points: [...points], fill: kitInks.gold };
 }
 
 /** A square to tick by hand. */
 function tickBox(x: number, y: number, side: number): Shape[] {
   const line = (x1: number, y1: number, x2: number, y2: number): Shape => ({
-    kind: 'line', x1, y1, x2, y2, thickness: 0.35, ink: kitInks.leaf,
+    kind: 'line',
+    x1,
+    y1,
+    x2,
+    y2,
+    thickness: 0.35,
+    ink: kitInks.leaf,
   });
   return [
     line(x, y, x + side, y),
@@ -177,9 +211,18 @@ function tickBox(x: number, y: number, side: number): Shape[] {
 
 function layNotes(notes: string[], { regular }: Faces): Block {
   return stack(
-    notes.map((note) => setRuns([{ text: note, bold: false }], { bold: regular, regular }, {
-      size: 2.7, width: inner, ink: kitInks.muted, pitch: 1.4,
-    })),
+    notes.map((note) =>
+      setRuns(
+        [{ text: note, bold: false }],
+        { bold: regular, regular },
+        {
+          size: 2.7,
+          width: inner,
+          ink: kitInks.muted,
+          pitch: 1.4,
+        },
+      ),
+    ),
     1,
   );
 }

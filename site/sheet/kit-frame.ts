@@ -44,10 +44,7 @@ export function foot(address: string, page: number, pages: number, { regular }: 
   const from = textAcross(regular, address, a4.width - 2 * margin - 30, kitInks.muted, 2.9);
   const count = textLine(regular, `Trang ${page}/${pages}`, 2.9, kitInks.muted);
   const y = a4.height - 17;
-  return [
-    ...put(from, margin, y),
-    ...(pages > 1 ? put(count, a4.width - margin - count.width, y) : []),
-  ];
+  return [...put(from, margin, y), ...(pages > 1 ? put(count, a4.width - margin - count.width, y) : [])];
 }
 
 /** An address as one types it. */

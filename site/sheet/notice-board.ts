@@ -42,12 +42,12 @@ export function layNoticeBoard(input: BoardInput, faces: Faces): Sheet {
       ...(input.rows.length > 0 ? [layRows(input.rows, faces)] : []),
       ...(input.tip ? [layTip(input.tip, faces)] : []),
     ],
-    6.5,
+    5.5,
   );
   const top = head.height;
   const bottom = a4.height - footHeight - (roomy ? 14 : 4);
   const lowerTop = bottom - lower.height;
-  const numbers = layNumbers(input, lowerTop - top - 12, faces);
+  const numbers = layNumbers(input, lowerTop - top - 14, faces);
   return {
     title: input.title,
     ...a4,
@@ -88,7 +88,7 @@ function layHead(place: string, { bold, regular }: Faces): Block {
     ],
     3.5,
   );
-  const height = Math.max(45, 17 + words.height + 8);
+  const height = Math.max(40, 15 + words.height + 8);
   return {
     width: a4.width,
     height,
@@ -100,18 +100,19 @@ function layHead(place: string, { bold, regular }: Faces): Block {
   };
 }
 
-function layNumbers({ whose, numbers, below, writeIn }: BoardInput, height: number, { bold, regular }: Faces): Block {
+function layNumbers(
+  { whose, numbers, below, writeIn }: BoardInput,
+  height: number,
+  { bold, regular }: Faces,
+): Block {
   const words = (text: string, size: number, typeface = regular) =>
     paragraph(typeface, text, { size, width: inner, ink: kitInks.ink });
   const above = stack(
     whose.map((text, at) => words(text, 5.8, at === whose.length - 1 ? bold : regular)),
     3,
   );
-  const rest = [
-    ...(below === null ? [] : [words(below, 5.4)]),
-    ...(writeIn ? [layWriteIn(regular)] : []),
-  ];
-  const gap = 7.5;
+  const rest = [...(below === null ? [] : [words(below, 5.4)]), ...(writeIn ? [layWriteIn(regular)] : [])];
+  const gap = 6;
   const left = [above, ...rest].reduce((room, block) => room - block.height - gap, height);
   const most = (left - (numbers.length - 1) * gap) / numbers.length / bold.capHeight;
   return stack(
@@ -215,7 +216,12 @@ function layRows(rows: BoardRow[], { bold, regular }: Faces): Block {
   return stack(
     rows.map(({ name: called, text }) => {
       const label = textLine(bold, called, 4, kitInks.leaf);
-      const words = paragraph(regular, text, { size: 4, width: inner - name, ink: kitInks.ink, pitch: 1.35 });
+      const words = paragraph(regular, text, {
+        size: 3.8,
+        width: inner - name,
+        ink: kitInks.ink,
+        pitch: 1.35,
+      });
       const baseline = (block: Block) => block.shapes.find((shape) => shape.kind === 'text')?.y ?? 0;
       const [up, down] = [baseline(label), baseline(words)];
       const top = Math.max(up, down);
@@ -229,8 +235,11 @@ function layRows(rows: BoardRow[], { bold, regular }: Faces): Block {
   );
 }
 
-function layTip({ address, reader, digits }: NonNullable<BoardInput['tip']>, { bold, regular }: Faces): Block {
-  const code = 42;
+function layTip(
+  { address, reader, digits }: NonNullable<BoardInput['tip']>,
+  { bold, regular }: Faces,
+): Block {
+  const code = 38;
   const edge = 2;
   const height = code + 2 * edge;
   const left = code + 2 * edge + 4;
@@ -252,7 +261,7 @@ function layTip({ address, reader, digits }: NonNullable<BoardInput['tip']>, { b
       keyLine,
       said('Trước khi gửi, trang cho xem sáu số. Phải giống số này. Khác thì đừng gửi, hãy gọi.'),
     ],
-    2.5,
+    2.2,
   );
   return {
     width: inner,

@@ -41,7 +41,9 @@ export function setRuns(runs: Run[], faces: Faces, { size, width, ink, pitch = 1
   const lines = fillLines(words, space, width);
   // Above a line to write on stands a hand's writing, not only print.
   const first = hasGap(runs) ? step * 0.78 : size * 0.97;
-  const shapes = lines.flatMap((line, at) => setLine(line, { space, width, size, ink, y: first + at * step }));
+  const shapes = lines.flatMap((line, at) =>
+    setLine(line, { space, width, size, ink, y: first + at * step }),
+  );
   const below = hasGap(runs) ? step - first : size * 0.28;
   return { width, height: first + (lines.length - 1) * step + below, shapes };
 }

@@ -41,10 +41,10 @@ export function layTipSlips(input: SlipInput, faces: Faces): Sheet {
 }
 
 function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): Block {
-  const code = 37;
+  const code = 34;
   const left = tip ? pad + code + 3 : pad + 2;
   const across = width - left - pad;
-  const said = (text: string, size = 3.3) =>
+  const said = (text: string, size = 3.05) =>
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.36 });
   const calls: Block[] = [
     said(whose),
@@ -62,20 +62,19 @@ function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): 
     [
       ...calls,
       stack(
-        [
-          said('Hoặc quét mã, hay gõ:'),
-          textAcross(regular, shortAddress(address), across, kitInks.ink, 3.5),
-        ],
+        [said('Hoặc quét mã, hay gõ:'), textAcross(regular, shortAddress(address), across, kitInks.ink, 3.5)],
         1.4,
       ),
-      ...(number ? [stack([said('Sáu số phải thấy trước khi gửi:'), textLine(bold, number, 4.4, kitInks.ink)], 1.5)] : []),
+      ...(number
+        ? [stack([said('Sáu số phải thấy trước khi gửi:'), textLine(bold, number, 4.4, kitInks.ink)], 1.5)]
+        : []),
     ],
     3,
   );
   const hidden = paragraph(
     regular,
     'Không ai hỏi tên bạn, nội dung được khóa kín. Nhưng máy và nhà mạng vẫn biết bạn đã mở trang.',
-    { size: 2.9, width: width - 2 * pad, ink: kitInks.muted, pitch: 1.36 },
+    { size: 2.8, width: width - 2 * pad, ink: kitInks.muted, pitch: 1.36 },
   );
   const room = height - hidden.height - pad - 3;
   const shapes: Shape[] = [
@@ -96,11 +95,22 @@ function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): 
 
 function cuts(): Shape[] {
   const line = (x1: number, y1: number, x2: number, y2: number): Shape => ({
-    kind: 'line', x1, y1, x2, y2, thickness: 0.25, ink: kitInks.rule, dotted: true,
+    kind: 'line',
+    x1,
+    y1,
+    x2,
+    y2,
+    thickness: 0.25,
+    ink: kitInks.rule,
+    dotted: true,
   });
   const [right, bottom] = [a4.width - edge.x, a4.height - edge.y];
   return [
-    ...Array.from({ length: rows + 1 }, (_, at) => line(edge.x, edge.y + at * height, right, edge.y + at * height)),
-    ...Array.from({ length: columns + 1 }, (_, at) => line(edge.x + at * width, edge.y, edge.x + at * width, bottom)),
+    ...Array.from({ length: rows + 1 }, (_, at) =>
+      line(edge.x, edge.y + at * height, right, edge.y + at * height),
+    ),
+    ...Array.from({ length: columns + 1 }, (_, at) =>
+      line(edge.x + at * width, edge.y, edge.x + at * width, bottom),
+    ),
   ];
 }
