@@ -154,6 +154,10 @@ function rowsOf({ mails, vneid, zalo, box }: OfferedChannels): BoardRow[] {
   ];
 }
 
+/** Whether a place has a number or an open inbox of its own. */
+export const hasOwnLine = ({ id, data }: PlaceEntry, inboxes: Inbox[]) =>
+  data.channels.phones.length > 0 || inboxes.some((inbox) => inbox.place === id);
+
 /** A slip for any place, then those of places that have an inbox or a number of their own. */
 function slipFiles(title: string, setting: KitSetting): KitFile[] {
   const { places, inboxes, siteUrl, faces } = setting;
@@ -169,9 +173,7 @@ function slipFiles(title: string, setting: KitSetting): KitFile[] {
       ),
     ],
   };
-  const own = places.filter(
-    ({ id, data }) => data.channels.phones.length > 0 || inboxes.some((inbox) => inbox.place === id),
-  );
+  const own = places.filter((place) => hasOwnLine(place, inboxes));
   return [
     ...(inboxes.length > 0 ? [general] : []),
     ...own.map((place): KitFile => {

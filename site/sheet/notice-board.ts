@@ -247,7 +247,7 @@ function layTip(
   const spaced = `${digits.slice(0, 3)} ${digits.slice(3)}`;
   const said = (text: string, size = 4.2) =>
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.35 });
-  const key = textLine(bold, spaced, 9, kitInks.leaf);
+  const key = textLine(bold, spaced, 8, kitInks.leaf);
   const keyWords = textLine(regular, 'Sáu số của hộp thư:', 4.2, kitInks.ink);
   const keyLine: Block = {
     width: across,
@@ -256,7 +256,7 @@ function layTip(
   };
   const words = stack(
     [
-      textLine(bold, 'Gửi tin ẩn danh', 7.4, kitInks.leaf),
+      textLine(bold, 'Gửi tin ẩn danh', 6.6, kitInks.leaf),
       said(`Quét mã, hoặc gõ ${shortAddress(address)}. Người đọc tin: ${reader}.`),
       keyLine,
       said('Trước khi gửi, trang cho xem sáu số. Phải giống số này. Khác thì đừng gửi, hãy gọi.'),
