@@ -186,7 +186,7 @@ function slipFiles(title: string, setting: KitSetting): KitFile[] {
           numbers: phones.map((phone) => phone.number),
           whose:
             line?.origin === 'national'
-              ? `Số khẩn cấp quốc gia:`
+              ? `${line.label}:`
               : `Gọi số của ${line?.of ?? ''}${line?.hours ? `, ${line.hours}` : ''}:`,
           tip,
         },

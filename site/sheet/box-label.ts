@@ -25,6 +25,7 @@ export function layBoxLabel(title: string, { bold, regular }: Faces): Sheet {
       textAcross(bold, 'Việc gì · Ở đâu · Lúc nào', inner, kitInks.leaf, 13),
       said('Viết ra giấy, gấp lại, bỏ vào khe. Không cần ghi tên. Chỉ viết điều mình thấy.', 7.4),
       said('Việc gấp thì đừng viết, hãy gọi số ở bảng. Nguy hiểm ngay: gọi 113.', 7.4, bold),
+      said('113 là số khẩn cấp quốc gia, không phải số trong kế hoạch.', 4),
     ],
     9,
   );

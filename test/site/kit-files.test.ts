@@ -5,11 +5,15 @@ import { parse } from 'yaml';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
 import { channelsOf, emergency, inboxOf } from '../../site/schemas/channels.ts';
 import type { Inbox } from '../../site/schemas/inbox.ts';
-import { kit, type Kit } from '../../site/schemas/kit.ts';
+import { kit } from '../../site/schemas/kit.ts';
 import { kitFiles, type KitSetting } from '../../site/schemas/kit-sheet.ts';
 import { type Place, place } from '../../site/schemas/place.ts';
+import { drawPdf } from '../../site/sheet/draw-pdf.ts';
+import { drawPng } from '../../site/sheet/draw-png.ts';
+import { drawSvg } from '../../site/sheet/draw-svg.ts';
 import { typefaceOf } from '../../site/sheet/font-file.ts';
 import { writingPitch } from '../../site/sheet/kit-frame.ts';
+import type { Shape } from '../../site/sheet/sheet.ts';
 import { files, read, siteUrl, tags } from './built-site.ts';
 import { boundsOf, type ReadPdf, readPdf } from './pdf-reader.ts';
 import { asSvg, readQr } from './qr-reader.ts';
@@ -29,18 +33,25 @@ const ids = (folder: string) =>
   files
     .filter((file) => file.startsWith(folder) && file.endsWith('index.html'))
     .map((file) => file.slice(folder.length, -'/index.html'.length))
-    .filter((id) => id !== '' && id !== 'index.html'.slice(0, -1));
+    .filter((id) => id !== '');
 const kits = ids('in/')
-  .filter((id) => !id.includes('.'))
   .map((id) => sourceOf(`kits/${id}.mdx`))
-  .map(({ id, data, body }) => ({ id, data: kit.parse(data) as Kit, body }));
+  .map(({ id, data, body }) => ({ id, data: kit.parse(data), body }));
 const places = ids('dia-ban/')
   .map((id) => sourceOf(`places/${id}.mdx`))
-  .map(({ id, data }) => ({ id, data: place.parse(data) as Place }));
+  .map(({ id, data }) => ({ id, data: place.parse(data) }));
 const inboxes = JSON.parse(readFileSync(join(content, 'inboxes.json'), 'utf8')) as Inbox[];
 const channelsAt = ({ data }: { data: Place }) =>
   channelsOf(data, places.find(({ id }) => id === data.parent)?.data ?? null);
 
+const setting: KitSetting = {
+  places,
+  inboxes,
+  issuers: new Map(),
+  siteUrl,
+  trial: false,
+  faces: { bold: typefaceOf(700), regular: typefaceOf(400) },
+};
 const tipPage = `${siteUrl}/bao-tin/`;
 const qrInk = '#17211b';
 const trialWords = 'BẢN THỬ · KHÔNG TREO, KHÔNG PHÁT';
@@ -92,7 +103,7 @@ test('every file is linked from its kit page with its size, a board also from it
     );
     const built = files.filter((file) => file.startsWith(`in/${id}/`) && !file.endsWith('.html'));
     const elsewhere = ['hai-phong/lac-phuong', 'dong-thap/thap-muoi', 'gia-lai/phuong-chua-ro-ten'];
-    const here = built.filter((file) => !elsewhere.some((place) => file.includes(place)));
+    const here = built.filter((file) => !elsewhere.some((other) => file.includes(other)));
     expect(linked.toSorted()).toEqual(here.map((file) => `/${file}`).toSorted());
     for (const href of linked) {
       const kilobytes = Math.ceil(bytesOf(href.slice(1)).length / 1024);
@@ -273,16 +284,8 @@ describe('what a place shows', () => {
   );
 
   test('where no inbox is open no sheet has a code, and none speaks of six digits', () => {
-    const setting: KitSetting = {
-      places,
-      inboxes: [],
-      issuers: new Map(),
-      siteUrl,
-      trial: false,
-      faces: { bold: typefaceOf(700), regular: typefaceOf(400) },
-    };
     for (const entry of kits.filter(({ data }) => data.sheet === 'bang' || data.sheet === 'phieu'))
-      for (const { sheets: laid, file } of kitFiles(entry, setting)) {
+      for (const { sheets: laid, file } of kitFiles(entry, { ...setting, inboxes: [] })) {
         const shapes = laid.flatMap((sheet) => sheet.shapes);
         expect(
           shapes.filter(({ kind }) => kind === 'qr'),
@@ -293,6 +296,28 @@ describe('what a place shows', () => {
         expect(said).not.toContain('BẢN THỬ');
       }
   });
+});
+
+test('regular letters are the same in all three kinds of file', async () => {
+  const laid = kits
+    .filter(({ id }) => id === 'the-gui-tin-an-danh')
+    .flatMap((entry) => kitFiles(entry, setting));
+  const [sheet] = laid.flatMap(({ sheets: pages }) => pages);
+  if (!sheet) throw new Error('no sheet');
+  const { texts } = await readPdf(await drawPdf(sheet, [typefaceOf(400), typefaceOf(700)]));
+  const drawn = [...drawSvg(sheet).matchAll(/<text x="([\d.]+)"[^>]* textLength="([\d.]+)"[^>]*>([^<]*)/g)];
+  expect(drawn.map(([, , , text]) => text)).toEqual(texts.map(({ text }) => text));
+  texts.forEach(({ x, width }, at) => {
+    expect(Math.abs(Number(drawn[at]?.[1]) - x)).toBeLessThan(0.05);
+    expect(Math.abs(Number(drawn[at]?.[2]) - width)).toBeLessThan(0.05);
+  });
+  // A renderer without the regular file would quietly set everything in bold.
+  const shapes = sheet.shapes.map((shape): Shape => {
+    if (shape.kind !== 'text') return shape;
+    const { weight: _, ...bold } = shape;
+    return bold;
+  });
+  expect(Buffer.compare(drawPng(sheet, 300), drawPng({ ...sheet, shapes }, 300))).not.toBe(0);
 });
 
 test('the code to paste is a drawing and a picture that lead to the tip page, and the words to paste are those of the site', () => {
