@@ -71,7 +71,8 @@ beforeAll(async () => {
     for (let at = 2; at <= first.pages; at += 1) pages.push(await readPdf(bytesOf(file), at));
     readings.set(file, pages);
   }
-});
+  // Forty documents, on a busy machine.
+}, 60_000);
 function pagesOf(file: string): ReadPdf[] {
   const pages = readings.get(file);
   if (!pages) throw new Error(`${file} was not read`);
