@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { audio } from './guide.ts';
 import { reviewed, source } from './parts.ts';
 
-/** Kinds of text that people speak or post, with their names on the page. */
+/** Kinds of sheets to print and of texts that people speak or post, with their names on the page. */
 export const KIT_KINDS = {
+  'bang-phieu': 'Bảng, phiếu, nhãn',
+  'to-huong-dan': 'Tờ hướng dẫn',
+  'cam-ket': 'Bản cam kết',
   loa: 'Bài đọc loa',
   'hop-thon': 'Họp thôn hằng tháng',
   'bai-dang': 'Bài đăng Zalo, Facebook',
@@ -12,7 +15,10 @@ export const KIT_KINDS = {
   'tin-mau': 'Mẫu tin, gương tốt',
 } as const;
 
-/** One text to speak, post or hand out: `content/kits/<slug>.mdx`, at `/in/<slug>/`. */
+/**
+ * One text to speak, post or hand out: `content/kits/<slug>.mdx`, at `/in/<slug>/`. Its printed sheet is made from its
+ * body, or has a layout of its own (`sheet`) with the channels of each place; then the body says how to use it.
+ */
 export const kit = z.strictObject({
   title: z.string().min(1).describe('Tên bài'),
   summary: z.string().min(1).max(160).describe('Một câu: dùng khi nào'),
@@ -23,6 +29,12 @@ export const kit = z.strictObject({
   order: z.int().describe('Thứ tự trong danh sách'),
   sources: z.array(source).describe('Các mục kế hoạch làm căn cứ; không có thì []'),
   general: z.string().nullable().describe('Phần nào là hiểu biết chung; không có thì null'),
+  sheet: z
+    .enum(['bang', 'phieu', 'nhan', 'ma'])
+    .nullable()
+    .default(null)
+    .describe('Tờ có bố cục riêng: bảng số, phiếu cắt, nhãn hòm, mã vuông. Tờ in chính bài viết thì null'),
+  tipCode: z.boolean().default(false).describe('Tờ in có mã vuông mở trang gửi tin'),
   audio: z.array(audio).default([]),
   author: z.string().describe('Ai biên soạn'),
   reviewed,

@@ -90,8 +90,8 @@ export const ROUTES: readonly Route[] = [
   {
     address: '/in/',
     title: 'Bài nói, bài đăng, tờ in',
-    summary: 'Bài đọc loa, họp thôn, bài đăng Zalo.',
-    words: 'loa, phát thanh, Facebook, phiên tòa giả định, mẫu, biểu mẫu',
+    summary: 'Bảng số, phiếu, bản cam kết, bài loa, họp thôn.',
+    words: 'loa, phát thanh, bài đăng Zalo, Facebook, phiên tòa giả định, mẫu, biểu mẫu, hòm thư, ký, PDF',
   },
   {
     address: '/can-bo/',

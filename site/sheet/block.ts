@@ -13,7 +13,7 @@ export interface Block {
 /** One line of text, as high as its letters with their marks. */
 export function textLine(typeface: Typeface, text: string, size: number, ink: Ink): Block {
   const { width, above, below } = typeface.measure(text, size);
-  const shape: TextShape = { kind: 'text', text, x: 0, y: above, size, width, ink };
+  const shape: TextShape = { kind: 'text', text, x: 0, y: above, size, width, ink, ...weightIn(typeface) };
   return { width, height: above + below, shapes: [shape] };
 }
 
@@ -27,6 +27,10 @@ export function textAcross(
 ): Block {
   return textLine(typeface, text, Math.min(most, width / typeface.measure(text, 1).width), ink);
 }
+
+/** What a text says of its typeface. */
+export const weightIn = ({ weight }: Typeface): Pick<TextShape, 'weight'> =>
+  weight === 400 ? { weight } : {};
 
 export interface ParagraphStyle {
   size: number;
@@ -57,7 +61,17 @@ export function paragraph(typeface: Typeface, text: string, style: ParagraphStyl
     baseline += shapes.length > 0 ? size * pitch : extent.above;
     below = extent.below;
     const x = align === 'left' ? 0 : (width - extent.width) / 2;
-    shapes.push({ kind: 'text', text: line, x, y: baseline, size, width: extent.width, ink });
+    const { width: across } = extent;
+    shapes.push({
+      kind: 'text',
+      text: line,
+      x,
+      y: baseline,
+      size,
+      width: across,
+      ink,
+      ...weightIn(typeface),
+    });
   }
   return { width, height: baseline + below, shapes };
 }

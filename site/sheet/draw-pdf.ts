@@ -39,6 +39,7 @@ import {
   type QrCode,
   type Shape,
   type Sheet,
+  type Weight,
 } from './sheet.ts';
 import type { OpenTypeface } from './typeface.ts';
 
@@ -52,25 +53,51 @@ export interface PrintMarks {
 
 const pointsPerMillimetre = 72 / 25.4;
 // Six capitals and a plus mark a font that holds only some of its letters.
-const subsetName = 'LACHAN+BeVietnamPro-Bold';
+const subsetNames: Record<Weight, string> = {
+  400: 'LACHAN+BeVietnamPro-Regular',
+  700: 'LACHAN+BeVietnamPro-Bold',
+};
 const markLength = 5;
 const markGap = 2;
 
+/** A typeface with what of it goes into one document. */
+interface Face {
+  typeface: OpenTypeface;
+  font: PDFFont;
+}
+
 /**
- * A sheet as a PDF of one page: vectors and searchable text, only the letters used embedded. The page is the sheet's
- * exact size, or larger by bleed and marks, with the sheet as its trim box. The same sheet gives the same bytes.
+ * A sheet as a PDF of one page, or several as its pages: vectors and searchable text, only the letters used embedded.
+ * A page is its sheet's exact size, or larger by bleed and marks, with the sheet as its trim box. One typeface for
+ * each weight that the text has. The same sheets give the same bytes.
  */
 export async function drawPdf(
-  sheet: Sheet,
-  typeface: OpenTypeface,
-  { bleed = 0, cropMarks = false }: PrintMarks = {},
+  sheets: Sheet | Sheet[],
+  typefaces: OpenTypeface | OpenTypeface[],
+  marks: PrintMarks = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const pages = [sheets].flat();
   const pdf = await PDFDocument.create({ updateMetadata: false });
-  pdf.setTitle(sheet.title, { showInWindowTitleBar: true });
+  pdf.setTitle(pages[0]?.title ?? '', { showInWindowTitleBar: true });
   pdf.setLanguage('vi');
-  // The font is parsed once for many sheets; what is embedded of it is each sheet's own.
-  pdf.registerFontkit({ create: () => typeface.font });
-  const font = await pdf.embedFont(new Uint8Array(), { subset: true, customName: subsetName });
+  const faces = new Map<Weight, Face>();
+  for (const typeface of [typefaces].flat()) {
+    // The font is parsed once for many sheets; what is embedded of it is each document's own.
+    pdf.registerFontkit({ create: () => typeface.font });
+    const customName = subsetNames[typeface.weight];
+    const font = await pdf.embedFont(new Uint8Array(), { subset: true, customName });
+    faces.set(typeface.weight, { typeface, font });
+  }
+  for (const sheet of pages) drawSheet(pdf, sheet, faces, marks);
+  return new Uint8Array(await pdf.save());
+}
+
+function drawSheet(
+  pdf: PDFDocument,
+  sheet: Sheet,
+  faces: Map<Weight, Face>,
+  { bleed = 0, cropMarks = false }: PrintMarks,
+): void {
   const outer = bleed + (cropMarks ? markGap + markLength : 0);
   const page = addPage(pdf, sheet, outer, bleed);
   const operators = [
@@ -87,12 +114,11 @@ export async function drawPdf(
     ...(sheet.ground === null
       ? []
       : rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground)),
-    ...drawAll(sheet.shapes, page, font, typeface),
+    ...drawAll(sheet.shapes, page, faces),
     ...(cropMarks ? drawCropMarks(sheet, bleed) : []),
     popGraphicsState(),
   ];
   page.pushOperators(...operators);
-  return new Uint8Array(await pdf.save());
 }
 
 function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, bleed: number): PDFPage {
@@ -104,20 +130,25 @@ function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, blee
   return page;
 }
 
-function drawAll(shapes: Shape[], page: PDFPage, font: PDFFont, typeface: OpenTypeface): PDFOperator[] {
-  const key = page.node.newFontDictionary('F', font.ref);
+function drawAll(shapes: Shape[], page: PDFPage, faces: Map<Weight, Face>): PDFOperator[] {
+  const keys = new Map(
+    [...faces].map(([weight, { font }]) => [weight, page.node.newFontDictionary('F', font.ref)]),
+  );
   return shapes.flatMap((shape) => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
     if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
     if (shape.kind === 'path') return drawPath(shape);
     if (shape.kind === 'line') return drawLine(shape);
     if (shape.kind === 'qr') return drawQr(shape);
+    const { weight = 700 } = shape;
+    const [face, key] = [faces.get(weight), keys.get(weight)];
+    if (!face || !key) throw new Error(`no typeface of weight ${weight} to draw “${shape.text}” in`);
     return [
       beginText(),
       inkToFill(shape.ink),
       setFontAndSize(key, shape.size),
       setTextMatrix(...turned(shape.turn), shape.x, shape.y),
-      kerned(shape.text, font, typeface),
+      kerned(shape.text, face),
       endText(),
     ];
   });
@@ -164,7 +195,7 @@ function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator
 }
 
 /** Glyphs with the distances that the font wants between them; pdf-lib's own text knows only their widths. */
-function kerned(text: string, font: PDFFont, typeface: OpenTypeface): PDFOperator {
+function kerned(text: string, { font, typeface }: Face): PDFOperator {
   const codes = font.encodeText(text).asString();
   const { glyphs, positions } = typeface.font.layout(text);
   const pieces = font.doc.context.obj([]);

@@ -1,11 +1,12 @@
 import { qrRuns } from './qr.ts';
-import { dotPitch, type Shape, type Sheet } from './sheet.ts';
+import { dotPitch, type Shape, type Sheet, type Weight } from './sheet.ts';
 
 /** What text is set in where the typeface itself is not at hand. */
 const family = "'Be Vietnam Pro',Arial,sans-serif";
 
 /** Fonts for a drawing that must look right by itself: files as base64, each with the letters it holds. */
 export interface EmbeddedFont {
+  weight: Weight;
   woff: string;
   /** CSS `unicode-range`. */
   range: string;
@@ -15,8 +16,8 @@ export interface EmbeddedFont {
 export function drawSvg(sheet: Sheet, fonts: EmbeddedFont[] = []): string {
   const { title, width, height } = sheet;
   const faces = fonts.map(
-    ({ woff, range }) =>
-      `@font-face{font-family:'Be Vietnam Pro';font-weight:700;src:url(data:font/woff;base64,${woff}) format('woff');unicode-range:${range}}`,
+    ({ weight, woff, range }) =>
+      `@font-face{font-family:'Be Vietnam Pro';font-weight:${weight};src:url(data:font/woff;base64,${woff}) format('woff');unicode-range:${range}}`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}" xml:lang="vi">`,
@@ -85,7 +86,7 @@ function elementOf(shape: Shape): SvgElement {
     });
   }
   if (shape.kind === 'text') {
-    const { text, x, y, size, width, ink, turn } = shape;
+    const { text, x, y, size, width, ink, weight, turn } = shape;
     return {
       name: 'text',
       attributes: {
@@ -96,6 +97,7 @@ function elementOf(shape: Shape): SvgElement {
         textLength: short(width),
         lengthAdjust: 'spacingAndGlyphs',
         fill: ink,
+        ...(weight && { 'font-weight': weight }),
       },
       inside: text,
     };

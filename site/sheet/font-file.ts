@@ -3,39 +3,48 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EmbeddedFont } from './draw-svg.ts';
 import { type LetterTable, tabulate } from './letter-table.ts';
+import type { Weight } from './sheet.ts';
 import { type OpenTypeface, openTypeface } from './typeface.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Be Vietnam Pro Bold, whole and in one file: given split ones, some tools silently drop đ, ư and ắ. */
-export const boldFile = resolve('@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf');
+/** Be Vietnam Pro, each weight whole and in one file: given split ones, some tools silently drop đ, ư and ắ. */
+export const fontFiles: Record<Weight, string> = {
+  400: resolve('@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
+  700: resolve('@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf'),
+};
 
-let opened: OpenTypeface | undefined;
+const opened: Partial<Record<Weight, OpenTypeface>> = {};
 
-/** The typeface of everything printed. Read and parsed once. */
-export function boldTypeface(): OpenTypeface {
-  opened ??= openTypeface(readFileSync(boldFile));
-  return opened;
+/** A weight of the typeface of everything printed. Read and parsed once. */
+export function typefaceOf(weight: Weight): OpenTypeface {
+  opened[weight] ??= openTypeface(readFileSync(fontFiles[weight]));
+  return opened[weight];
 }
 
+export const boldTypeface = () => typefaceOf(700);
+
 /** The same typeface for drawings that stand alone, small enough to be carried in each. */
-export function embeddedBold(): EmbeddedFont[] {
+export function embeddedFonts(weights: Weight[]): EmbeddedFont[] {
   const subsets = JSON.parse(
     readFileSync(resolve('@fontsource/be-vietnam-pro/unicode.json'), 'utf8'),
   ) as Record<string, string>;
-  return ['latin', 'vietnamese'].map((subset) => ({
-    woff: readFileSync(
-      resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-700-normal.woff`),
-    ).toString('base64'),
-    range: subsets[subset] ?? '',
-  }));
+  return weights.flatMap((weight) =>
+    ['latin', 'vietnamese'].map((subset) => ({
+      weight,
+      woff: readFileSync(
+        resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-${weight}-normal.woff`),
+      ).toString('base64'),
+      range: subsets[subset] ?? '',
+    })),
+  );
 }
 
 let tabulated: LetterTable | undefined;
 
-/** Its measures, for the letters that `embeddedBold` has: what is laid out by them can be drawn as any kind of file. */
+/** Its measures, for the letters that `embeddedFonts` has: what is laid out by them can be drawn as any kind of file. */
 export function boldLetters(): LetterTable {
-  const ranges = embeddedBold().flatMap(({ range }) => range.split(','));
+  const ranges = embeddedFonts([700]).flatMap(({ range }) => range.split(','));
   const within = (code: number) =>
     ranges.some((range) => {
       const [first = 0, last = first] = range

@@ -84,6 +84,8 @@ export function typefaceOf(table: LetterTable): Typeface {
       return { width: width * em, above: furthest(table.above) * em, below: furthest(table.below) * em };
     },
     capHeight: table.capHeight / unitsPerEm,
+    // Only the bold one is ever tabulated.
+    weight: 700,
     lacks: (text) => [...new Set(text)].filter((letter) => !places.has(letter)),
   };
 }

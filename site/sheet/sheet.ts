@@ -16,6 +16,9 @@ export interface Sheet {
 /** `#RRGGBB`. */
 export type Ink = string;
 
+/** How heavy letters are, as CSS counts it: regular or bold. */
+export type Weight = 400 | 700;
+
 export type Shape = TextShape | Rectangle | Polygon | Path | Line | QrCode;
 
 /** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
@@ -29,6 +32,8 @@ export interface TextShape {
   /** As measured; a reader without the font stretches its own letters to it. */
   width: number;
   ink: Ink;
+  /** Bold where it does not say so. */
+  weight?: 400;
   /** Turned about `x`, `y` by this many degrees, clockwise; upright without. */
   turn?: number;
 }
@@ -88,6 +93,14 @@ export class DoesNotFit extends Error {}
 
 /** How far apart the dots of a dotted line are, in thicknesses. */
 export const dotPitch = 2.4;
+
+/** The weights that the text of sheets is set in. */
+export function weightsOf(sheets: readonly Sheet[]): Weight[] {
+  const shapes = sheets.flatMap((sheet) => sheet.shapes);
+  return ([700, 400] as const).filter((weight) =>
+    shapes.some((shape) => shape.kind === 'text' && (shape.weight ?? 700) === weight),
+  );
+}
 
 /** Contrast of two inks by WCAG 2: 1 (none) to 21 (black on white). */
 export function contrastOf(one: Ink, other: Ink): number {

@@ -1,4 +1,5 @@
 import { type Font, create } from 'fontkit';
+import type { Weight } from './sheet.ts';
 
 /** How large a text comes out: its advance width, and how far its letters with their marks reach from the baseline. */
 export interface Extent {
@@ -15,6 +16,7 @@ export interface Typeface {
   capHeight: number;
   /** Letters of a text that the font cannot show. */
   lacks(text: string): string[];
+  weight: Weight;
 }
 
 /** A typeface with its font, which a PDF carries. */
@@ -52,6 +54,7 @@ export function openTypeface(bytes: Uint8Array): OpenTypeface {
         // A mark that belongs to no letter of the font has no place in it: the library fails on it.
         (letter) => /\p{M}/u.test(letter) || !font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
       ),
+    weight: font['OS/2'].usWeightClass < 600 ? 400 : 700,
     font,
   };
 }

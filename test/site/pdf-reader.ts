@@ -1,4 +1,4 @@
-/** What stands on the first page of a PDF, read back by another library than the one that wrote it. */
+/** What stands on a page of a PDF, read back by another library than the one that wrote it. */
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 
 export interface ReadText {
@@ -16,6 +16,9 @@ export interface ReadFill {
   points: [number, number][][];
 }
 
+/** A stroke from one point to another, in millimetres from the top left corner. */
+export type ReadLine = [from: [number, number], to: [number, number]];
+
 export interface ReadPdf {
   pages: number;
   title: unknown;
@@ -23,6 +26,7 @@ export interface ReadPdf {
   height: number;
   texts: ReadText[];
   fills: ReadFill[];
+  lines: ReadLine[];
   fonts: { name: string; embedded: boolean }[];
   /** Names of the drawing operators that occur. */
   operators: Set<string>;
@@ -31,12 +35,12 @@ export interface ReadPdf {
 type Matrix = [number, number, number, number, number, number];
 const millimetres = 25.4 / 72;
 
-/** Reads a PDF as `drawPdf` makes it: one page, one transformation, outlines of straight lines. */
-export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
+/** Reads a page of a PDF as `drawPdf` makes it: one transformation, outlines of straight lines. */
+export async function readPdf(bytes: Uint8Array, number = 1): Promise<ReadPdf> {
   const { OPS } = await getResolvedPDFJS();
   const names = new Map(Object.entries(OPS).map(([name, code]) => [code, name]));
   const pdf = await getDocumentProxy(new Uint8Array(bytes));
-  const page = await pdf.getPage(1);
+  const page = await pdf.getPage(number);
   const [left = 0, bottom = 0, right = 0, top = 0] = page.view;
   const { items } = await page.getTextContent();
   const texts = items.flatMap((item): ReadText[] => {
@@ -56,6 +60,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const { fnArray, argsArray } = await page.getOperatorList();
   const operators = new Set<string>();
   const fills: ReadFill[] = [];
+  const lines: ReadLine[] = [];
   const fonts = new Map<string, { name: string; embedded: boolean }>();
   let ink = '#000000';
   let matrix: Matrix = [1, 0, 0, 1, 0, 0];
@@ -69,13 +74,15 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
       const font = page.commonObjs.get(String(args[0])) as { name: string; missingFile: boolean };
       fonts.set(font.name, { name: font.name, embedded: !font.missingFile });
     }
-    if (name === 'constructPath' && args[0] === OPS.fill) {
+    if (name === 'constructPath') {
       const [path] = args[1] as [ArrayLike<number>];
       const place = ([x, y]: [number, number]): [number, number] => [
         (matrix[0] * x + matrix[4] - left) * millimetres,
         (top - (matrix[3] * y + matrix[5])) * millimetres,
       ];
-      fills.push({ ink, points: outlinesOf(path).map((outline) => outline.map(place)) });
+      const points = outlinesOf(path).map((outline) => outline.map(place));
+      if (args[0] === OPS.fill) fills.push({ ink, points });
+      else for (const [from, to] of points) if (from && to) lines.push([from, to]);
     }
   });
   const { info } = await pdf.getMetadata();
@@ -86,6 +93,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
     height: (top - bottom) * millimetres,
     texts,
     fills,
+    lines,
     fonts: [...fonts.values()],
     operators,
   };

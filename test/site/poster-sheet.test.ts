@@ -5,7 +5,7 @@ import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../sit
 import { poster as posterSchema } from '../../site/schemas/poster.ts';
 import { place as placeSchema } from '../../site/schemas/place.ts';
 import { drawPdf } from '../../site/sheet/draw-pdf.ts';
-import { boldFile, boldTypeface } from '../../site/sheet/font-file.ts';
+import { boldTypeface, fontFiles } from '../../site/sheet/font-file.ts';
 import { posterInks } from '../../site/sheet/inks.ts';
 import {
   type LaidPoster,
@@ -231,7 +231,7 @@ describe('a PDF', () => {
   const { sheet } = lay({});
 
   test('is the same bytes each time, also from a font that has drawn other sheets', async () => {
-    const fresh = openTypeface(readFileSync(boldFile));
+    const fresh = openTypeface(readFileSync(fontFiles[700]));
     expect(await drawPdf(sheet, fresh)).toEqual(await drawPdf(sheet, typeface));
   });
 

@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
-import { boldLetters, embeddedBold } from '../../../sheet/font-file.ts';
+import { boldLetters, embeddedFonts } from '../../../sheet/font-file.ts';
 
 /** What the studio of the poster pages needs of the font: its measures to lay out, its letters for a drawing. */
-const parts = { 'so-do': boldLetters, 'kem-theo': embeddedBold };
+const parts = { 'so-do': boldLetters, 'kem-theo': () => embeddedFonts([700]) };
 
 export const getStaticPaths = () => Object.keys(parts).map((part) => ({ params: { part } }));
 
