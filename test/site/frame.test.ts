@@ -1,3 +1,4 @@
+import { Resvg } from '@resvg/resvg-js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -162,8 +163,13 @@ describe('the frames', () => {
 
   test('are clear as SVG where no ground is wanted', () => {
     const svg = drawSvg(layFrame(avatar, words, false, typeface));
-    expect(svg).not.toMatch(/d="M0 0h1080v1080/);
-    expect(svg).toContain('fill-rule="evenodd"');
+    const { pixels, width } = new Resvg(svg, {
+      fitTo: { mode: 'width', value: 108 },
+      font: { loadSystemFonts: false },
+    }).render();
+    const opacity = (x: number, y: number) => pixels[(y * width + x) * 4 + 3];
+    expect(opacity(54, 47)).toBe(0);
+    for (const edge of [opacity(54, 2), opacity(2, 2), opacity(54, 100)]) expect(edge).toBe(255);
   });
 
   test('take no headline with a blank, or of another slogan', () => {
