@@ -11,8 +11,7 @@ import { buildSite } from './build.ts';
 import { checkDeploy } from './deploy-guard.ts';
 import { ensureAddressFile, projectRoot } from './project.ts';
 import { Refused, refuseIfAny } from './refused.ts';
-
-const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
+import { deployedSecrets, wrangler } from './wrangler.ts';
 
 try {
   await ensureAddressFile();
@@ -35,18 +34,4 @@ try {
 
 async function readJson(file: string) {
   return JSON.parse(await readFile(join(projectRoot, file), 'utf8'));
-}
-
-/** Names of the secrets the Worker has at Cloudflare; undefined when Cloudflare does not say. */
-function deployedSecrets(): string[] | undefined {
-  try {
-    const list = execFileSync(process.execPath, [wrangler, 'secret', 'list', '--format', 'json'], {
-      cwd: projectRoot,
-      encoding: 'utf8',
-      stdio: ['inherit', 'pipe', 'pipe'],
-    });
-    return (JSON.parse(list) as { name: string }[]).map(({ name }) => name);
-  } catch {
-    return undefined;
-  }
 }

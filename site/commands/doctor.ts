@@ -5,7 +5,6 @@
  * `--canary` also sends a trial tip to every inbox and waits until its mail has gone, an hour and a half at most.
  * Ends with 1 when anything is wrong.
  */
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +17,7 @@ import { checkDeploy } from './deploy-guard.ts';
 import { checkInboxes, type InboxEntry } from './guard.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { projectRoot } from './project.ts';
+import { deployedSecrets } from './wrangler.ts';
 
 /** One thing that was examined. `fault` is a Vietnamese sentence that says what to do, or null when all is well. */
 export interface Finding {
@@ -207,21 +207,6 @@ async function examineSettings(): Promise<Finding[]> {
   return faults.length > 0
     ? faults.map((fault) => ({ what: 'Cấu hình', fault }))
     : [{ what: 'Cấu hình', fault: null }];
-}
-
-/** Names of the secrets the Worker has at Cloudflare; undefined when Cloudflare does not say. */
-function deployedSecrets(): string[] | undefined {
-  try {
-    const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
-    const list = execFileSync(process.execPath, [wrangler, 'secret', 'list', '--format', 'json'], {
-      cwd: projectRoot,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return (JSON.parse(list) as { name: string }[]).map(({ name }) => name);
-  } catch {
-    return undefined;
-  }
 }
 
 const readInboxes = async () =>

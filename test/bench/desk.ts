@@ -6,10 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from '@playwright/test';
 import { buildDesk } from '../../site/desk/build.ts';
-import { findChromium } from '../browser/chromium.ts';
 import * as desk from '../site/desk-fixtures.ts';
+import { openBrowser } from './browser.ts';
 
 const BUDGET_S = 10;
 const MAILS = 5;
@@ -18,12 +17,7 @@ const TIPS_A_MAIL = 100;
 const line = desk.makeLine();
 const inbox = await desk.makeInbox('lung-phinh');
 const folder = await mkdtemp(join(tmpdir(), 'la-chan-bench-'));
-const found = await findChromium();
-const browser = await chromium.launch({
-  executablePath: found.executablePath,
-  env: { ...process.env, ...found.env },
-  args: found.args,
-});
+const browser = await openBrowser();
 try {
   const tool = join(folder, 'mo-tin.html');
   await buildDesk({ siteUrl: 'https://tin.example.test', mailPublicKey: line.publicKey, outFile: tool });

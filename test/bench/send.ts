@@ -9,12 +9,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { buildSite } from '../../site/commands/build.ts';
 import { freePort, startLine } from '../../site/commands/line.ts';
 import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
-import { findChromium } from '../browser/chromium.ts';
 import { another, makeModel, post, tipsOf } from '../load/tips.ts';
+import { openBrowser } from './browser.ts';
 
 const BUDGET_S = 4;
 const SLOWER = 6;
@@ -35,12 +35,7 @@ const line = await startLine({
   stateDir: join(folder, 'state'),
   vars: { POW_SECRET: secrets.challenge, POW_KEY_SECRET: secrets.key },
 });
-const found = await findChromium();
-const browser = await chromium.launch({
-  executablePath: found.executablePath,
-  env: { ...process.env, ...found.env },
-  args: found.args,
-});
+const browser = await openBrowser();
 try {
   const times: number[] = [];
   for (let run = 0; run < RUNS; run++) {
