@@ -17,6 +17,7 @@ export default async function startTestLine(): Promise<() => Promise<void>> {
     mailDir: join(folder, 'mail'),
     stateDir: join(folder, 'state'),
     vars: { DELIVERY_WINDOW_MINUTES: '0.02' },
+    ...(process.env.SLOW ? {} : { script: 'test/worker/cheap-line.ts' }),
   });
   process.env.LINE_URL = line.url;
   process.env.LINE_MAIL_DIR = line.mailDir;

@@ -2,10 +2,11 @@ import { createChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import type { ProofSecrets } from '../../worker/proof-of-work.ts';
 
-/** A solved proof of work that cost one derivation: tests own the secrets and choose the counter. */
-export async function cheapProof(inbox: string, secrets: ProofSecrets, expires: number) {
-  const counter = 3;
-  const challenge = await createChallenge({
+const counter = 3;
+
+/** A challenge that costs four derivations: tests own the secrets and choose the counter. */
+export const cheapChallenge = (inbox: string, secrets: ProofSecrets, expires: number) =>
+  createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: 2_000,
     counter,
@@ -15,6 +16,10 @@ export async function cheapProof(inbox: string, secrets: ProofSecrets, expires: 
     hmacSignatureSecret: secrets.challenge,
     hmacKeySignatureSecret: secrets.key,
   });
+
+/** Such a challenge, solved at the price of one derivation. */
+export async function cheapProof(inbox: string, secrets: ProofSecrets, expires: number) {
+  const challenge = await cheapChallenge(inbox, secrets, expires);
   const { nonce, salt } = challenge.parameters;
   const password = new Uint8Array([...Buffer.from(nonce, 'hex'), 0, 0, 0, counter]);
   const { derivedKey } = await deriveKey(
