@@ -8,8 +8,9 @@ const link = document.querySelector<HTMLAnchorElement>('.bar .tip');
 const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
 if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? '')) {
   const fetchAll = () => void bring(link.pathname, new Set()).catch(() => undefined);
-  // Safari has no idle callback.
-  (window.requestIdleCallback || setTimeout)(fetchAll);
+  // Safari has no idle callback, and a busy phone may never be idle.
+  if (window.requestIdleCallback) requestIdleCallback(fetchAll, { timeout: 3_000 });
+  else setTimeout(fetchAll);
 }
 
 /**

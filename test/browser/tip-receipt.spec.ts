@@ -1,6 +1,6 @@
 /** The screen that shows a receipt, once: to copy by hand, to check, and to leave. */
 import type { Page } from '@playwright/test';
-import { heapOf } from './heap.ts';
+import { expectForgotten, heapOf } from './heap.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 import { receiptBox, sendTip, TIPS, words, writeTip } from './tip-page.ts';
@@ -99,5 +99,5 @@ test('leaving wipes the receipt from the screen and from memory', async ({ page 
   expect((await heapOf(page)).includes(receipt), 'the search finds what is there').toBe(true);
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
   await expect(page.locator('#tin')).toBeEmpty();
-  expect((await heapOf(page)).includes(receipt)).toBe(false);
+  await expectForgotten(page, [receipt]);
 });

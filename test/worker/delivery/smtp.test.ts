@@ -113,6 +113,8 @@ describe('no header and no recipient can be smuggled in', () => {
   const evil = '\r\nBcc: thief@evil.test\r\nX-Evil: 1';
   const clean = async () => {
     for (const { envelope, raw, headers } of await taken()) {
+      // Those of the fuzz, which may run beside this, have such lines in their text on purpose.
+      if (envelope.to[0]?.startsWith('fuzz-')) continue;
       expect(envelope.to).toHaveLength(1);
       expect(envelope.to[0]).not.toContain('evil');
       expect(headers.map(({ key }) => key)).not.toContain('x-evil');
