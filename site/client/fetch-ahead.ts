@@ -9,7 +9,7 @@ const { connection } = navigator as { connection?: { saveData?: boolean; effecti
 if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? '')) {
   const fetchAll = () => void bring(link.pathname, new Set()).catch(() => undefined);
   // Safari has no idle callback, and a busy phone may never be idle.
-  if (window.requestIdleCallback) requestIdleCallback(fetchAll, { timeout: 3_000 });
+  if ('requestIdleCallback' in window) requestIdleCallback(fetchAll, { timeout: 3_000 });
   else setTimeout(fetchAll);
 }
 

@@ -23,6 +23,8 @@ export type LineOptions = {
   script?: string;
   /** Variables of the Worker, beside or instead of the local ones below. */
   vars?: Record<string, string>;
+  /** TCP port of the Worker's debugger, default any free one. */
+  inspectorPort?: number;
   /** Gives up starting; a line that runs already is ended by `stop`. */
   signal?: AbortSignal;
 };
@@ -53,7 +55,7 @@ export class PortTaken extends Error {
  * Rejects with `PortTaken`, the reason of `signal`, or what workerd said when it does not come up within 60 s; then nothing is left running.
  */
 export async function startLine(options: LineOptions = {}): Promise<Line> {
-  const { port = 8787, mailPort = 0, vars = {}, script, signal } = options;
+  const { port = 8787, mailPort = 0, inspectorPort = 0, vars = {}, script, signal } = options;
   const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
   const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
   await assertPortFree(port);
@@ -61,7 +63,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await ensureAddressFile();
   const mail = await startMailServer({ folder: mailDir, port: mailPort });
   const url = `http://localhost:${port}`;
-  const worker = startWorker(port, stateDir, { ...localVars(mail), ...vars }, script);
+  const worker = startWorker(port, inspectorPort, stateDir, { ...localVars(mail), ...vars }, script);
   const stop = async () => {
     await worker.stop();
     await mail.stop();
@@ -126,10 +128,16 @@ function localVars(mail: MailServer): Record<string, string> {
   };
 }
 
-function startWorker(port: number, stateDir: string, vars: Record<string, string>, script?: string) {
+function startWorker(
+  port: number,
+  inspectorPort: number,
+  stateDir: string,
+  vars: Record<string, string>,
+  script?: string,
+) {
   const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
   const given = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const command = `dev --local --ip 127.0.0.1 --port ${port} --inspector-port 0 --log-level error --show-interactive-dev-session false`;
+  const command = `dev --local --ip 127.0.0.1 --port ${port} --inspector-port ${inspectorPort} --log-level error --show-interactive-dev-session false`;
   const args = [...command.split(' '), ...(script ? [script] : []), '--persist-to', stateDir, ...given];
   // A process group of its own: wrangler has children, and all of them have to go.
   const child = spawn(process.execPath, [wrangler, ...args], {
