@@ -154,7 +154,9 @@ function place(piece: Piece, previous: Piece | undefined, size: number, faces: F
   if (piece.kind === 'paragraph') {
     const block = setRuns(piece.runs, faces, { size, width: inner, ink: kitInks.ink });
     const tight = writes && previous !== undefined && hasGap(previous.runs);
-    return { block, before: tight ? 0 : size * (previous?.kind === 'heading' ? 0.45 : 0.75), leads: false };
+    // "Chọn hai câu:" belongs to the list below it.
+    const leads = piece.runs.at(-1)?.text.trimEnd().endsWith(':') ?? false;
+    return { block, before: tight ? 0 : size * (previous?.kind === 'heading' ? 0.45 : 0.75), leads };
   }
   return { block: layItem(piece, size, faces), before: size * (same ? 0.4 : 0.6), leads: false };
 }

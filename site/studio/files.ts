@@ -1,3 +1,4 @@
+import type { PrintMarks } from '../sheet/draw-pdf.ts';
 import { drawSvg, type EmbeddedFont } from '../sheet/draw-svg.ts';
 import type { Sheet } from '../sheet/sheet.ts';
 import pdfAddress from './pdf.ts?part';
@@ -6,9 +7,13 @@ import pdfAddress from './pdf.ts?part';
 const types = { pdf: 'application/pdf', svg: 'image/svg+xml' } as const;
 export type FileKind = keyof typeof types;
 
-/** Makes a file of a sheet on this device. What it takes is fetched once. Rejects on a dead line, or where the library fails. */
-export async function makeFile(sheet: Sheet, kind: FileKind): Promise<Blob> {
-  const content = kind === 'pdf' ? await (await library()).pdfOf(sheet) : drawSvg(sheet, await fonts());
+/**
+ * Makes a file of a sheet on this device; only a PDF takes marks. What it takes is fetched once. Rejects on a dead line,
+ * or where the library fails.
+ */
+export async function makeFile(sheet: Sheet, kind: FileKind, marks: PrintMarks): Promise<Blob> {
+  const content =
+    kind === 'pdf' ? await (await library()).pdfOf(sheet, marks) : drawSvg(sheet, await fonts());
   return new Blob([content], { type: types[kind] });
 }
 

@@ -21,6 +21,9 @@ export interface StudioData {
   trial: boolean;
 }
 
+/** What print shops ask for most. */
+const printMarks = { bleed: 3, cropMarks: true };
+
 /** What stands in the fields. */
 interface Choice {
   kind: string;
@@ -80,7 +83,8 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
     const fileName = fileNameOf(data.id, { ...choice, size: choice.size.id }, kind);
     say(`Đang tạo tệp ${kind.toUpperCase()}…`);
     try {
-      keepFile(await makeFile(laid.sheet, kind), fileName);
+      const marks = form.querySelector('input[name=xen]:checked') ? printMarks : {};
+      keepFile(await makeFile(laid.sheet, kind, marks), fileName);
       say(`Đã tạo tệp ${fileName}. Tệp nằm trong mục Tải về của máy.`);
     } catch {
       const other = kind === 'pdf' ? 'tải SVG, hoặc ' : '';

@@ -53,6 +53,10 @@ test('a name is seen on the poster at once, and comes home as a PDF and an SVG w
   expect(code && readQr(asSvg(read.fills), boundsOf(code), 0.2)).toBe(`${line.url}/bao-tin/`);
   await expect(status(page)).toContainText('Đã tạo tệp ap-phich-nhom-2-thon-ban-pho-0.8x1.6.pdf');
 
+  await page.getByLabel('PDF có lề xén').check();
+  const marked = await readPdf((await download(page, 'Tải PDF để in')).bytes);
+  expect([marked.width, marked.height].map(Math.round)).toEqual([820, 1620]);
+
   const svg = await download(page, 'Tải SVG');
   expect(svg.name).toBe('ap-phich-nhom-2-thon-ban-pho-0.8x1.6.svg');
   const drawing = svg.bytes.toString();
@@ -87,6 +91,8 @@ test('kind, size and name from the keyboard alone, also a very long one', async 
   const { said, box } = await shown(page);
   expect(said).toContain(`XÂY DỰNG TRƯỜNG ${school.toLocaleUpperCase('vi')} KHÔNG TỘI PHẠM VÀ TỆ NẠN MA TÚY`);
   expect(box).toBe('0 0 210 297');
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('PDF có lề xén')).toBeFocused();
   await page.keyboard.press('Tab');
   const coming = page.waitForEvent('download');
   await page.keyboard.press('Enter');
