@@ -1,5 +1,6 @@
 import { put, stack, textAcross } from './block.ts';
-import { type Faces, kitInks, shortAddress } from './kit-frame.ts';
+import { type Faces, kitInks } from './kit-frame.ts';
+import { shortAddress } from '../text/short-address.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A card for a web page or a post, 90 x 108 mm: the code of the tip page with its name and address below. */

@@ -1,7 +1,8 @@
 /** A text of any length on A4 pages: headings, paragraphs, lists, lines to write on. */
 import type { Piece } from '../text/article.ts';
 import { type Block, paragraph, put, stack, textAcross } from './block.ts';
-import { a4, type Faces, foot, kitInks, margin, shortAddress, topEdge } from './kit-frame.ts';
+import { a4, type Faces, foot, kitInks, margin, topEdge } from './kit-frame.ts';
+import { shortAddress } from '../text/short-address.ts';
 import { hasGap, setRuns } from './set-runs.ts';
 import type { Shape, Sheet } from './sheet.ts';
 

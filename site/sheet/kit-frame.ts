@@ -46,6 +46,3 @@ export function foot(address: string, page: number, pages: number, { regular }: 
   const y = a4.height - 17;
   return [...put(from, margin, y), ...(pages > 1 ? put(count, a4.width - margin - count.width, y) : [])];
 }
-
-/** An address as one types it. */
-export const shortAddress = (address: string) => address.replace(/^https?:\/\//, '');

@@ -1,5 +1,6 @@
 import { type Block, paragraph, put, stack, textAcross, textLine } from './block.ts';
-import { a4, type Faces, kitInks, shortAddress, writingLine } from './kit-frame.ts';
+import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
+import { shortAddress } from '../text/short-address.ts';
 import type { Shape, Sheet } from './sheet.ts';
 
 /** A channel that is no number: what it is called, how to use it. */
@@ -59,25 +60,6 @@ export function layNoticeBoard(input: BoardInput, faces: Faces): Sheet {
       ...put(foot, 0, a4.height - footHeight),
     ],
   };
-}
-
-/** The same sheet at another size; A3 is A4 by the root of two. */
-export function scaleSheet(sheet: Sheet, by: number): Sheet {
-  const shapes = sheet.shapes.map((shape): Shape => {
-    if (shape.kind === 'polygon')
-      return { ...shape, points: shape.points.map(([x, y]) => [x * by, y * by] as const) };
-    if (shape.kind === 'line') {
-      const { x1, y1, x2, y2, thickness } = shape;
-      return { ...shape, x1: x1 * by, y1: y1 * by, x2: x2 * by, y2: y2 * by, thickness: thickness * by };
-    }
-    const { x, y } = shape;
-    if (shape.kind === 'qr') return { ...shape, x: x * by, y: y * by, size: shape.size * by };
-    if (shape.kind === 'path') return { ...shape, x: x * by, y: y * by, scale: shape.scale * by };
-    if (shape.kind === 'text')
-      return { ...shape, x: x * by, y: y * by, size: shape.size * by, width: shape.width * by };
-    return { ...shape, x: x * by, y: y * by, width: shape.width * by, height: shape.height * by };
-  });
-  return { ...sheet, width: Math.round(sheet.width * by), height: Math.round(sheet.height * by), shapes };
 }
 
 function layHead(place: string, { bold, regular }: Faces): Block {

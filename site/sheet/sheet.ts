@@ -94,6 +94,25 @@ export class DoesNotFit extends Error {}
 /** How far apart the dots of a dotted line are, in thicknesses. */
 export const dotPitch = 2.4;
 
+/** The same sheet at another size; A3 is A4 by the root of two. */
+export function scaleSheet(sheet: Sheet, by: number): Sheet {
+  const shapes = sheet.shapes.map((shape): Shape => {
+    if (shape.kind === 'polygon')
+      return { ...shape, points: shape.points.map(([x, y]) => [x * by, y * by] as const) };
+    if (shape.kind === 'line') {
+      const { x1, y1, x2, y2, thickness } = shape;
+      return { ...shape, x1: x1 * by, y1: y1 * by, x2: x2 * by, y2: y2 * by, thickness: thickness * by };
+    }
+    const { x, y } = shape;
+    if (shape.kind === 'qr') return { ...shape, x: x * by, y: y * by, size: shape.size * by };
+    if (shape.kind === 'path') return { ...shape, x: x * by, y: y * by, scale: shape.scale * by };
+    if (shape.kind === 'text')
+      return { ...shape, x: x * by, y: y * by, size: shape.size * by, width: shape.width * by };
+    return { ...shape, x: x * by, y: y * by, width: shape.width * by, height: shape.height * by };
+  });
+  return { ...sheet, width: Math.round(sheet.width * by), height: Math.round(sheet.height * by), shapes };
+}
+
 /** The weights that the text of sheets is set in. */
 export function weightsOf(sheets: readonly Sheet[]): Weight[] {
   const shapes = sheets.flatMap((sheet) => sheet.shapes);

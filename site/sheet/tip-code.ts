@@ -2,6 +2,7 @@
 import { type Block, put, stack, textAcross } from './block.ts';
 import { posterInks } from './inks.ts';
 import type { Shape } from './sheet.ts';
+import { shortAddress } from '../text/short-address.ts';
 import type { Typeface } from './typeface.ts';
 
 const tipWords = 'Gửi tin ẩn danh';
@@ -69,6 +70,3 @@ export function besideTipCode(
 function qrAt(address: string, x: number, y: number, size: number): Shape {
   return { kind: 'qr', address, x, y, size, ink: '#17211B', ground: posterInks.white };
 }
-
-/** An address as one types it. */
-const shortAddress = (address: string) => address.replace(/^https?:\/\//, '');

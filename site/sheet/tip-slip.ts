@@ -1,5 +1,6 @@
 import { paragraph, put, stack, textAcross, textLine, type Block } from './block.ts';
-import { a4, type Faces, kitInks, shortAddress, writingLine } from './kit-frame.ts';
+import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
+import { shortAddress } from '../text/short-address.ts';
 import type { Shape, Sheet } from './sheet.ts';
 
 export interface SlipInput {
