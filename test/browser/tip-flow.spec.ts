@@ -345,7 +345,7 @@ test.describe('read aloud', () => {
     expect(heard.filter((text) => text.startsWith(words.category))).toHaveLength(1);
     for (const category of Object.values(words.categories)) expect(heard).toContain(category);
     await next(page);
-    expect((await said(page)).at(-1), 'the next screen stops it').toBe('(stop)');
+    await expect.poll(async () => (await said(page)).at(-1), 'the next screen stops it').toBe('(stop)');
     await radio(page, COMMUNE).check();
     await page.getByLabel(words.where).fill('Chỗ kín');
     await button(page, flow.listen).click();
