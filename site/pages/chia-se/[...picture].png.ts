@@ -1,28 +1,20 @@
-import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
 import { AUDIENCES } from '../../schemas/guide.ts';
-import { listPages } from '../../schemas/listing.ts';
 import { FOLDERS } from '../../schemas/routes.ts';
 import { drawPng } from '../../sheet/draw-png.ts';
 import { boldTypeface } from '../../sheet/font-file.ts';
 import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../sheet/share-kinds.ts';
 import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../sheet/share-picture.ts';
+import { readListed } from '../_listed.ts';
 
 export async function getStaticPaths() {
-  const [places, plans, posters, guides, kits] = await Promise.all([
-    getCollection('places'),
-    getCollection('plans'),
-    getCollection('posters'),
-    getCollection('guides'),
-    getCollection('kits'),
-  ]);
   const audiences = Object.entries(AUDIENCES).map(([id, title]) => ({
     address: `${FOLDERS.guides}${id}/`,
     title,
     summary: SHARE_PICTURES['kien-thuc'].line,
     place: '',
   }));
-  const pages = [...listPages({ places, plans, posters, guides, kits }), ...audiences];
+  const pages = [...(await readListed()).pages, ...audiences];
   const own = pages.flatMap(({ address, title, summary, place }) => {
     const picture = ownPictureOf(address);
     const { icon } = SHARE_PICTURES[shareKindOf(address)];
