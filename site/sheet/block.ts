@@ -88,6 +88,14 @@ export function stack(blocks: Block[], gap: number, align: 'left' | 'centre' = '
   return { width, height: Math.max(0, y), shapes };
 }
 
+/** How far below its top the first line of a block stands; 0 without text. */
+export const baselineOf = ({ shapes }: Block): number =>
+  shapes.find((shape) => shape.kind === 'text')?.y ?? 0;
+
+/** The shapes of a block with the first line of its text at `y`. */
+export const putOnBaseline = (block: Block, x: number, y: number): Shape[] =>
+  put(block, x, y - baselineOf(block));
+
 /** The shapes of a block with its top left corner at `x`, `y`. */
 export function put(block: Block, x: number, y: number): Shape[] {
   return block.shapes.map((shape) => {

@@ -1,6 +1,6 @@
 /** A text of any length on A4 pages: headings, paragraphs, lists, lines to write on. */
 import type { Piece } from '../text/article.ts';
-import { type Block, paragraph, put, stack, textAcross } from './block.ts';
+import { baselineOf, type Block, paragraph, put, stack, textAcross } from './block.ts';
 import { a4, type Faces, foot, kitInks, margin, topEdge } from './kit-frame.ts';
 import { shortAddress } from '../text/short-address.ts';
 import { hasGap, setRuns } from './set-runs.ts';
@@ -170,7 +170,7 @@ function layItem({ mark, runs }: Extract<Piece, { kind: 'item' }>, size: number,
   const indent = size * (mark === '-' && !ticks ? 1.25 : 1.9);
   const text = setRuns(words, faces, { size, width: inner - indent, ink: kitInks.ink });
   const shapes: Shape[] = [];
-  const baseline = text.shapes.find((shape) => shape.kind === 'text')?.y ?? size;
+  const baseline = baselineOf(text) || size;
   if (ticks) shapes.push(...tickBox(0, baseline - size * 0.86, size * 1.05));
   else if (mark === '-') shapes.push(leaf(size * 0.36, baseline - size * 0.36, size * 0.24));
   else shapes.push(...put(numeral(mark, size, faces), 0, baseline));

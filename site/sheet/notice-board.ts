@@ -1,4 +1,13 @@
-import { type Block, paragraph, put, stack, textAcross, textLine } from './block.ts';
+import {
+  baselineOf,
+  type Block,
+  paragraph,
+  put,
+  putOnBaseline,
+  stack,
+  textAcross,
+  textLine,
+} from './block.ts';
 import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
 import { shortAddress } from '../text/short-address.ts';
 import type { Shape, Sheet } from './sheet.ts';
@@ -168,29 +177,21 @@ function layAsksLarge({ bold, regular }: Faces): Block {
       ...asks.flatMap(([what, how], at): Shape[] => {
         const y = top + at * pitch + 8.4;
         return [
-          ...onBaseline(textLine(bold, what, 9, kitInks.ink), 6, y),
-          ...onBaseline(textAcross(regular, how, inner - left, kitInks.ink, 5.4), left, y),
+          ...putOnBaseline(textLine(bold, what, 9, kitInks.ink), 6, y),
+          ...putOnBaseline(textAcross(regular, how, inner - left, kitInks.ink, 5.4), left, y),
         ];
       }),
     ],
   };
 }
 
-/** A line of text with its baseline at `y`. */
-function onBaseline(line: Block, x: number, y: number): Shape[] {
-  const [shape] = line.shapes;
-  return put(line, x, y - (shape?.kind === 'text' ? shape.y : 0));
-}
-
 /** A headline with its baseline `above` below the top, and a text under it, so that neighbours stand in line. */
 function underEachOther(above: number, headline: Block, text: Block): Block {
   const top = above + 7;
-  const [first] = text.shapes;
-  const baseline = first?.kind === 'text' ? first.y : 0;
   return {
     width: text.width,
-    height: top - baseline + text.height,
-    shapes: [...onBaseline(headline, 0, above), ...put(text, 0, top - baseline)],
+    height: top - baselineOf(text) + text.height,
+    shapes: [...putOnBaseline(headline, 0, above), ...putOnBaseline(text, 0, top)],
   };
 }
 
@@ -205,13 +206,11 @@ function layRows(rows: BoardRow[], { bold, regular }: Faces): Block {
         ink: kitInks.ink,
         pitch: 1.35,
       });
-      const baseline = (block: Block) => block.shapes.find((shape) => shape.kind === 'text')?.y ?? 0;
-      const [up, down] = [baseline(label), baseline(words)];
-      const top = Math.max(up, down);
+      const baseline = Math.max(baselineOf(label), baselineOf(words));
       return {
         width: inner,
-        height: top - down + words.height,
-        shapes: [...put(label, 0, top - up), ...put(words, name, top - down)],
+        height: baseline - baselineOf(words) + words.height,
+        shapes: [...putOnBaseline(label, 0, baseline), ...putOnBaseline(words, name, baseline)],
       };
     }),
     2.6,
@@ -235,7 +234,10 @@ function layTip(
   const keyLine: Block = {
     width: across,
     height: key.height,
-    shapes: [...onBaseline(keyWords, 0, key.height), ...onBaseline(key, keyWords.width + 4, key.height)],
+    shapes: [
+      ...putOnBaseline(keyWords, 0, key.height),
+      ...putOnBaseline(key, keyWords.width + 4, key.height),
+    ],
   };
   const words = stack(
     [
