@@ -58,15 +58,23 @@ export const OPERATOR_TOKEN_SIZE = 32;
 export const STATE_BODY_SIZE = OPERATOR_TOKEN_SIZE + INBOX_ID_SIZE;
 
 /**
+ * How the mails to one mailbox fare. `set-apart`: they leave, but the mailbox refuses one tip or more by itself.
+ * `fault`: why the last mail failed, or that tip (an SMTP or provider code, at most 40 letters).
+ */
+export interface MailState {
+  mail: 'ok' | 'retrying' | 'refused' | 'set-apart';
+  fault: string | null;
+}
+
+/**
  * How one inbox fares, told to whoever brings the operator's token (`token[32], inbox id[64]`). Buckets, never counts.
  * `waiting`: tips not yet mailed to the unit, up to 10, up to 100, more; `paused`: attachments are refused, `full`: all
- * are. `oldest`: how long the oldest of them has waited. `fault`: why the last mail failed (an SMTP or provider code).
+ * are. `oldest`: how long the oldest of them has waited. `mail` and `fault` are the unit's mailbox.
  */
-export interface StateAnswer {
+export interface StateAnswer extends MailState {
   waiting: 'none' | 'few' | 'some' | 'many' | 'paused' | 'full';
   oldest: 'none' | 'day' | 'week' | 'longer';
-  mail: 'ok' | 'retrying' | 'refused';
-  fault: string | null;
+  oversight: MailState;
 }
 
 export type SizeClassIndex = 0 | 1 | 2;

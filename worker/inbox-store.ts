@@ -1,7 +1,8 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
 import { dayOf, SIZE_CLASSES, type SizeClassIndex } from './contract.ts';
-import type { MailedTip } from './delivery/compose.ts';
 import type { Audience } from './delivery/address.ts';
+import type { MailedTip } from './delivery/compose.ts';
+import { MAX_ATTACHMENTS } from './delivery/deliver.ts';
 import { FLOOD_TEXTS, hourOf } from './schedule.ts';
 
 export interface NewTip {
@@ -14,22 +15,23 @@ export interface NewTip {
 
 /**
  * Where a kept tip is. `state` is its way to the unit alone: what oversight got or opened must not keep the unit
- * from its mail. Days: `day` when it was accepted or, once mailed, mailed to the unit; `opened` when its ack came.
+ * from its mail. `refused`: set apart, because a mail server refuses this one tip while it takes others. Days: `day` when it was accepted or, once mailed, mailed to the unit; `opened` when its ack came.
  */
 export interface StoredTip {
   hash: Uint8Array;
-  state: 'queued' | 'leased' | 'deferred' | 'bounced' | 'mailed';
+  state: 'queued' | 'leased' | 'deferred' | 'bounced' | 'refused' | 'mailed';
   day: number;
   opened: number | null;
   escalated: number | null;
-  oversight: 'none' | 'due' | 'mailed';
+  oversight: 'none' | 'due' | 'refused' | 'mailed';
 }
 
 /** Kept under the 2 MB limit of a value; one MiB as in protocol.md. */
 const CHUNK = 1_048_576;
 /** Mails stay under common 5 MB limits: what base64 with line ends makes of the attachments. */
 const MAX_ENCODED = 4.5 * 1_048_576;
-const MAX_TEXTS = 100;
+/** Tips of one mail at most: the signed note is an attachment too. */
+const MAX_TIPS = MAX_ATTACHMENTS - 1;
 const encodedSize = (bytes: number) => Math.ceil(bytes / 57) * 78;
 
 const KEEP_OPENED_DAYS = 14;
@@ -37,7 +39,16 @@ const KEEP_MAILED_DAYS = 45;
 const ESCALATE_DAYS = 7;
 const TOMBSTONE_DAYS = 90;
 
-const WAITING = `state IN ('queued', 'deferred', 'bounced') AND purged_day IS NULL`;
+const READY = `state IN ('queued', 'deferred', 'bounced') AND purged_day IS NULL`;
+const WAITING = `state IN ('queued', 'deferred', 'bounced', 'refused') AND purged_day IS NULL`;
+const READY_FOR: Readonly<Record<Audience, string>> = {
+  unit: READY,
+  oversight: `oversight = 'due' AND purged_day IS NULL`,
+};
+const APART_FROM: Readonly<Record<Audience, string>> = {
+  unit: `state = 'refused' AND purged_day IS NULL`,
+  oversight: `oversight = 'refused' AND purged_day IS NULL`,
+};
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tips (
@@ -137,6 +148,11 @@ export class InboxStore {
     };
   }
 
+  /** Whether so many texts are ready to be mailed to the unit that digests leave more often. */
+  isFlooded(): boolean {
+    return this.#count(`SELECT count(*) AS n FROM tips WHERE ${READY} AND size_class = 0`) > FLOOD_TEXTS;
+  }
+
   /** The day on which the oldest tip that waits for the unit was accepted. */
   oldestWaiting(): number | null {
     const [row] = this.#rows<{ day: number | null }>(`SELECT min(day) AS day FROM tips WHERE ${WAITING}`);
@@ -150,7 +166,8 @@ export class InboxStore {
   hasWork(): boolean {
     return (
       this.#count(
-        `SELECT EXISTS (SELECT 1 FROM tips WHERE ${WAITING} OR state = 'leased' OR oversight = 'due') AS n`,
+        `SELECT EXISTS (SELECT 1 FROM tips
+         WHERE ${WAITING} OR state = 'leased' OR oversight IN ('due', 'refused')) AS n`,
       ) > 0
     );
   }
@@ -160,15 +177,34 @@ export class InboxStore {
    * unit the tips become `leased`; `settle` says what came of it. Empty when nothing waits.
    */
   lease(audience: Audience): MailedTip[] {
-    const where = audience === 'unit' ? WAITING : `oversight = 'due' AND purged_day IS NULL`;
     const picked: number[] = [];
     let encoded = 0;
-    for (const { id, size_class } of this.#candidates(where)) {
+    for (const { id, size_class } of this.#candidates(READY_FOR[audience])) {
       encoded += encodedSize(SIZE_CLASSES[size_class as SizeClassIndex].age);
-      if (encoded > MAX_ENCODED) break;
+      if (encoded > MAX_ENCODED || picked.length === MAX_TIPS) break;
       picked.push(id);
     }
-    return picked.map((id) => {
+    return this.#take(audience, picked);
+  }
+
+  /** Whether a tip waits for its first try, or for another one with others. */
+  hasReady(audience: Audience): boolean {
+    return this.#count(`SELECT EXISTS (SELECT 1 FROM tips WHERE ${READY_FOR[audience]}) AS n`) > 0;
+  }
+
+  /** The tips that were set apart for this audience, at most `limit` and in no order, so that each gets its turn. */
+  apartFrom(audience: Audience, limit: number): number[] {
+    const query = `SELECT id FROM tips WHERE ${APART_FROM[audience]} ORDER BY random() LIMIT ?`;
+    return this.#rows<{ id: number }>(query, limit).map(({ id }) => id);
+  }
+
+  /** One tip that was set apart, as `lease` gives it: for a mail of its own. */
+  leaseApart(audience: Audience, id: number): MailedTip[] {
+    return this.#take(audience, [id]);
+  }
+
+  #take(audience: Audience, ids: readonly number[]): MailedTip[] {
+    return ids.map((id) => {
       this.#sql.exec('UPDATE tips SET seq = ? WHERE id = ? AND seq IS NULL', this.lastSeq() + 1, id);
       if (audience === 'unit') this.#sql.exec(`UPDATE tips SET state = 'leased' WHERE id = ?`, id);
       return this.#load(id);
@@ -177,12 +213,15 @@ export class InboxStore {
 
   #candidates(where: string): { id: number; size_class: number }[] {
     const texts = `SELECT id, size_class FROM tips WHERE ${where} AND size_class = 0 ORDER BY id`;
-    const half = MAX_TEXTS / 2;
+    const oldest = Math.floor(MAX_TIPS / 2);
     const flooded =
       this.#count(`SELECT count(*) AS n FROM tips WHERE ${where} AND size_class = 0`) > FLOOD_TEXTS;
     const first = flooded
-      ? [...this.#rows(`${texts} LIMIT ${half}`), ...this.#rows(`${texts} DESC LIMIT ${half}`).reverse()]
-      : this.#rows(`${texts} LIMIT ${MAX_TEXTS}`);
+      ? [
+          ...this.#rows(`${texts} LIMIT ${oldest}`),
+          ...this.#rows(`${texts} DESC LIMIT ${MAX_TIPS - oldest}`).reverse(),
+        ]
+      : this.#rows(`${texts} LIMIT ${MAX_TIPS}`);
     const larger = this.#rows(
       `SELECT id, size_class FROM tips WHERE ${where} AND size_class > 0 ORDER BY size_class, id LIMIT 10`,
     );
@@ -207,19 +246,20 @@ export class InboxStore {
     return { seq: row?.seq ?? 0, hash: Buffer.from(row?.hash ?? new ArrayBuffer(0)).toString('hex'), age };
   }
 
-  /** What came of a mail. */
+  /** What came of a mail. `refused` sets its tips apart; `deferred` and `bounced` make them wait with the others. */
   settle(
     audience: Audience,
     seqs: readonly number[],
-    outcome: 'mailed' | 'deferred' | 'bounced',
+    outcome: 'mailed' | 'deferred' | 'bounced' | 'refused',
     now: number,
   ): void {
     for (const seq of seqs) {
       if (audience === 'unit') {
         this.#sql.exec('UPDATE tips SET state = ? WHERE seq = ?', outcome, seq);
         if (outcome === 'mailed') this.#sql.exec('UPDATE tips SET day = ? WHERE seq = ?', dayOf(now), seq);
-      } else if (outcome === 'mailed') {
-        this.#sql.exec(`UPDATE tips SET oversight = 'mailed' WHERE seq = ?`, seq);
+      } else {
+        const oversight = outcome === 'mailed' || outcome === 'refused' ? outcome : 'due';
+        this.#sql.exec('UPDATE tips SET oversight = ? WHERE seq = ?', oversight, seq);
       }
     }
   }
@@ -251,7 +291,7 @@ export class InboxStore {
       today - ESCALATE_DAYS,
     );
     const done = this.#rows<{ id: number }>(
-      `SELECT id FROM tips WHERE purged_day IS NULL AND state = 'mailed' AND oversight != 'due'
+      `SELECT id FROM tips WHERE purged_day IS NULL AND state = 'mailed' AND oversight NOT IN ('due', 'refused')
        AND (opened <= ? OR day <= ?)`,
       today - KEEP_OPENED_DAYS,
       today - KEEP_MAILED_DAYS,

@@ -4,11 +4,12 @@ import {
   dayText,
   SIZE_CLASSES,
   type MailNote,
+  type MailState,
   type StateAnswer,
   type StatusAnswer,
 } from './contract.ts';
 import { addressOf, type Audience } from './delivery/address.ts';
-import { composeMail, importSignKey } from './delivery/compose.ts';
+import { composeMail, importSignKey, type MailedTip } from './delivery/compose.ts';
 import { deliveryFrom, type Deliver, type DeliveryResult } from './delivery/deliver.ts';
 import type { Env } from './env.ts';
 import { InboxStore, type NewTip } from './inbox-store.ts';
@@ -16,7 +17,6 @@ import { levelFor, type Level } from './levels.ts';
 import type { Proof } from './proof-of-work.ts';
 import {
   backoff,
-  FLOOD_TEXTS,
   HOUR,
   hourOf,
   MINUTE,
@@ -33,8 +33,13 @@ const MAX_LARGER_BYTES = 50 * 1_048_576;
 const MAX_TEXTS = 20_000;
 /** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
 const OVERSIGHT_SHARE = 0.1;
-/** Mails of one digest: a bound on one alarm's work, the rest goes with the next. */
-const MAX_MAILS = 20;
+/** Tries of one digest: a bound on one alarm's work, the rest goes with the next. */
+const MAX_TRIES = 64;
+/** Mails of one digest in a flood: one leaves every five minutes, and the mailbox must stay usable. */
+const FLOOD_MAILS = 4;
+/** A tip that a mail server refuses by itself is tried alone, so often, until so many more are refused. */
+const APART_RETRY = 6 * HOUR;
+const MAX_APART_REFUSED = 20;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
@@ -74,10 +79,11 @@ export class Inbox extends DurableObject<Env> {
    */
   accept(id: string, tip: NewTip, proof: Proof | null): Acceptance {
     const now = this.now();
+    const waited = this.store.hasWork();
     // The callback must stay synchronous: an async one would not be rolled back.
     const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
     // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
-    if (answer === 'accepted') this.#wakeInTime(now);
+    if (answer === 'accepted') this.#wakeInTime(now, waited);
     return answer;
   }
 
@@ -108,14 +114,20 @@ export class Inbox extends DurableObject<Env> {
 
   /** How this inbox fares, in buckets, for its operator. */
   state(): StateAnswer {
-    const fault = this.store.get('fault:unit');
-    const [kind, reason] = typeof fault === 'string' ? fault.split(' ', 2) : [];
     return {
       waiting: waitingBucket(this.store.waiting()),
       oldest: ageBucket(this.store.oldestWaiting(), dayOf(this.now())),
-      mail: !fault ? 'ok' : kind === 'retry' ? 'retrying' : 'refused',
-      fault: reason?.slice(0, 60) ?? null,
+      ...this.#mailState('unit'),
+      oversight: this.#mailState('oversight'),
     };
+  }
+
+  #mailState(audience: Audience): MailState {
+    const [kind, reason] = this.#text(`fault:${audience}`).split(' ', 2);
+    if (kind) return { mail: kind === 'retry' ? 'retrying' : 'refused', fault: faultCode(reason) };
+    return this.store.apartFrom(audience, 1).length > 0
+      ? { mail: 'set-apart', fault: faultCode(this.#text(`apart:${audience}`)) }
+      : { mail: 'ok', fault: null };
   }
 
   /** Marks tips as opened by SHA-256 of their acks; unknown ones are passed over in silence. */
@@ -129,7 +141,7 @@ export class Inbox extends DurableObject<Env> {
     const now = this.now();
     this.store.set('inbox', id);
     if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', now);
-    this.#wakeInTime(now);
+    this.#wakeInTime(now, this.store.hasWork());
   }
 
   /** Mails what is due. Sets the next alarm first and never throws: alarms give up after six failures. */
@@ -144,24 +156,30 @@ export class Inbox extends DurableObject<Env> {
       });
       await this.#sendHeartbeat(id, now);
       if (this.#time('digest_at') <= now) {
-        await this.#sendDigest(id, 'unit', now);
-        await this.#sendDigest(id, 'oversight', now);
+        for (const audience of ['unit', 'oversight'] as const) {
+          // eslint-disable-next-line no-await-in-loop
+          await this.#retryApart(id, audience, now);
+          // eslint-disable-next-line no-await-in-loop
+          await this.#sendDigest(id, audience, now);
+        }
         this.store.set('digest_at', 0);
       }
-      this.#wakeInTime(this.now());
+      this.#wakeInTime(this.now(), false);
     } catch {
       // Kept tips wait for the alarm set above, an hour away so that a lasting fault cannot spin; the missing
       // heartbeat tells the operator.
     }
   }
 
-  #wakeInTime(now: number): void {
-    const flooded = this.store.waiting().texts > FLOOD_TEXTS;
-    const next = nextDigest(now, this.#timing, flooded);
+  /** `waited`: whether anything waited before what woke it, so that a point in the past is due, not stale. */
+  #wakeInTime(now: number, waited: boolean): void {
+    const next = nextDigest(now, this.#timing, this.store.isFlooded());
     const standing = this.#time('digest_at');
     // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
-    // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival.
-    if (standing <= now || next + this.#timing.jitter < standing)
+    // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival. One that is
+    // due must not move: whoever repeats a request could put it off for ever.
+    const isStale = standing === 0 || (standing <= now && !waited);
+    if (isStale || next + this.#timing.jitter < standing)
       this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
     if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', nextHeartbeat(now));
     const heartbeat = Math.max(this.#time('heartbeat_at'), this.#time('retry_at:unit'));
@@ -176,6 +194,11 @@ export class Inbox extends DurableObject<Env> {
         .map((audience) => this.#time(`retry_at:${audience}`))
         .filter((time) => time > now),
     );
+  }
+
+  #text(name: string): string {
+    const value = this.store.get(name);
+    return typeof value === 'string' ? value : '';
   }
 
   #time(name: string): number {
@@ -194,32 +217,79 @@ export class Inbox extends DurableObject<Env> {
       .catch(() => undefined);
   }
 
+  /**
+   * A mail refused for what is in it goes again as two halves, down to one tip; that one is set apart, so that it
+   * holds up no other. When each was tried and none taken, it is the mailbox that refuses: all wait for it together.
+   */
   async #sendDigest(id: string, audience: Audience, now: number): Promise<void> {
-    for (let mails = 0; mails < MAX_MAILS; mails++) {
-      if (this.#time(`retry_at:${audience}`) > now) return;
-      const flooded = this.store.waiting().texts > FLOOD_TEXTS;
-      const tips = this.ctx.storage.transactionSync(() => this.store.lease(audience));
-      if (tips.length === 0) return;
+    const halves: MailedTip[][] = [];
+    const refused: MailedTip[] = [];
+    let fault: DeliveryResult | null = null;
+    let isTaken = false;
+    let leases = this.store.isFlooded() ? FLOOD_MAILS : Infinity;
+    for (let tries = 0; tries < MAX_TRIES && this.#isOpen(audience, now); tries++) {
+      const tips = halves.shift() ?? (leases-- > 0 ? this.#lease(() => this.store.lease(audience)) : []);
+      if (tips.length === 0) break;
+      // eslint-disable-next-line no-await-in-loop
       const result = await this.#send(id, audience, 'batch', tips, now);
-      const outcome = 'id' in result ? 'mailed' : 'retry' in result ? 'deferred' : 'bounced';
-      this.ctx.storage.transactionSync(() => {
-        this.store.settle(
-          audience,
-          tips.map(({ seq }) => seq),
-          outcome,
-          this.now(),
-        );
-        this.#noteResult(audience, result, now);
-      });
-      if (flooded) return;
+      if (!('rejected' in result)) {
+        isTaken ||= 'id' in result;
+        this.#settle(audience, tips, result, now);
+      } else if (tips.length > 1) {
+        const half = Math.ceil(tips.length / 2);
+        halves.unshift(tips.slice(0, half), tips.slice(half));
+      } else {
+        refused.push(...tips);
+        fault = result;
+        this.store.settle(audience, seqsOf(tips), 'refused', this.now());
+      }
     }
+    this.store.settle(audience, seqsOf(halves.flat()), 'deferred', this.now());
+    if (!fault) return;
+    if (isTaken || this.store.hasReady(audience)) this.#setApart(audience, fault, now);
+    else this.#settle(audience, refused, fault, now);
+  }
+
+  /** The tips set apart, each in a mail of its own. */
+  async #retryApart(id: string, audience: Audience, now: number): Promise<void> {
+    if (this.#time(`apart_at:${audience}`) > now) return;
+    let refused = 0;
+    for (const tip of this.store.apartFrom(audience, MAX_TRIES)) {
+      if (refused === MAX_APART_REFUSED || !this.#isOpen(audience, now)) return;
+      const tips = this.#lease(() => this.store.leaseApart(audience, tip));
+      // eslint-disable-next-line no-await-in-loop
+      const result = await this.#send(id, audience, 'batch', tips, now);
+      if ('rejected' in result) {
+        refused++;
+        this.store.settle(audience, seqsOf(tips), 'refused', this.now());
+        this.#setApart(audience, result, now);
+      } else this.#settle(audience, tips, result, now);
+    }
+  }
+
+  #setApart(audience: Audience, fault: DeliveryResult, now: number): void {
+    this.store.set(`apart:${audience}`, Object.values(fault).join());
+    // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
+    if (this.#time(`apart_at:${audience}`) <= now) this.store.set(`apart_at:${audience}`, now + APART_RETRY);
+  }
+
+  #isOpen = (audience: Audience, now: number): boolean => this.#time(`retry_at:${audience}`) <= now;
+
+  #lease = (take: () => MailedTip[]): MailedTip[] => this.ctx.storage.transactionSync(take);
+
+  #settle(audience: Audience, tips: readonly MailedTip[], result: DeliveryResult, now: number): void {
+    const outcome = 'id' in result ? 'mailed' : 'permanent' in result ? 'bounced' : 'deferred';
+    this.ctx.storage.transactionSync(() => {
+      this.store.settle(audience, seqsOf(tips), outcome, this.now());
+      this.#noteResult(audience, result, now);
+    });
   }
 
   async #send(
     id: string,
     audience: Audience,
     kind: MailNote['kind'],
-    tips: Parameters<typeof composeMail>[2],
+    tips: readonly MailedTip[],
     now: number,
   ): Promise<DeliveryResult> {
     try {
@@ -248,6 +318,11 @@ export class Inbox extends DurableObject<Env> {
     this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : now + backoff(failures, this.#timing));
   }
 }
+
+const seqsOf = (tips: readonly MailedTip[]) => tips.map(({ seq }) => seq);
+
+/** A code as told to the operator. Whatever a mail server sends, it fits the answer of constant length. */
+const faultCode = (reason = ''): string => reason.replace(/[^\w.-]/g, '').slice(0, 40);
 
 function waitingBucket({
   texts,

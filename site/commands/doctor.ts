@@ -10,7 +10,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { unstable_readConfig as readWranglerConfig } from 'wrangler';
-import { CHALLENGE_ANSWER_SIZE, encodeInboxId, ENDPOINTS, type StateAnswer } from '../../worker/contract.ts';
+import {
+  CHALLENGE_ANSWER_SIZE,
+  encodeInboxId,
+  ENDPOINTS,
+  type MailState,
+  type StateAnswer,
+} from '../../worker/contract.ts';
 import type { InboxKeys } from '../envelope/keys.ts';
 import { handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { checkDeploy } from './deploy-guard.ts';
@@ -141,14 +147,23 @@ const OLDEST: Readonly<Record<StateAnswer['oldest'], string>> = {
   longer: ', tin cũ nhất chờ hơn bảy ngày',
 };
 
-/** What an operator has to mend about an inbox; null while its mails leave and nothing piles up. */
-export function faultOfState({ waiting, oldest, mail, fault }: StateAnswer): string | null {
+/** What an operator has to mend about an inbox; null while the mails to both mailboxes leave and nothing piles up. */
+export function faultOfState({ waiting, oldest, oversight, ...unit }: StateAnswer): string | null {
   const state = WAITING[waiting] + OLDEST[oldest];
-  if (mail === 'refused')
-    return `máy chủ thư từ chối hẳn (${fault}); ${state}. Xem địa chỉ nhận, địa chỉ gửi và cấu hình thư.`;
-  if (mail === 'retrying') return `thư chưa đi, đang thử lại (${fault}); ${state}. Xem máy chủ thư.`;
   const isCalm = ['none', 'few', 'some'].includes(waiting) && oldest !== 'week' && oldest !== 'longer';
-  return isCalm ? null : `${state}. Xem mục “A flood” trong README.`;
+  const ofUnit =
+    faultOfMail(unit, `; ${state}`) ?? (isCalm ? null : `${state}. Xem mục “A flood” trong README.`);
+  const ofOversight = faultOfMail(oversight);
+  return [ofUnit, ofOversight && `Cấp trên: ${ofOversight}`].filter(Boolean).join(' ') || null;
+}
+
+function faultOfMail({ mail, fault }: MailState, waiting = ''): string | null {
+  if (mail === 'refused')
+    return `máy chủ thư từ chối hẳn (${fault})${waiting}. Xem địa chỉ nhận, địa chỉ gửi và cấu hình thư.`;
+  if (mail === 'retrying') return `thư chưa đi, đang thử lại (${fault})${waiting}. Xem máy chủ thư.`;
+  if (mail === 'set-apart')
+    return `thư vẫn đi, nhưng có tin bị từ chối riêng (${fault})${waiting}. Tin ấy được giữ, sáu giờ thử lại một lần. Hỏi nơi giữ hộp thư: nhận thư lớn đến đâu, máy quét chặn gì.`;
+  return null;
 }
 
 async function faultOfChallenge(url: string, inbox: string): Promise<string | null> {

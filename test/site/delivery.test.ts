@@ -243,6 +243,20 @@ test('a mail server that dies after the data gets the mail again under the same 
   expect(new Set(copies.map(({ name }) => name)).size).toBe(1);
 });
 
+test('a scanner that refuses one attachment holds up no other tip', async () => {
+  peer.manner = 'greylists';
+  const bait = await send('Mồi cho máy quét.');
+  const others = [await send('Trước.'), await send('Giữa.'), await send('Sau.')];
+  const baitFile = `-${bait.hash.slice(0, 8)}.age`;
+  peer.isBait = ({ attachments }) => attachments.some(({ filename }) => filename?.endsWith(baitFile));
+  peer.manner = 'scans';
+  for (const sent of others) await arrives(sent);
+  expect(await status(bait)).toBe('held');
+  expect(forUnit(bait)).toEqual([]);
+  const later = await send('Về sau.');
+  await arrives(later);
+});
+
 test('a mail server that stops offering TLS gets nothing in clear, neither tip nor password', async () => {
   const { port } = peer;
   await peer.stop();
@@ -258,7 +272,7 @@ test('a mail server that stops offering TLS gets nothing in clear, neither tip n
 
 test('and nothing that was taken is mailed a second time', async () => {
   await delay(3_000);
-  expect(onceOnly).toHaveLength(8);
+  expect(onceOnly).toHaveLength(12);
   for (const sent of onceOnly) expect(forUnit(sent)).toHaveLength(1);
 });
 

@@ -71,7 +71,8 @@ describe('the keys a line hands out', () => {
 });
 
 describe('how an inbox fares', () => {
-  const calm = { waiting: 'few', oldest: 'day', mail: 'ok', fault: null } as const;
+  const well = { mail: 'ok', fault: null } as const;
+  const calm = { waiting: 'few', oldest: 'day', ...well, oversight: well } as const;
 
   test('is no fault while mail leaves and little waits', () => {
     expect(faultOfState(calm)).toBeNull();
@@ -87,5 +88,16 @@ describe('how an inbox fares', () => {
     expect(faultOfState({ ...calm, waiting: 'many' })).toContain('trên 100 tin chờ');
     expect(faultOfState({ ...calm, waiting: 'paused' })).toContain('tạm dừng nhận ảnh');
     expect(faultOfState({ ...calm, oldest: 'longer' })).toContain('hơn bảy ngày');
+    expect(faultOfState({ ...calm, mail: 'set-apart', fault: '554' })).toContain('bị từ chối riêng (554)');
+  });
+
+  test('is a fault when only the mailbox of oversight refuses', () => {
+    expect(faultOfState({ ...calm, oversight: { mail: 'refused', fault: '550' } })).toMatch(
+      /^Cấp trên: máy chủ thư từ chối hẳn \(550\)\. Xem địa chỉ nhận/,
+    );
+    const both = { mail: 'retrying', fault: '451' } as const;
+    expect(faultOfState({ ...calm, ...both, oversight: both })).toMatch(
+      /^thư chưa đi.*Cấp trên: thư chưa đi/,
+    );
   });
 });

@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-/** How a mail server treats the next mails. */
-export type Manner = 'takes' | 'greylists' | 'refuses' | 'is slow' | 'dies after the data' | 'hangs up';
+/** How a mail server treats the next mails; `scans` refuses what is in them, once it has seen it. */
+export type Manner =
+  'takes' | 'greylists' | 'refuses' | 'is slow' | 'dies after the data' | 'hangs up' | 'scans' | 'is full';
 
 export interface TakenMail {
   /** What the envelope said, apart from the headers. */
@@ -23,6 +24,8 @@ export interface SmtpPeer {
   readonly port: number;
   readonly mails: TakenMail[];
   manner: Manner;
+  /** What `scans` refuses: every mail unless told. */
+  isBait: (mail: Email) => boolean;
   stop(): Promise<void>;
 }
 
@@ -73,14 +76,19 @@ export async function startSmtpPeer(
       const take = async () => {
         const raw = await buffer(stream);
         const from = session.envelope.mailFrom;
+        const mail = await PostalMime.parse(raw);
+        const manner = mannerFor(to[0] ?? '');
+        const refuse = (responseCode: number, text: string) =>
+          done(Object.assign(new Error(text), { responseCode }));
+        if (manner === 'scans' && peer.isBait(mail)) return refuse(554, '5.7.1 the scanner found something');
+        if (manner === 'is full') return refuse(552, '5.2.2 mailbox full');
         mails.push({
           envelope: { from: from ? from.address : '', to },
           secure: session.secure,
           user: typeof session.user === 'string' ? session.user : undefined,
           raw: raw.toString('latin1'),
-          mail: await PostalMime.parse(raw),
+          mail,
         });
-        const manner = mannerFor(to[0] ?? '');
         if (manner === 'dies after the data') return hangUp();
         if (manner === 'is slow') await delay(1_500);
         done();
@@ -106,6 +114,7 @@ export async function startSmtpPeer(
     port: address.port,
     mails,
     manner: 'takes',
+    isBait: () => true,
     stop: () =>
       new Promise((stopped) => {
         hangUp();
@@ -122,4 +131,6 @@ const MANNERS: readonly Manner[] = [
   'is slow',
   'dies after the data',
   'hangs up',
+  'scans',
+  'is full',
 ];

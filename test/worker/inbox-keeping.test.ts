@@ -321,24 +321,24 @@ describe('a flood', () => {
       for (let i = 0; i < 260; i++) tips.push(await world.accept());
       await world.runUntil(at('03-01T10:26'));
       const first = world.batches();
-      expect(minutes(world)).toEqual([3, 8]);
+      expect(minutes(world)).toEqual([3, 3, 3, 3, 8, 8, 8, 8]);
       const range = (from: number, to: number) =>
         Array.from({ length: to - from + 1 }, (_, index) => from + index);
-      expect(arrivals(tips, first[0]?.files)).toEqual([...range(1, 50), ...range(211, 260)]);
-      expect(arrivals(tips, first[1]?.files)).toEqual([...range(51, 100), ...range(161, 210)]);
-      expect(numbers(first[0]?.files)).toEqual(range(1, 100));
+      expect(arrivals(tips, first[0]?.files)).toEqual([...range(1, 15), ...range(245, 260)]);
+      expect(arrivals(tips, first[4]?.files)).toEqual([...range(61, 75), ...range(181, 196)]);
+      expect(numbers(first[0]?.files)).toEqual(range(1, 31));
       await world.run(2 * HOUR);
-      expect(arrivals(tips, world.batches()[2]?.files)).toEqual(range(101, 160));
-      expect(world.batches()).toHaveLength(3);
+      expect(arrivals(tips, world.batches()[8]?.files)).toHaveLength(12);
+      expect(world.batches()).toHaveLength(9);
     },
   );
 
-  story('of exactly 100 texts is an ordinary digest in one mail', async (world) => {
+  story('of exactly 100 texts is an ordinary digest, 31 to a mail', async (world) => {
     for (let i = 0; i < 100; i++) await world.accept();
     await world.run(HOUR);
-    expect(world.batches().map(({ time, files }) => [time, files.length])).toEqual([
-      [at('03-01T11:05'), 100],
-    ]);
+    expect(world.batches().map(({ time, files }) => [time, files.length])).toEqual(
+      [31, 31, 31, 7].map((count) => [at('03-01T11:05'), count]),
+    );
   });
 
   story('of larger tips goes in mails of at most 4.5 MiB encoded, texts first', async (world) => {
@@ -354,6 +354,104 @@ describe('a flood', () => {
       const bytes = mail.reduce((sum, arrival) => sum + wireSize[order[arrival - 1] ?? 0], 0);
       expect((bytes * 4) / 3 + (bytes / 57) * 2).toBeLessThan(4.5 * 1_048_576);
     }
+  });
+});
+
+describe('a tip that a mail server refuses by itself', () => {
+  /** A mailbox that refuses every mail with one of these tips in it. */
+  const scanner = (baits: KeptTip[], to: 'unit' | 'oversight' = 'unit') => {
+    const short = baits.map(({ hash }) => Buffer.from(hash).toString('hex').slice(0, 8));
+    return ({ note, files }: { note: { to: string }; files: string[] }) =>
+      note.to === to && files.some((name) => short.includes(name.slice(11, 19))) ? { rejected: '554' } : up();
+  };
+  const statuses = (world: World, tips: KeptTip[]) => [
+    ...new Set(tips.map((tip) => world.status(tip).status)),
+  ];
+
+  test.each([0, 16, 39])('holds up no other, wherever it stands among forty (%i)', (where) =>
+    inWorld(async (world) => {
+      const tips: KeptTip[] = [];
+      for (let i = 0; i < 40; i++) tips.push(await world.accept());
+      const [bait] = tips.splice(where, 1) as [KeptTip];
+      world.answer = scanner([bait]);
+      await world.run(HOUR);
+      expect(statuses(world, tips)).toEqual(['mailed']);
+      expect(world.status(bait)).toMatchObject({ status: 'held' });
+      expect(world.isKept(bait)).toBe(true);
+      expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'set-apart', fault: '554' });
+      // What comes later does not meet it.
+      const later = await world.accept();
+      const sent = world.mails.length;
+      await world.run(HOUR);
+      expect(world.mails.slice(sent).map(({ files }) => files)).toEqual([[nameOf(later, 41)]]);
+    }),
+  );
+
+  story('is tried again alone every six hours, and arrives once the mailbox takes it', async (world) => {
+    const [bait] = [await world.accept(), await world.accept()] as const;
+    world.answer = scanner([bait]);
+    await world.run(HOUR);
+    const sent = world.batches().length;
+    await world.run(DAY);
+    const tries = world.batches().slice(sent);
+    expect(tries.length).toBeGreaterThanOrEqual(3);
+    expect(tries.length).toBeLessThanOrEqual(4);
+    expect(new Set(tries.flatMap(({ files }) => files))).toEqual(new Set([nameOf(bait, 1)]));
+    world.answer = up;
+    await world.run(7 * HOUR);
+    expect(world.status(bait)).toMatchObject({ status: 'mailed' });
+    expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'ok', fault: null });
+  });
+
+  story('is every photo of 3 MB where a mailbox takes less: all else arrives', async (world) => {
+    const photos = [await world.accept(2), await world.accept(2)];
+    const others = [await world.accept(1), await world.accept(), await world.accept(1)];
+    world.answer = scanner(photos);
+    await world.run(HOUR);
+    expect(statuses(world, others)).toEqual(['mailed']);
+    expect(statuses(world, photos)).toEqual(['held']);
+    // A week later the level above gets them.
+    await world.run(8 * DAY);
+    expect(statuses(world, photos)).toEqual(['escalated']);
+  });
+
+  story('goes on being refused by oversight without a loss for anybody', async (world) => {
+    const tips = [await drawn(world), await drawn(world), await drawn(world)] as const;
+    world.answer = scanner([tips[1]], 'oversight');
+    await world.run(HOUR);
+    expect(statuses(world, [...tips])).toEqual(['mailed']);
+    const got = world.batches('oversight').filter((sent) => 'id' in scanner([tips[1]], 'oversight')(sent));
+    expect(got.flatMap(({ files }) => files)).toEqual([nameOf(tips[0], 1), nameOf(tips[2], 3)]);
+    expect(world.inbox.state()).toMatchObject({ mail: 'ok', oversight: { mail: 'set-apart', fault: '554' } });
+    for (const tip of tips) world.ack(tip);
+    await world.run(60 * DAY);
+    expect(tips.map((tip) => world.isKept(tip))).toEqual([false, true, false]);
+    world.answer = up;
+    await world.run(DAY);
+    expect(world.isKept(tips[1])).toBe(false);
+  });
+
+  story('is none while the mailbox refuses all: they wait together and arrive together', async (world) => {
+    const tips: KeptTip[] = [];
+    for (let i = 0; i < 9; i++) tips.push(await world.accept());
+    world.answer = ({ note }) => (note.kind === 'batch' ? { rejected: '554' } : up());
+    await world.run(3 * HOUR);
+    expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: '554' });
+    world.answer = up;
+    const sent = world.mails.length;
+    await world.run(2 * HOUR);
+    expect(world.mails.slice(sent).map(({ files }) => files.length)).toEqual([9]);
+    expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'ok' });
+  });
+
+  story('stands among more baits than one digest can try: the others still arrive', async (world) => {
+    const baits: KeptTip[] = [];
+    for (let i = 0; i < 90; i++) baits.push(await world.accept());
+    const honest = [await world.accept(), await world.accept(2)];
+    world.answer = scanner(baits);
+    await world.run(6 * HOUR);
+    expect(statuses(world, honest)).toEqual(['mailed']);
+    expect(statuses(world, baits)).toEqual(['held']);
   });
 });
 

@@ -67,7 +67,12 @@ function check(model: Model, world: World): void {
   }
 }
 
-const RESULTS: DeliveryResult[] = [{ id: 'taken' }, { retry: '451' }, { permanent: '550' }];
+const RESULTS: DeliveryResult[] = [
+  { id: 'taken' },
+  { retry: '451' },
+  { permanent: '550' },
+  { rejected: '554' },
+];
 
 class Command {
   readonly name: string;

@@ -64,6 +64,26 @@ describe('a digest', () => {
     expect(world.batches()).toHaveLength(2);
   });
 
+  story(
+    'is not put off by a tip sent again and again, nor by one that comes when it is due',
+    async (world) => {
+      const tip = await world.accept();
+      // The alarm is a moment late, as alarms are.
+      world.now = at('03-01T11:05') + 1;
+      for (let i = 0; i < 100; i++) world.replay(tip);
+      await world.accept();
+      world.answer = () => {
+        world.replay(tip);
+        return up();
+      };
+      await world.run(1_000);
+      expect(world.batches().map(({ files }) => files.length)).toEqual([2]);
+      world.replay(tip);
+      await world.run(3 * HOUR);
+      expect(world.batches()).toHaveLength(1);
+    },
+  );
+
   story('is not sent while nothing waits', async (world) => {
     world.inbox.wake('lung-phinh');
     await world.run(30 * DAY);

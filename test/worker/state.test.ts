@@ -1,17 +1,22 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import { ANSWER_SIZE, encodeInboxId, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
 import { INBOX, OCTETS, post, random, refusal, sendTip } from './phone.ts';
 import { DAY, HOUR, inWorld } from './world.ts';
 
-afterEach(() => reset());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await reset();
+});
 
 const token = Buffer.from(env.OPERATOR_TOKEN ?? '', 'base64url');
 const ask = (inbox = INBOX, key: Uint8Array = token) =>
   post(ENDPOINTS.state, new Uint8Array([...key, ...encodeInboxId(inbox)]));
 const down = () => ({ retry: 'ECONNREFUSED' });
+const well = { mail: 'ok', fault: null };
+const nothing = { waiting: 'none', oldest: 'none', ...well, oversight: well };
 const refused = () => ({ permanent: 'E_RECIPIENT_SUPPRESSED' });
 
 describe('how an inbox fares', () => {
@@ -21,7 +26,7 @@ describe('how an inbox fares', () => {
     expect(answer.status).toBe(200);
     const text = await answer.text();
     expect(text).toHaveLength(ANSWER_SIZE);
-    expect(JSON.parse(text)).toEqual({ waiting: 'few', oldest: 'day', mail: 'ok', fault: null });
+    expect(JSON.parse(text)).toEqual({ waiting: 'few', oldest: 'day', ...well, oversight: well });
   });
 
   test('is told to nobody else: not for a wrong token, not for none, not while there is none', async () => {
@@ -44,7 +49,7 @@ describe('how an inbox fares', () => {
   test('says in buckets how many wait and how long', () =>
     inWorld(async (world) => {
       const state = () => world.inbox.state();
-      expect(state()).toEqual({ waiting: 'none', oldest: 'none', mail: 'ok', fault: null });
+      expect(state()).toEqual(nothing);
       world.answer = down;
       const waiting: string[] = [];
       for (let count = 1; count <= 101; count++) {
@@ -78,13 +83,29 @@ describe('how an inbox fares', () => {
       expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: 'E_RECIPIENT_SUPPRESSED' });
       world.answer = () => ({ id: 'taken' });
       await world.run(2 * HOUR);
-      expect(world.inbox.state()).toEqual({ waiting: 'none', oldest: 'none', mail: 'ok', fault: null });
+      expect(world.inbox.state()).toEqual(nothing);
+    }));
+
+  test('says why the mail of oversight does not leave, too', () =>
+    inWorld(async (world) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0.05);
+      await world.accept();
+      world.answer = ({ note }) => (note.to === 'unit' ? { id: 'taken' } : refused());
+      await world.run(2 * HOUR);
+      expect(world.inbox.state()).toEqual({
+        ...nothing,
+        oversight: { mail: 'refused', fault: 'E_RECIPIENT_SUPPRESSED' },
+      });
+      world.answer = () => ({ id: 'taken' });
+      await world.run(2 * HOUR);
+      expect(world.inbox.state()).toEqual(nothing);
     }));
 
   test('fits its answer whatever a mail server calls its fault', () =>
     inWorld(async (world) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0.05);
       await world.accept();
-      world.answer = () => ({ retry: 'Ệ'.repeat(5_000) });
+      world.answer = () => ({ retry: 'Ệ'.repeat(5_000) + 'x'.repeat(5_000) });
       await world.run(2 * HOUR);
       expect(Buffer.byteLength(JSON.stringify(world.inbox.state()))).toBeLessThanOrEqual(ANSWER_SIZE);
     }));

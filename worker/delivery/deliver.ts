@@ -10,11 +10,16 @@ export interface Mail {
   attachments: { name: string; type: string; bytes: Uint8Array }[];
 }
 
+/** Attachments of one mail at most, the signed note among them: Cloudflare's `send()` takes no more (E_TOO_MANY_ATTACHMENTS). */
+export const MAX_ATTACHMENTS = 32;
+
 /**
  * What became of a mail. `id`: the next server took it over. `retry`: try the same mail later.
  * `permanent`: this address or configuration will not work until someone acts; nothing is dropped for it.
+ * `rejected`: this mail was refused for what is in it; another one to the same mailbox may pass.
  */
-export type DeliveryResult = { id: string } | { retry: string } | { permanent: string };
+export type DeliveryResult =
+  { id: string } | { retry: string } | { permanent: string } | { rejected: string };
 
 /** Hands one mail over. Never throws: every failure is a result. */
 export type Deliver = (mail: Mail) => Promise<DeliveryResult>;

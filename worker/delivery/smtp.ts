@@ -2,9 +2,16 @@ import { createTransport } from 'nodemailer';
 import type { Env } from '../env.ts';
 import type { Deliver } from './deliver.ts';
 
+interface SmtpError {
+  responseCode?: number;
+  code?: string;
+  response?: string;
+}
 type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
 
 const SECONDS = 1_000;
+/** Enhanced status codes of a mailbox, not of a message: address, disabled, full (RFC 3463, sections 3.2 and 3.3). */
+const OF_MAILBOX = /\b5\.(1\.\d+|2\.[0-2])\b/;
 /** Whole addresses only: `127.example.org` is a name that anybody may own. */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
@@ -47,9 +54,11 @@ export function smtpDelivery(env: SmtpEnv): Deliver {
       });
       return { id: messageId };
     } catch (error) {
-      const { responseCode, code } = error as { responseCode?: number; code?: string };
+      const { responseCode, code, response = '' } = error as SmtpError;
       const reason = String(responseCode ?? code ?? 'unknown');
-      return responseCode !== undefined && responseCode >= 500 ? { permanent: reason } : { retry: reason };
+      if (responseCode === undefined || responseCode < 500) return { retry: reason };
+      // nodemailer's code for a refusal after the data: until then a server has seen nothing of the message.
+      return code === 'EMESSAGE' && !OF_MAILBOX.test(response) ? { rejected: reason } : { permanent: reason };
     }
   };
 }

@@ -52,7 +52,6 @@ describe('a mail by send_email', () => {
     'E_SENDER_DOMAIN_NOT_AVAILABLE',
     'E_VALIDATION_ERROR',
     'E_FIELD_MISSING',
-    'E_CONTENT_TOO_LARGE',
   ])('that fails with %s needs somebody to act', async (code) => {
     const deliver = cloudflareDelivery(
       binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
@@ -60,18 +59,25 @@ describe('a mail by send_email', () => {
     expect(await deliver(mail)).toEqual({ permanent: code });
   });
 
-  test.each([
-    'E_RATE_LIMIT_EXCEEDED',
-    'E_DAILY_LIMIT_EXCEEDED',
-    'E_INTERNAL_SERVER_ERROR',
-    'E_DELIVERY_FAILED',
-    'E_NEW',
-  ])('that fails with %s is tried again', async (code) => {
-    const deliver = cloudflareDelivery(
-      binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
-    );
-    expect(await deliver(mail)).toEqual({ retry: code });
-  });
+  test.each(['E_RATE_LIMIT_EXCEEDED', 'E_DAILY_LIMIT_EXCEEDED', 'E_INTERNAL_SERVER_ERROR', 'E_NEW'])(
+    'that fails with %s is tried again',
+    async (code) => {
+      const deliver = cloudflareDelivery(
+        binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
+      );
+      expect(await deliver(mail)).toEqual({ retry: code });
+    },
+  );
+
+  test.each(['E_CONTENT_TOO_LARGE', 'E_TOO_MANY_ATTACHMENTS', 'E_DELIVERY_FAILED'])(
+    'that fails with %s may be refused for what is in it',
+    async (code) => {
+      const deliver = cloudflareDelivery(
+        binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
+      );
+      expect(await deliver(mail)).toEqual({ rejected: code });
+    },
+  );
 
   test.each([new Error('no code'), undefined, null, 'text', 7])(
     'that fails with %s is tried again',

@@ -56,6 +56,8 @@ describe('a mail by SMTP', () => {
   test.each([
     ['greylists@inbox.test', { retry: '451' }],
     ['refuses@inbox.test', { permanent: '550' }],
+    ['scans@inbox.test', { rejected: '554' }],
+    ['is-full@inbox.test', { permanent: '552' }],
     ['is-slow@inbox.test', { id: expect.any(String) }],
   ])('for %s gives %j', async (to, result) =>
     expect(await smtpDelivery(settings)(mailTo(to))).toEqual(result),
