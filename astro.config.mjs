@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
+import { articleWithoutCode } from './site/schemas/check/code.ts';
 import { sitemap } from './site/sitemap/sitemap.ts';
 import { asciiHeadingIds } from './site/text/heading-ids.ts';
 
@@ -69,7 +70,7 @@ export default defineConfig({
   outDir: './dist',
   trailingSlash: 'always',
   integrations: [mdx(), offline(), sitemap()],
-  markdown: { processor: satteri({ hastPlugins: [asciiHeadingIds] }) },
+  markdown: { processor: satteri({ mdastPlugins: [articleWithoutCode()], hastPlugins: [asciiHeadingIds] }) },
   // The default 'jsx' eats the space in "Gọi <b>113</b>".
   compressHTML: true,
   // The policy forbids inline code and inline style.

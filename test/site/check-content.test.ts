@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { satteri } from '@astrojs/markdown-satteri';
 import { describe, expect, test } from 'vitest';
+// @ts-expect-error -- Astro reads it as JavaScript; the test needs its Markdown processor alone.
+import config from '../../astro.config.mjs';
 import { checkContent, formatFinding } from '../../site/schemas/check.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,6 +23,40 @@ describe('each mistake gets its own sentence at its own place', () => {
   test.each(readdirSync(fixtures))('%s', (name) => {
     const folder = join(fixtures, name);
     expect(linesOf(folder)).toEqual(expectedLines(folder));
+  });
+});
+
+describe('code in an article stops the build itself, whatever the checker read', () => {
+  const compile = async (article: string) => {
+    const { processor } = (config as { markdown: { processor: ReturnType<typeof satteri> } }).markdown;
+    const renderer = await processor.createMdxRenderer?.({ syntaxHighlight: false } as never, {} as never);
+    if (!renderer) throw new Error('no MDX');
+    return renderer.process(article, join(root, 'content/guides/thu.mdx'), {});
+  };
+
+  test.each([
+    '``` `\n\nexport const khoa = 1;\n\n```\n',
+    '``` `\n\nimport khoa from "./khoa.mdx";\n\n```\n',
+    '+++\n\nexport const khoa = 1;\n',
+    'Một {globalThis.khoa = 1} hai.\n',
+    '{/* a */ khoa /* b */}\n',
+    '> - {khoa}\n',
+    '| a |\n|---|\n| {khoa} |\n',
+    '[^1]\n\n[^1]: {khoa}\n',
+    '``` `\n\n<script>khoa</script>\n\n```\n',
+    '<b title={khoa}>a</b>\n',
+    '<b {...khoa}>a</b>\n',
+    '<>a</>\n',
+    '![a](./khoa.mdx)\n',
+    '![a][b]\n\n[b]: ./khoa.mdx\n',
+    '[a](javascript:khoa)\n',
+    '[a][b]\n\n[b]: java&#115;cript:khoa\n',
+  ])('%j', (article) => expect(compile(article)).rejects.toThrow(/mã lệnh|thẻ|ảnh|địa chỉ/));
+
+  test('but notes and code that is shown as text do not', async () => {
+    const article =
+      '# A\n\n{/* một * hai ** ba */}\n\n`{a}` <b>b</b> [c](/tim/) [d](tel:115)\n\n```\nexport const a = 1\n```\n';
+    expect((await compile(article)).code).toContain('export const a');
   });
 });
 

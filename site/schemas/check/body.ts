@@ -1,8 +1,6 @@
+import { findCode, TAGS } from './code.ts';
 import { nearest } from './nearest.ts';
 import type { Mistake } from './source.ts';
-
-// What an article may use besides Markdown. A component gets its name here when it gets its file.
-const tags = ['b', 'i', 'em', 'strong', 'sub', 'sup', 'br'];
 
 /**
  * The traps of MDX in an article: "<18 tuổi" and "{tên xã}" are code to it, and it stops the build
@@ -10,7 +8,9 @@ const tags = ['b', 'i', 'em', 'strong', 'sub', 'sup', 'br'];
  */
 export function checkBody(body: string): Mistake[] {
   const text = blankCode(body);
-  return [...findCode(text), ...findBadTags(text), ...findBadPhones(text)];
+  const slips = [...findBraces(text), ...findBadTags(text)];
+  // What writers slip on is said in their own words first; only the build's own parser sees the rest.
+  return [...(slips.length > 0 ? slips : findCode(body)), ...findBadPhones(text)];
 }
 
 /** Code, notes and escaped characters may hold anything: covers them up, offsets unchanged. */
@@ -21,7 +21,7 @@ export function blankCode(body: string): string {
   return body.replace(harmless, (found) => found.replace(/[^\n]/g, '_'));
 }
 
-function findCode(text: string): Mistake[] {
+function findBraces(text: string): Mistake[] {
   const found: Mistake[] = [];
   for (const { 0: braces, index } of text.matchAll(/\{[^}\n]*\}?/g)) {
     const inside = braces.replace(/[{}]/g, '').trim();
@@ -50,7 +50,7 @@ function findBadTags(text: string): Mistake[] {
       const offset = start + match.index;
       if (!name || !end) found.push({ offset, text: sayStrayLess(paragraph.slice(match.index)) });
       else if (unknown.has(name)) continue;
-      else if (!tags.includes(name)) {
+      else if (!TAGS.includes(name)) {
         unknown.add(name);
         found.push({ offset, text: sayUnknownTag(name) });
       } else if (close && open.at(-1)?.name === name) open.pop();
@@ -72,8 +72,8 @@ function sayStrayLess(rest: string): string {
 }
 
 function sayUnknownTag(name: string): string {
-  const meant = nearest(name, tags);
-  return `không có thẻ “${name}”. ${meant ? `Gõ <${meant}>.` : `Xóa đi; chỉ dùng được: ${tags.join(', ')}.`}`;
+  const meant = nearest(name, TAGS);
+  return `không có thẻ “${name}”. ${meant ? `Gõ <${meant}>.` : `Xóa đi; chỉ dùng được: ${TAGS.join(', ')}.`}`;
 }
 
 function sayUnclosed(name: string): string {
