@@ -1,7 +1,7 @@
 /** From a dropped file to what it holds: a mail with tips, a single tip, or a reason why it is neither. */
 import PostalMime from 'postal-mime';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { MAIL_NOTE_NAME, type MailNote } from '../../worker/contract.ts';
+import type { MailNote } from '../../worker/contract.ts';
 import { toHex } from '../envelope/bytes.ts';
 import { OpenError, openTip, type OpenFault } from '../envelope/open.ts';
 import type { Tip } from '../envelope/tip.ts';
@@ -23,6 +23,8 @@ export type IntakeFault =
   | 'outlook-msg'
   | 'zip'
   | 'no-tips'
+  | 'other-part'
+  | 'too-deep'
   | 'bad-note'
   | 'too-big'
   | 'unreadable'
@@ -42,28 +44,44 @@ export interface ReaderKeys {
 }
 
 interface Part {
+  /** As in the mail, with that mail's name behind it in brackets. */
   name: string;
   bytes: Uint8Array;
+  /** To a mail. */
+  isAttached?: boolean;
+  /** Why it was not looked into, where that is known. */
+  fault?: IntakeFault;
 }
 
-type Kind = 'tip' | 'key-file' | 'note' | 'mail' | 'outlook-msg' | 'zip' | 'foreign';
-
-/** The largest mail of the line holds 4.5 MiB; a few of them forwarded in one are still below this. */
-export const MAX_FILE_SIZE = 64 * 1024 * 1024;
+type Kind = 'tip' | 'key-file' | 'note' | 'mail' | 'outlook-msg' | 'zip' | 'picture' | 'foreign';
 
 const AGE = 'age-encryption.org/v1\n';
 
-/** Reads one dropped file, an `.eml`, an `.age` or a `lo.json`, told apart by content. Never throws. */
+/**
+ * Reads one dropped file, an `.eml`, an mbox, an `.age` or a `lo.json`, told apart by content. Whatever of it is not
+ * read is among the faults. Never throws.
+ */
 export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderKeys): Promise<Intake> {
   const intake: Intake = { notes: [], tips: [], faults: [] };
-  for (const part of await partsOf({ name, bytes }, intake)) {
+  for (const part of await partsOf({ name, bytes })) {
     const kind = kindOf(part.bytes);
     if (kind === 'tip') await addTip(part, keys, intake);
     else if (kind === 'note') addNote(part, keys, intake);
-    else intake.faults.push({ name: part.name, fault: kind === 'mail' ? 'no-tips' : kind });
+    else intake.faults.push({ name: part.name, fault: faultOf(kind, part) });
   }
   return intake;
 }
+
+function faultOf(kind: Exclude<Kind, 'tip' | 'note'>, { fault, isAttached, name }: Part): IntakeFault {
+  if (fault) return fault;
+  if (kind === 'mail') return 'no-tips';
+  if (kind !== 'foreign' && kind !== 'picture') return kind;
+  return isAttached && !isNamedTip(name) ? 'other-part' : 'foreign';
+}
+
+/** How a zip, rar, 7z and gzip begin; a JPEG, PNG and GIF. */
+const PACKED = ['PK\x03\x04', 'Rar!', '7z\xBC\xAF', '\x1F\x8B'];
+const PICTURES = ['\xFF\xD8\xFF', '\x89PNG', 'GIF8'];
 
 /** What a file is by its first bytes; mail programs and people rename files. */
 export function kindOf(bytes: Uint8Array): Kind {
@@ -71,37 +89,51 @@ export function kindOf(bytes: Uint8Array): Kind {
   if (head.startsWith(`${AGE}-> scrypt `)) return 'key-file';
   if (head.startsWith(AGE)) return 'tip';
   if (head.startsWith('\xD0\xCF\x11\xE0')) return 'outlook-msg';
-  if (head.startsWith('PK\x03\x04')) return 'zip';
+  if (PACKED.some((start) => head.startsWith(start))) return 'zip';
+  if (PICTURES.some((start) => head.startsWith(start))) return 'picture';
   if (/^(\xEF\xBB\xBF)?\s*\{/.test(head)) return 'note';
   if (/^(\xEF\xBB\xBF)?(From |[!-9;-~]+:)/.test(head)) return 'mail';
   return 'foreign';
 }
 
-// The attachments that matter, or the file itself when it is no mail. A mail forwarded as an attachment is
-// opened too; the depth is limited because a mail can hold itself many times over.
-async function partsOf(file: Part, intake: Intake, depth = 0): Promise<Part[]> {
+/** Mails forwarded in mails; each layer is smaller than the one around it, so that this bounds the work too. */
+const MAX_DEPTH = 9;
+
+// The attachments, or the file itself when it is no mail. A mail forwarded as an attachment is opened too. Pictures are
+// left out, the signature of whoever forwards: everything else is either read or named.
+async function partsOf(file: Part, depth = 0): Promise<Part[]> {
   if (kindOf(file.bytes) !== 'mail') return [file];
-  if (depth > 3) return [];
-  let parts: Part[];
-  try {
-    const mail = await PostalMime.parse(file.bytes, { forceRfc822Attachments: true });
-    parts = mail.attachments.map(({ filename, content }) => ({
-      name: filename ?? '',
-      bytes: bytesOf(content),
-    }));
-  } catch {
-    intake.faults.push({ name: file.name, fault: 'damaged' });
-    return [];
-  }
+  if (depth > MAX_DEPTH) return [{ ...file, fault: 'too-deep' }];
   const found: Part[] = [];
-  for (const part of parts) {
-    const kind = kindOf(part.bytes);
-    const within = { ...part, name: `${part.name} (${file.name})` };
-    if (kind === 'tip' || part.name.endsWith('.age') || part.name === MAIL_NOTE_NAME) found.push(within);
-    else if (kind === 'mail')
-      found.push(...(await partsOf({ ...part, name: part.name || file.name }, intake, depth + 1)));
+  for (const mail of mailsIn(file.bytes)) {
+    try {
+      const { attachments } = await PostalMime.parse(mail, { forceRfc822Attachments: true });
+      for (const { filename, content } of attachments) {
+        const bytes = bytesOf(content);
+        const kind = kindOf(bytes);
+        const name = kind === 'mail' ? filename || file.name : `${filename ?? ''} (${file.name})`;
+        if (kind !== 'picture' || isNamedTip(name))
+          found.push(...(await partsOf({ name, bytes, isAttached: true }, depth + 1)));
+      }
+    } catch {
+      found.push({ ...file, fault: 'damaged' });
+    }
   }
-  return found.length > 0 || depth > 0 ? found : [file];
+  return found.length > 0 ? found : [file];
+}
+
+const isNamedTip = (name: string) => /\.age( \(|$)/.test(name);
+
+/** The mails of an mbox (RFC 4155), which Thunderbird makes of several saved at once; of any other file, itself. */
+function mailsIn(bytes: Uint8Array): Uint8Array[] {
+  if (!String.fromCharCode(...bytes.subarray(0, 5)).startsWith('From ')) return [bytes];
+  // One letter a byte, so that places in the text are places in the file.
+  const text = new TextDecoder('latin1').decode(bytes);
+  // With a header behind it: a line of a mail's own text may begin so, too.
+  const starts = [...text.matchAll(/(?:^|\n\r?\n)From [^\n]*\n(?=[!-9;-~]+:)/g)].map(
+    ({ 0: { length }, index }) => index + length,
+  );
+  return starts.map((start, at) => bytes.subarray(start, starts[at + 1]));
 }
 
 async function addTip(part: Part, { identities }: ReaderKeys, intake: Intake): Promise<void> {

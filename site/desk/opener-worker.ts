@@ -7,7 +7,7 @@ import { KeyFileError, readKeyFile, type InboxSecrets } from '../envelope/key-fi
 import { deriveReceipt } from '../envelope/receipt.ts';
 import { sealReply } from '../envelope/reply.ts';
 import { makeKey, tryKey, type PublicHalf, type TrialFault } from './enrol.ts';
-import { kindOf, MAX_FILE_SIZE, readDropped, type Intake } from './intake.ts';
+import { kindOf, readDropped, type Intake } from './intake.ts';
 import type { NewKey, Request, Unlocked } from './opener.ts';
 import type { ReplyAddress } from './replies.ts';
 
@@ -21,11 +21,11 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
 });
 
 function answerTo(request: Request): Promise<unknown> {
-  if (request.do === 'unlock') return unlock(request.file, request.passphrase);
-  if (request.do === 'read') return read(request.file, request.name);
+  if (request.do === 'unlock') return unlock(request.bytes, request.passphrase);
+  if (request.do === 'read') return read(request.bytes, request.name);
   if (request.do === 'seal') return seal(request.text, request.address);
   if (request.do === 'make') return make(request.inbox);
-  if (request.do === 'try') return tryMade(request.file, request.passphrase);
+  if (request.do === 'try') return tryMade(request.bytes, request.passphrase);
   return derive(request.receipt);
 }
 
@@ -35,9 +35,8 @@ function filesOf(answer: unknown): ArrayBuffer[] {
   return tips.flatMap(({ files }) => files.map(({ buffer }) => buffer as ArrayBuffer));
 }
 
-async function unlock(file: Blob, passphrase: string): Promise<Unlocked> {
+async function unlock(bytes: Uint8Array, passphrase: string): Promise<Unlocked> {
   try {
-    const bytes = await bytesOf(file.slice(0, MAX_FILE_SIZE));
     const kind = kindOf(bytes);
     if (kind === 'mail') return { fault: 'mail' };
     if (kind === 'tip') return { fault: 'sealed-tip' };
@@ -48,20 +47,7 @@ async function unlock(file: Blob, passphrase: string): Promise<Unlocked> {
   }
 }
 
-async function read(file: Blob, name: string): Promise<Intake> {
-  const nothing = (fault: 'too-big' | 'unreadable'): Intake => ({
-    notes: [],
-    tips: [],
-    faults: [{ name, fault }],
-  });
-  if (file.size > MAX_FILE_SIZE) return nothing('too-big');
-  let bytes: Uint8Array;
-  try {
-    bytes = await bytesOf(file);
-  } catch {
-    // A folder, or a file that went away since it was picked.
-    return nothing('unreadable');
-  }
+function read(bytes: Uint8Array, name: string): Promise<Intake> {
   return readDropped(name, bytes, {
     identities: secrets?.identities ?? [],
     mailPublicKey: __MAIL_PUBLIC_KEY__,
@@ -101,14 +87,10 @@ async function make(inbox: string | null): Promise<NewKey | null> {
   }
 }
 
-async function tryMade(file: Blob, passphrase: string): Promise<PublicHalf | { fault: TrialFault }> {
+async function tryMade(bytes: Uint8Array, passphrase: string): Promise<PublicHalf | { fault: TrialFault }> {
   if (!made) return { fault: 'failed' };
-  const bytes = await bytesOf(file.slice(0, MAX_FILE_SIZE)).catch(() => new Uint8Array(0));
   const answer = await tryKey(bytes, passphrase, made);
   // From here on the desk reads with the new key too; the old one is still in it.
   if (!('fault' in answer)) secrets = made;
   return answer;
 }
-
-// Safari 13 has no Blob.arrayBuffer.
-const bytesOf = async (file: Blob) => new Uint8Array(await new Response(file).arrayBuffer());

@@ -1,19 +1,19 @@
 /** The page's side of the worker that holds the key: the page itself never sees an identity. */
 import type { KeyFileFault } from '../envelope/key-file.ts';
 import type { MadeKey, PublicHalf, TrialFault } from './enrol.ts';
-import type { Intake } from './intake.ts';
+import type { Intake, IntakeFault } from './intake.ts';
 import type { ReplyAddress } from './replies.ts';
 
 /** Why a key file did not open; words.ts says each in a sentence. */
 export type UnlockFault = KeyFileFault | 'mail' | 'sealed-tip' | 'failed';
 
 export type Request =
-  | { do: 'unlock'; file: Blob; passphrase: string }
-  | { do: 'read'; file: Blob; name: string }
+  | { do: 'unlock'; bytes: Uint8Array; passphrase: string }
+  | { do: 'read'; bytes: Uint8Array; name: string }
   | { do: 'seal'; text: string; address: ReplyAddress }
   | { do: 'derive'; receipt: string }
   | { do: 'make'; inbox: string | null }
-  | { do: 'try'; file: Blob; passphrase: string };
+  | { do: 'try'; bytes: Uint8Array; passphrase: string };
 /** A new key file as the page sees it: never an identity. */
 export type NewKey = Omit<MadeKey, 'secrets'>;
 export type Unlocked = { inbox: string } | { fault: UnlockFault };
@@ -39,6 +39,14 @@ export interface Opener {
   forget(): void;
 }
 
+// Here, not in the worker: WebKit lets the worker of a page opened from disk read no file. Safari 13 has no
+// Blob.arrayBuffer.
+const bytesOf = async (file: Blob) => new Uint8Array(await new Response(file).arrayBuffer());
+/** The largest mail of the line holds 4.5 MiB; a few of them forwarded in one are still below this. */
+const MAX_FILE_SIZE = 64 * 1024 * 1024;
+/** The largest key file holds a few lines; anything may be picked for one. */
+const keyBytesOf = (file: Blob) => bytesOf(file.slice(0, MAX_FILE_SIZE));
+
 /** Starts a worker from the script inside this file. It throws where a browser forbids that. */
 export function startOpener(): Opener {
   const url = URL.createObjectURL(new Blob([__OPENER_SOURCE__], { type: 'text/javascript' }));
@@ -50,7 +58,7 @@ export function startOpener(): Opener {
     new Promise<unknown>((resolve, reject) => {
       settle = { resolve, reject };
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-      worker.postMessage(request);
+      worker.postMessage(request, 'bytes' in request ? [request.bytes.buffer] : []);
     });
   // One question at a time: the answer needs no number, and the memory of one file is free before the next.
   let last: Promise<unknown> = Promise.resolve();
@@ -63,20 +71,26 @@ export function startOpener(): Opener {
   };
   return {
     unlock: (file, passphrase) =>
-      ask({ do: 'unlock', file, passphrase }).catch(() => ({ fault: 'failed' })) as Promise<Unlocked>,
-    read: (file) =>
-      ask({ do: 'read', file, name: file.name }).catch(() => ({
-        notes: [],
-        tips: [],
-        faults: [{ name: file.name, fault: 'failed' }],
-      })) as Promise<Intake>,
+      keyBytesOf(file)
+        .then((bytes) => ask({ do: 'unlock', bytes, passphrase }))
+        .catch(() => ({ fault: 'failed' })) as Promise<Unlocked>,
+    async read(file) {
+      const { name } = file;
+      const nothing = (fault: IntakeFault): Intake => ({ notes: [], tips: [], faults: [{ name, fault }] });
+      if (file.size > MAX_FILE_SIZE) return nothing('too-big');
+      // A folder, or a file that went away since it was picked.
+      const bytes = await bytesOf(file).catch(() => null);
+      if (!bytes) return nothing('unreadable');
+      return ask({ do: 'read', bytes, name }).catch(() => nothing('failed')) as Promise<Intake>;
+    },
     seal: (text, address) => ask({ do: 'seal', text, address }).catch(() => null) as Promise<string | null>,
     derive: (receipt) => ask({ do: 'derive', receipt }).catch(() => null) as Promise<ReplyAddress | null>,
     make: (inbox) => ask({ do: 'make', inbox }).catch(() => null) as Promise<NewKey | null>,
     tryMade: (file, passphrase) =>
-      ask({ do: 'try', file, passphrase }).catch(() => ({ fault: 'failed' })) as Promise<
-        PublicHalf | { fault: TrialFault }
-      >,
+      keyBytesOf(file)
+        .catch(() => new Uint8Array(0))
+        .then((bytes) => ask({ do: 'try', bytes, passphrase }))
+        .catch(() => ({ fault: 'failed' })) as Promise<PublicHalf | { fault: TrialFault }>,
     forget() {
       worker.terminate();
       URL.revokeObjectURL(url);

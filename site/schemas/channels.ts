@@ -33,6 +33,9 @@ export const emergency: Line = {
   source: null,
 };
 
+/** The national number for who is hurt or faints; like 113 it stands in no plan. */
+export const medical: Line = { ...emergency, number: '115', label: 'Cấp cứu y tế, số chung cả nước' };
+
 /**
  * The channels a locality shows, kind by kind: its own; without any of that kind its parent's, marked
  * as the parent's; never another place's. `phones` is never empty: 113 stands in when neither has a

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { isPhone } from '../text/phone.ts';
 import { day, placeId, reviewed, source } from './parts.ts';
 
 const phone = z
   .string()
-  .regex(/^[0-9]{3,4}(\.[0-9]{3})+$|^[0-9]{3}$/, 'số điện thoại viết dạng 0692.509.489')
+  .refine(isPhone, 'số điện thoại viết dạng 0692.509.489')
   .describe('Số điện thoại, cách nhóm bằng dấu chấm như trong văn bản');
 
 /**

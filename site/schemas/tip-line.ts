@@ -1,4 +1,4 @@
-import { commonLines, type Line } from './channels.ts';
+import { channelsOf, type Line } from './channels.ts';
 import type { Inbox } from './inbox.ts';
 import { holdsDemoKey, listInboxes, type ListedInbox } from './key-scripts.ts';
 import type { Place } from './place.ts';
@@ -9,8 +9,8 @@ export interface TipLine {
   inboxes: ListedInbox[];
   /** Those that answer receipts: also the closed ones. */
   answering: ListedInbox[];
-  /** Numbers of the places with an inbox, closed or not: whoever writes there may call there. */
-  phones: Line[];
+  /** Numbers of each province that publishes some, by its id: shown to nobody who writes about another place. */
+  provinces: Record<string, Line[]>;
   /** Names of those places. */
   openFor: string[];
   exitUrl: string;
@@ -30,11 +30,11 @@ export function tipLineOf(
   const isOpen = new Map(inboxes.map(({ id, closed }) => [id, !closed]));
   const open = inboxes.flatMap(({ place, closed }) => (closed ? [] : (byId.get(place) ?? [])));
   const all = inboxes.flatMap(({ place }) => byId.get(place) ?? []);
-  const above = all.flatMap(({ parent }) => (parent ? (byId.get(parent) ?? []) : []));
+  const speaking = places.filter(({ data: { parent, channels } }) => !parent && channels.phones.length > 0);
   return {
     inboxes: answering.filter(({ id }) => isOpen.get(id)),
     answering,
-    phones: commonLines([...new Set([...all, ...above])]),
+    provinces: Object.fromEntries(speaking.map(({ id, data }) => [id, channelsOf(data, null).phones])),
     openFor: open.map(({ name }) => name),
     exitUrl: all[0]?.exitUrl ?? FALLBACK_EXIT,
     trial: holdsDemoKey(inboxes),

@@ -1,5 +1,15 @@
 const digitWords = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
 
+// Groups as a document prints them, and the lengths of Vietnam's numbering plan (Thông tư 22/2014/TT-BTTTT): emergency
+// and short service numbers, 1800 and 1900, the police's own network (069), mobile and fixed lines with their area code.
+const GROUPED = /^\d{2,4}(\.\d{2,4})*$/;
+const DIALLED = /^(1\d{2,3}|1[89]00\d{4,6}|069\d{5,7}|0\d{9,10})$/;
+
+/** Whether this is a whole number as the site prints it, dots between its groups: `0692.509.489`, `0214.3880.113`, `113`. */
+export function isPhone(printed: string): boolean {
+  return GROUPED.test(printed) && DIALLED.test(printed.replaceAll('.', ''));
+}
+
 /** The `tel:` address of a number as printed (`0692.509.489`): digits only, so every dialler takes it. */
 export function telHref(number: string): string {
   return `tel:${number.replace(/\D/g, '')}`;

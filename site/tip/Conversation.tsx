@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddWords } from './AddWords.tsx';
 import type { Found } from './look.ts';
 import { askWorker } from './own-worker.ts';
-import type { PageData } from './page.ts';
+import { phonesFor, showInBar, type PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import { Replies } from './Replies.tsx';
@@ -25,13 +25,17 @@ export function Conversation({
   found: Found;
   onDone(): void;
 }) {
-  const { strings: t, inboxes, phones, home } = data;
+  const { strings: t, inboxes, home } = data;
+  const phones = phonesFor(data, inbox?.placeId ?? null);
   const [state, setState] = useState<State>({ at: 'reading' });
   // Outlives the sending screen, so that a line that fails loses no word.
   const text = useRef('');
   const proofs = useRef(new Proofs()).current;
   const sending = useRef<AbortController | null>(null);
-  useEffect(() => () => sending.current?.abort(), []);
+  useEffect(() => {
+    showInBar(phones);
+    return () => sending.current?.abort();
+  }, []);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -63,7 +67,7 @@ export function Conversation({
   };
 
   if (state.at === 'sending')
-    return <Sending data={data} progress={state.progress} heading={heading} onBack={back} />;
+    return <Sending data={data} phones={phones} progress={state.progress} heading={heading} onBack={back} />;
   const { status, day } = answer;
   return (
     <>

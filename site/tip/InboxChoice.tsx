@@ -33,7 +33,8 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
           value={place?.id ?? ''}
           onChange={(event) => {
             const id = event.currentTarget.value;
-            onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
+            const picked = inboxes.find((inbox) => inbox.id === id) ?? null;
+            onTo({ place: picked, inbox: null, closed: false, named: picked?.placeId ?? null });
           }}
         >
           <option value="">{t.choosePlace}</option>
@@ -56,7 +57,7 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
             name="noi"
             autocomplete="off"
             checked={chosen === inbox}
-            onChange={() => onTo({ ...to, inbox })}
+            onChange={() => onTo({ ...to, inbox, named: to.named ?? place?.placeId ?? null })}
           />
           <span>
             <b>{inbox === place ? inbox.label : t.toProvince}</b>

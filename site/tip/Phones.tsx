@@ -1,7 +1,7 @@
-import type { PageData } from './page.ts';
+import type { Phone } from './page.ts';
 
 /** The way that is always open. */
-export function Phones({ phones }: { phones: PageData['phones'] }) {
+export function Phones({ phones }: { phones: readonly Phone[] }) {
   return (
     <div class="phones">
       {phones.map(({ number, href, label }) => (

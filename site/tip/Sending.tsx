@@ -1,5 +1,5 @@
 import { LargeSending } from './LargeSending.tsx';
-import type { PageData } from './page.ts';
+import type { PageData, Phone } from './page.ts';
 import type { Heading } from './questions/question.ts';
 import { Phones } from './Phones.tsx';
 import type { Progress } from './send.ts';
@@ -11,7 +11,8 @@ import { fill } from './strings.ts';
  * is null when there is none.
  */
 export function Sending({
-  data: { strings: t, phones },
+  data: { strings: t },
+  phones,
   progress,
   isForFiles = false,
   heading,
@@ -19,6 +20,8 @@ export function Sending({
   onBack,
 }: {
   data: PageData;
+  /** For the place that is written about. */
+  phones: readonly Phone[];
   progress: Progress | 'failed';
   isForFiles?: boolean;
   heading: Heading;

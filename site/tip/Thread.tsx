@@ -3,7 +3,7 @@ import { digitsOf, readReceipt, RECEIPT_LENGTH } from '../envelope/receipt.ts';
 import { Conversation } from './Conversation.tsx';
 import { look, type Found } from './look.ts';
 import { fetchAhead } from './own-worker.ts';
-import { PRIVATE_FORM, type PageData } from './page.ts';
+import { phonesFor, PRIVATE_FORM, type PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { ReceiptField } from './ReceiptField.tsx';
 import { fill, type Strings } from './strings.ts';
@@ -21,11 +21,14 @@ type State =
  * leaves neither this page nor its memory.
  */
 export function Thread({ data }: { data: PageData }) {
-  const { strings: t, inboxes, phones } = data;
+  const { strings: t, inboxes } = data;
   const [state, setState] = useState<State>({ at: 'asking' });
   const [typed, setTyped] = useState('');
   const lower = inboxes.filter(({ upper }) => upper !== null);
-  const [place, setPlace] = useState(lower.length > 1 ? '' : ((lower[0] ?? inboxes[0])?.id ?? ''));
+  const asksPlace = lower.length > 1;
+  const [place, setPlace] = useState(asksPlace ? '' : ((lower[0] ?? inboxes[0])?.id ?? ''));
+  // A place that nobody had to choose is not known to be theirs.
+  const named = asksPlace ? inboxes.find(({ id }) => id === place)?.placeId : null;
 
   useEffect(() => {
     const intro = document.getElementById('mo-dau');
@@ -65,7 +68,7 @@ export function Thread({ data }: { data: PageData }) {
   if (state.at === 'known') return <Conversation data={data} found={state.found} onDone={leave} />;
   return (
     <form class="form" {...PRIVATE_FORM} onSubmit={(event) => void check(event)}>
-      {lower.length > 1 && (
+      {asksPlace && (
         <p class="field">
           <label for="dia-ban">{t.choosePlace}</label>
           <select id="dia-ban" autocomplete="off" onChange={(event) => setPlace(event.currentTarget.value)}>
@@ -88,7 +91,7 @@ export function Thread({ data }: { data: PageData }) {
         {state.at === 'checking' && fill(t.checking, { percent: state.percent })}
         {state.at === 'failed' && t.checkFailed}
       </p>
-      {state.at === 'failed' && <Phones phones={phones} />}
+      {state.at === 'failed' && <Phones phones={phonesFor(data, named ?? null)} />}
     </form>
   );
 }

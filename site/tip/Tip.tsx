@@ -5,7 +5,7 @@ import { emptyDraft, hasContent, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
-import type { PageData } from './page.ts';
+import { phonesFor, showInBar, type PageData } from './page.ts';
 import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './tip-worker.ts';
@@ -51,6 +51,8 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
+  const phones = phonesFor(data, to.named);
+  useEffect(() => showInBar(phones), [phones]);
   const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
@@ -178,6 +180,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   return (
     <Sending
       data={data}
+      phones={phones}
       progress={failed ? 'failed' : state.progress}
       isForFiles={failed && state.isForFiles}
       heading={heading}

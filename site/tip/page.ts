@@ -3,15 +3,52 @@ import { render } from 'preact';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Strings } from './strings.ts';
 
+/** A number to call as printed, its `tel:` address, what it is, and whose, in which language. */
+export interface Phone {
+  number: string;
+  href: string;
+  label: string;
+  of: string;
+  lang?: string;
+}
+
 export interface PageData {
   strings: Strings;
   inboxes: ListedInbox[];
-  /** Numbers to call, as printed, with their `tel:` address. */
-  phones: { number: string; href: string; label: string }[];
+  phones: {
+    /** For who named no place, or one whose province publishes no number. */
+    national: Phone[];
+    danger: Phone[];
+    /** `place` is the province's id. */
+    provinces: { place: string; phones: Phone[] }[];
+  };
   /** Where the pages of this language begin: `/`, or `/en/`. */
   home: string;
   /** The exercise: nothing is asked of the line, and nothing is sent. */
   practice: boolean;
+}
+
+/** The numbers for the place with this id ("lao-cai/lung-phinh"): its province's, never another's. */
+export function phonesFor({ phones: { national, provinces } }: PageData, place: string | null): Phone[] {
+  const province = place?.split('/')[0];
+  return provinces.find((each) => each.place === province)?.phones ?? national;
+}
+
+/** Puts the numbers into the bar at the bottom, which the page brings with those for everybody. */
+export function showInBar(phones: readonly Phone[]): void {
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('.bar .call')];
+  const [first] = links;
+  if (!first) return;
+  const shown = phones.slice(0, 2).map(({ number, href, of, lang = '' }) => {
+    const link = first.cloneNode(true) as HTMLAnchorElement;
+    link.href = href;
+    const [owner, digits] = [link.querySelector('span'), link.querySelector('b')];
+    if (owner) Object.assign(owner, { textContent: of, lang: lang || document.documentElement.lang });
+    if (digits) digits.textContent = number;
+    return link;
+  });
+  for (const link of shown) first.before(link);
+  for (const link of links) link.remove();
 }
 
 /**

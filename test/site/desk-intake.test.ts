@@ -114,11 +114,58 @@ describe('a dropped file', () => {
 
   it('that holds itself many mails deep ends', async () => {
     let mail = await mailOf(lo, { 41: sealed });
-    for (let depth = 0; depth < 6; depth += 1) {
+    for (let depth = 0; depth < 12; depth += 1) {
       // eslint-disable-next-line no-await-in-loop
       mail = await composeMail([attachment('x.eml', mail, 'message/rfc822')]);
     }
-    expect(await faultsOf(mail)).toEqual(['no-tips']);
+    expect(await faultsOf(mail)).toEqual(['too-deep']);
+  });
+
+  const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0);
+  const winmail = Uint8Array.of(0x78, 0x9f, 0x3e, 0x22, 1, 2);
+  it.each([
+    ['a zip', 'them.zip', zip, 'zip'],
+    ['a zip called a tip', 'tin-000042-00000000.age', zip, 'zip'],
+    ['a rar', 'them.rar', new TextEncoder().encode('Rar!\x1a\x07'), 'zip'],
+    ['a 7z', 'them.7z', Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), 'zip'],
+    ['a tgz', 'them.tgz', Uint8Array.of(0x1f, 0x8b, 8), 'zip'],
+    ['an Outlook message', 'thu.msg', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0), 'outlook-msg'],
+    ['a winmail.dat', 'winmail.dat', winmail, 'other-part'],
+    ['a mail without tips', 'thu.eml', new TextEncoder().encode('Subject: a\n\nb\n'), 'no-tips'],
+    ['a picture called a tip', 'tin-000042-00000000.age', jpeg, 'foreign'],
+    ['an empty tip', 'tin-000042-00000000.age', new Uint8Array(), 'foreign'],
+  ])('names %s beside a good tip', async (_what, name, bytes, fault) => {
+    const beside = await composeMail([
+      attachment(`tin-000041-${sealed.hash.slice(0, 8)}.age`, sealed.bytes),
+      attachment(name, bytes),
+      attachment('chu-ky.jpg', jpeg),
+      attachment('lo.json', lo),
+    ]);
+    const forwarded = await composeMail([attachment('chuyen.eml', beside, 'message/rfc822')]);
+    for (const mail of [beside, forwarded]) {
+      const intake = await read(mail);
+      expect([intake.tips.length, intake.notes.length]).toEqual([1, 1]);
+      expect(intake.faults.map((item) => [item.name.split(' (')[0], item.fault])).toEqual([[name, fault]]);
+    }
+  });
+
+  it('that holds several mails, as Thunderbird saves them, gives the tips of all', async () => {
+    const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
+    const mails = [
+      await mailOf(lo, { 41: sealed }),
+      await composeMail([attachment('chu-ky.jpg', jpeg)]),
+      await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
+    ];
+    for (const end of ['\n', '\r\n']) {
+      const pieces = mails.flatMap((mail) => [
+        Buffer.from(`From - Fri Nov 27 09:00:00 2026${end}`),
+        Buffer.from(Buffer.from(mail).toString('latin1').replaceAll('\r\n', end), 'latin1'),
+        Buffer.from(end + end),
+      ]);
+      const intake = await read(new Uint8Array(Buffer.concat(pieces)), 'Inbox');
+      expect(intake.tips.map(({ tip: { text } }) => text)).toEqual(['Bán ở quán nước.', 'Tin thứ hai.']);
+      expect(intake.notes).toHaveLength(2);
+    }
   });
 
   it('with photos in it keeps them, and what the tip says of them', async () => {

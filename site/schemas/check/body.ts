@@ -1,3 +1,4 @@
+import { isPhone } from '../../text/phone.ts';
 import { findCode, TAGS } from './code.ts';
 import { nearest } from './nearest.ts';
 import type { Mistake } from './source.ts';
@@ -85,9 +86,9 @@ function sayUnclosed(name: string): string {
 function findBadPhones(text: string): Mistake[] {
   const found: Mistake[] = [];
   for (const { 0: number, index } of text.matchAll(
-    /(?<![\d/.,-])(?:\+84|0|1[89]00)(?:[ .-]?\d){6,9}(?![\d/])/g,
+    /(?<![\d/.,-])(?:\+84|0|1[89]00)(?:[ .-]?\d){4,10}(?![\d/])/g,
   )) {
-    if (/^\d{3,4}(\.\d{3})+$/.test(number)) continue;
+    if (isPhone(number)) continue;
     found.push({
       offset: index,
       text: `số điện thoại “${number}” viết chưa đúng. Gõ các nhóm số cách nhau bằng dấu chấm, như 0692.509.489.`,

@@ -6,7 +6,9 @@ import { readTiff } from './tiff.ts';
 export type Trace = 'place' | 'time' | 'device' | 'film' | 'notes' | 'name';
 
 /** What a file is by its first bytes: names and types are whatever a phone says. */
-export type Kind = 'jpeg' | 'png' | 'webp' | 'plain' | 'heic' | 'svg' | 'film' | 'foreign';
+export type Kind = Picture | 'heic' | 'svg' | 'film' | 'foreign';
+/** A picture that can be drawn: the name that its media type ends in. */
+export type Picture = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'avif';
 
 export interface Inspection {
   traces: Trace[];
@@ -16,16 +18,17 @@ export interface Inspection {
   picture: [start: number, end: number][];
 }
 
-/** The kind of a file, by its first 512 bytes or so. `plain`: a picture without anything to look for (GIF, BMP). */
+/** The kind of a file, by its first 512 bytes or so. */
 export function kindOf(bytes: Uint8Array): Kind {
   const head = ascii(bytes.subarray(0, 512));
   if (head.startsWith('\xFF\xD8\xFF')) return 'jpeg';
   if (head.startsWith('\x89PNG\r\n\x1A\n')) return 'png';
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp';
-  if (/^(GIF8|BM)/.test(head)) return 'plain';
+  if (head.startsWith('GIF8')) return 'gif';
+  if (head.startsWith('BM')) return 'bmp';
   if (head.slice(4, 8) === 'ftyp') {
     const brands = head.slice(8, (bytes[3] ?? 0) + (bytes[2] ?? 0) * 256);
-    if (/avi[fs]/.test(brands)) return 'plain';
+    if (/avi[fs]/.test(brands)) return 'avif';
     return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? 'heic' : 'film';
   }
   if (head.startsWith('\x1AE\xDF\xA3') || /^RIFF....AVI /.test(head)) return 'film';
@@ -34,7 +37,7 @@ export function kindOf(bytes: Uint8Array): Kind {
 }
 
 /**
- * Looks through a JPEG, PNG or WebP; other kinds tell nothing but that they have a name.
+ * Looks through a JPEG, PNG or WebP; in other kinds nothing is looked for but their name.
  * @throws RangeError when a JPEG is cut short.
  */
 export function inspect(bytes: Uint8Array, kind: Kind): Inspection {

@@ -1,5 +1,5 @@
 /** A photo as somebody hands it over, opened so that it can be drawn again: what is drawn has nothing but the picture. */
-import { inspect, kindOf, type Kind, type Trace } from './inspect.ts';
+import { inspect, kindOf, type Kind, type Picture, type Trace } from './inspect.ts';
 
 /** Why a file gave no photo; each has its sentence in `media.faults`. */
 export type PhotoFault = 'empty' | 'too-big' | 'broken' | 'no-canvas' | 'heic' | 'svg' | 'film' | 'foreign';
@@ -33,8 +33,10 @@ export async function openPhoto(file: File): Promise<OpenPhoto> {
   if (file.size > MAX_FILE_BYTES) throw new PhotoError('too-big');
   const { traces, orientation, picture } = await lookInto(file, kind);
   if (!canvasWorks()) throw new PhotoError('no-canvas');
-  // Slices of the file, not copies; without its EXIF, so that old browsers and new ones turn it alike: not at all.
-  const source = await decode(new Blob(picture.map(([start, end]) => file.slice(start, end))));
+  // Slices of the file, not copies; without its EXIF, so that old browsers and new ones turn it alike: not at all. With
+  // its type: Firefox judges a picture without one by its first slice, the two bytes of SOI.
+  const slices = picture.map(([start, end]) => file.slice(start, end));
+  const source = await decode(new Blob(slices, { type: `image/${kind}` }));
   return { source, orientation, traces };
 }
 
@@ -49,7 +51,7 @@ export function decode(blob: Blob): Promise<HTMLImageElement> {
   }).finally(() => URL.revokeObjectURL(address));
 }
 
-function refuseStrangers(kind: Kind): Kind {
+function refuseStrangers(kind: Kind): Picture {
   if (kind === 'heic' || kind === 'svg' || kind === 'film' || kind === 'foreign') throw new PhotoError(kind);
   return kind;
 }

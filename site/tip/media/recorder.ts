@@ -92,7 +92,7 @@ function listen(stream: MediaStream, stop: AbortSignal, onSecond: (seconds: numb
       if (parts.reduce((size, part) => size + part.size, 0) > FULL) end('full');
     };
     recorder.onerror = reject;
-    recorder.onstop = () => resolve({ ending, type, blob: new Blob(parts) });
+    recorder.onstop = () => resolve({ ending, type, blob: new Blob(parts, { type }) });
     recorder.start(1_000);
     onSecond(0);
   }).finally(() => {
