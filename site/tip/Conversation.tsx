@@ -8,6 +8,7 @@ import { Proofs } from './proofs.ts';
 import { Replies } from './Replies.tsx';
 import { sendSealed, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
+import { holdSomething } from './traces.ts';
 import { fill, showDay } from './strings.ts';
 
 type State = { at: 'reading'; sent?: boolean } | { at: 'sending'; progress: Progress | 'failed' };
@@ -34,7 +35,10 @@ export function Conversation({
   const sending = useRef<AbortController | null>(null);
   useEffect(() => {
     showInBar(phones);
-    return () => sending.current?.abort();
+    return () => {
+      sending.current?.abort();
+      holdSomething(false);
+    };
   }, []);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -55,6 +59,7 @@ export function Conversation({
       });
       proofs.discard();
       text.current = '';
+      holdSomething(false);
       setState({ at: 'reading', sent: true });
     } catch {
       // Stopped by the person: `back` has set the screen already.
@@ -92,7 +97,10 @@ export function Conversation({
           inbox={inbox}
           text={text}
           t={t}
-          onWriting={() => void proofs.get(inbox.id).catch(ignore)}
+          onWriting={() => {
+            holdSomething(text.current !== '');
+            proofs.get(inbox.id).catch(ignore);
+          }}
           onSend={() => void send(inbox)}
         />
       )}

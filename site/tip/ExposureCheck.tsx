@@ -9,6 +9,18 @@ import { fill, type Strings } from './strings.ts';
 
 export { findExposures };
 
+type Words = Strings['exposures'];
+
+// They come with this screen, which comes later: on the page they would be weight before its first question.
+const WORDS = import.meta.glob<Words>('../i18n/tip.*.json', { eager: true, import: 'exposures' });
+
+/** In the language of the widget, which may be another than the page's. */
+function wordsHere(): Words {
+  const widget = document.querySelector<HTMLElement>('[data-page]');
+  const lang = widget?.lang || document.documentElement.lang;
+  return WORDS[`../i18n/tip.${lang}.json`] as Words;
+}
+
 interface Props {
   /** Changed in place by what the person chooses here. */
   draft: Draft;
@@ -32,7 +44,7 @@ interface Sentence {
 
 /** The last look before sending: each sentence that may tell who wrote it, to keep or to change. It never blocks. */
 export function ExposureCheck({ draft, t, onDone, onEdit, heading }: Props) {
-  const words = t.exposures;
+  const words = wordsHere();
   const [kept, setKept] = useState<readonly string[]>([]);
   const [editing, setEditing] = useState<Sentence | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -96,7 +108,7 @@ interface QuestionProps {
 }
 
 function Question({ sentence, t, onWiden, onKeep, onEdit }: QuestionProps) {
-  const words = t.exposures;
+  const words = wordsHere();
   const { field, text, findings } = sentence;
   return (
     <section tabIndex={-1}>
@@ -143,7 +155,7 @@ function Edit({
   const [before, after] = around.current;
   return (
     <p class="field">
-      <label for="sua">{fill(t.exposures.in, { field: t[field] })}</label>
+      <label for="sua">{fill(wordsHere().in, { field: t[field] })}</label>
       <textarea
         id="sua"
         rows={4}
@@ -153,7 +165,7 @@ function Edit({
         onInput={(event) => (draft[field] = before + event.currentTarget.value + after)}
       />
       <button class="plain" type="button" onClick={onDone}>
-        {t.exposures.edited}
+        {wordsHere().edited}
       </button>
     </p>
   );

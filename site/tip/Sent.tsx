@@ -20,17 +20,17 @@ export function Sent({
       <h2 ref={heading} tabIndex={-1}>
         {t.sent}
       </h2>
-      <p>{t.sentText}</p>
-      <h3 id="ma-nhan">{t.receipt}</h3>
-      <p>{t.receiptHint}</p>
       <TypeBack receipt={receipt} t={t}>
-        <ol class="receipt" aria-labelledby="ma-nhan" translate={false}>
+        <ol class="receipt" aria-label={t.receipt} translate={false}>
           {groupDigits(receipt).map((group, at) => (
             // Digit by digit, so that a screen reader does not make a number of them.
             <li key={at}>{[...group].join(' ')}</li>
           ))}
         </ol>
       </TypeBack>
+      <h3>{t.receipt}</h3>
+      <p>{t.receiptHint}</p>
+      <p>{t.sentText}</p>
       <h3>{t.thread.keep}</h3>
       <ul>
         {[t.thread.keepPaper, t.thread.keepHidden, t.thread.keepNone].map((line) => (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, type Destination } from './destination.ts';
-import { emptyDraft, hasContent, type Draft } from './draft.ts';
+import { emptyDraft, hasContent, isBegun, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
@@ -12,7 +12,7 @@ import type { ReceiptAnswer } from './tip-worker.ts';
 import { Sent } from './Sent.tsx';
 import { makeReceipt, Refused, send, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
-import { forgetAddress } from './traces.ts';
+import { forgetAddress, holdSomething } from './traces.ts';
 import { leaveTrail, useTrail } from './trail.ts';
 
 type State =
@@ -70,6 +70,9 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     heading.current?.focus();
     window.scrollTo(0, 0);
   }, [state.at, trail.view]);
+
+  const holds = state.at === 'sent' || (isBegun(memory.draft) && !practice);
+  useEffect(() => holdSomething(holds), [holds]);
 
   const receipt = () => {
     const made = (memory.receipt ??= makeReceipt());
@@ -135,6 +138,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   };
 
   const leave = () => {
+    holdSomething(false);
     setState({ at: 'left' });
     location.replace('/');
   };

@@ -50,12 +50,13 @@ export function TypeBack({ receipt, t, children }: Props) {
   );
 }
 
-/** Names the first row of four that differs; nothing while all is right so far. */
+/** Names the first group of four that differs; nothing while all is right so far. */
 function verdictOn(typed: string, receipt: string, t: Strings): string {
   const digits = digitsOf(typed);
   if (digits === receipt) return t.thread.typedRight;
-  const rows = groupDigits(receipt);
-  const wrong = groupDigits(digits ?? '').findIndex((row, at) => !rows[at]?.startsWith(row));
-  if (wrong >= rows.length) return fill(t.thread.tooMany, { count: (digits?.length ?? 0) - RECEIPT_LENGTH });
+  const groups = groupDigits(receipt);
+  const wrong = groupDigits(digits ?? '').findIndex((group, at) => !groups[at]?.startsWith(group));
+  if (wrong >= groups.length)
+    return fill(t.thread.tooMany, { count: (digits?.length ?? 0) - RECEIPT_LENGTH });
   return wrong < 0 ? '' : fill(t.thread.typedWrong, { row: wrong + 1 });
 }

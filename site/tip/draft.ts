@@ -38,6 +38,11 @@ export const emptyDraft = (): Draft => ({
   files: [],
 });
 
+/** Whether anything was entered at all. */
+export function isBegun({ files, ...words }: Draft): boolean {
+  return files.length > 0 || Object.values(words).some(Boolean);
+}
+
 /** Whether there is anything to send: words that are left once they are cleaned, a photo or a recording. */
 export function hasContent(draft: Draft): boolean {
   return draft.files.length > 0 || cleanText(draft.text, LIMITS.text) !== '';

@@ -1,10 +1,11 @@
 /** What every quiet page can do against someone who looks over a shoulder or takes the phone. */
-import { blankWhileAway, exitByKeys, exitTo } from './traces.ts';
+import { askBeforeLosing, blankWhileAway, exitByKeys, exitTo } from './traces.ts';
 
 const link = document.querySelector<HTMLAnchorElement>('#thoat');
 const status = document.getElementById('thoat-noi');
 const back = document.getElementById('hien-lai');
-if (link && status && back) {
+const dialog = document.getElementById('hoi-roi');
+if (link && status && back && dialog) {
   const exit = () => exitTo(link.href, status);
   link.addEventListener('click', (event) => {
     event.preventDefault();
@@ -12,4 +13,5 @@ if (link && status && back) {
   });
   exitByKeys(exit, status);
   blankWhileAway(back);
+  askBeforeLosing(dialog);
 }

@@ -3,13 +3,12 @@ import { render } from 'preact';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import type { Strings } from './strings.ts';
 
-/** A number to call as printed, its `tel:` address, what it is, and whose, in which language. */
+/** A number to call as printed, its `tel:` address, what it is, and whose. */
 export interface Phone {
   number: string;
   href: string;
   label: string;
   of: string;
-  lang?: string;
 }
 
 export interface PageData {
@@ -34,21 +33,13 @@ export function phonesFor({ phones: { national, provinces } }: PageData, place: 
   return provinces.find((each) => each.place === province)?.phones ?? national;
 }
 
-/** Puts the numbers into the bar at the bottom, which the page brings with those for everybody. */
-export function showInBar(phones: readonly Phone[]): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('.bar .call')];
-  const [first] = links;
-  if (!first) return;
-  const shown = phones.slice(0, 2).map(({ number, href, of, lang = '' }) => {
-    const link = first.cloneNode(true) as HTMLAnchorElement;
-    link.href = href;
-    const [owner, digits] = [link.querySelector('span'), link.querySelector('b')];
-    if (owner) Object.assign(owner, { textContent: of, lang: lang || document.documentElement.lang });
-    if (digits) digits.textContent = number;
-    return link;
-  });
-  for (const link of shown) first.before(link);
-  for (const link of links) link.remove();
+/** Puts the first number into the bar at the bottom, in place of 113, which the page brings for everybody. */
+export function showInBar([first]: readonly Phone[]): void {
+  const link = document.querySelector<HTMLAnchorElement>('.bar .call');
+  if (!link || !first) return;
+  link.href = first.href;
+  Object.assign(link.querySelector('span') ?? {}, { textContent: first.of });
+  Object.assign(link.querySelector('b') ?? {}, { textContent: first.number });
 }
 
 /**

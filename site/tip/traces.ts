@@ -59,6 +59,30 @@ export function exitByKeys(exit: () => void, status: HTMLElement): void {
   document.addEventListener('keydown', press, true);
 }
 
+/** Says whether the page holds what is gone once it is left: a receipt that shows, or words not yet sent. */
+export function holdSomething(holds: boolean): void {
+  document.body.classList.toggle('holds', holds);
+}
+
+/** While the page holds something, a link to another page first opens `dialog`, whose buttons are "stay" and "leave". */
+export function askBeforeLosing(dialog: HTMLElement): void {
+  const [stay, leave] = dialog.querySelectorAll('button');
+  if (!stay || !leave) return;
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a:not([href^="#"]):not([href^=tel])');
+    // The exit has dealt with its own click by now, and never asks.
+    if (!link || event.defaultPrevented || !document.body.classList.contains('holds')) return;
+    event.preventDefault();
+    dialog.hidden = false;
+    stay.focus();
+    stay.onclick = () => {
+      dialog.hidden = true;
+      link.focus();
+    };
+    leave.onclick = () => location.assign(link.href);
+  });
+}
+
 /** After this long out of sight the page stays blank until it is asked for. */
 export const AWAY_MS = 60_000;
 
