@@ -12,7 +12,10 @@ export { findExposures };
 type Words = Strings['exposures'];
 
 // They come with this screen, which comes later: on the page they would be weight before its first question.
-const WORDS = import.meta.glob<Words>('../i18n/tip.*.json', { eager: true, import: 'exposures' });
+const WORDS: Record<string, Words | undefined> = import.meta.glob<Words>('../i18n/tip.*.json', {
+  eager: true,
+  import: 'exposures',
+});
 
 /** In the language of the widget, which may be another than the page's. */
 function wordsHere(): Words {

@@ -52,7 +52,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
   const phones = phonesFor(data, to.named);
-  useEffect(() => showInBar(phones), [phones]);
+  useEffect(() => showInBar(phones));
   const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
@@ -138,7 +138,6 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   };
 
   const leave = () => {
-    holdSomething(false);
     setState({ at: 'left' });
     location.replace('/');
   };

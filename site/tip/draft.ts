@@ -39,8 +39,8 @@ export const emptyDraft = (): Draft => ({
 });
 
 /** Whether anything was entered at all. */
-export function isBegun({ files, ...words }: Draft): boolean {
-  return files.length > 0 || Object.values(words).some(Boolean);
+export function isBegun(draft: Draft): boolean {
+  return Object.values(draft).some((value) => value?.length);
 }
 
 /** Whether there is anything to send: words that are left once they are cleaned, a photo or a recording. */

@@ -15,9 +15,8 @@ export interface PageData {
   strings: Strings;
   inboxes: ListedInbox[];
   phones: {
-    /** For who named no place, or one whose province publishes no number. */
+    /** The whole country's, 113 first: for danger, and where no province's are to be shown. */
     national: Phone[];
-    danger: Phone[];
     /** `place` is the province's id. */
     provinces: { place: string; phones: Phone[] }[];
   };
@@ -27,10 +26,10 @@ export interface PageData {
   practice: boolean;
 }
 
-/** The numbers for the place with this id ("lao-cai/lung-phinh"): its province's, never another's. */
+/** The numbers for the place with this id ("lao-cai/lung-phinh"): its province's, never another's; without any, 113. */
 export function phonesFor({ phones: { national, provinces } }: PageData, place: string | null): Phone[] {
   const province = place?.split('/')[0];
-  return provinces.find((each) => each.place === province)?.phones ?? national;
+  return provinces.find((each) => each.place === province)?.phones ?? national.slice(0, 1);
 }
 
 /** Puts the first number into the bar at the bottom, in place of 113, which the page brings for everybody. */

@@ -15,7 +15,7 @@ export function Danger({
     <div class="in-danger">
       <Title heading={heading}>{t.flow.danger}</Title>
       <p>{t.flow.dangerHint}</p>
-      <Phones phones={phones.danger} />
+      <Phones phones={phones.national} />
     </div>
   );
 }
