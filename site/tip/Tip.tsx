@@ -52,7 +52,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
   const phones = phonesFor(data, to.named);
-  useEffect(() => showInBar(phones));
+  useEffect(() => showInBar(phones), [to.named]);
   const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);

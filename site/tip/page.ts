@@ -32,13 +32,17 @@ export function phonesFor({ phones: { national, provinces } }: PageData, place: 
   return provinces.find((each) => each.place === province)?.phones ?? national.slice(0, 1);
 }
 
-/** Puts the first number into the bar at the bottom, in place of 113, which the page brings for everybody. */
-export function showInBar([first]: readonly Phone[]): void {
-  const link = document.querySelector<HTMLAnchorElement>('.bar .call');
-  if (!link || !first) return;
-  link.href = first.href;
-  Object.assign(link.querySelector('span') ?? {}, { textContent: first.of });
-  Object.assign(link.querySelector('b') ?? {}, { textContent: first.number });
+/** Puts the first two numbers into the bar at the bottom, in place of 113, which the page brings for everybody. */
+export function showInBar(phones: readonly Phone[]): void {
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('.bar .call')];
+  for (const { number, href, of } of phones.slice(0, 2)) {
+    const link = links[0]?.cloneNode(true) as HTMLAnchorElement;
+    link.href = href;
+    Object.assign(link.querySelector('span') ?? {}, { textContent: of });
+    Object.assign(link.querySelector('b') ?? {}, { textContent: number });
+    links[0]?.before(link);
+  }
+  for (const link of links) link.remove();
 }
 
 /**

@@ -1,8 +1,8 @@
 import { blankCode } from './body.ts';
 import type { Mistake } from './source.ts';
 
-// The one page of advice that must name a number: 115 is the same everywhere, and minutes count there.
-const EMERGENCY_GUIDE = 'nguy-hiem-ngay-luc-nay';
+// The pages of advice that must name a number: 115 is the same everywhere, and minutes count there.
+const EMERGENCY_GUIDES = ['nguy-hiem-ngay-luc-nay', 'khi-dung-lai', 'uong-thuoc-thay-the'];
 const EMERGENCY_NUMBER = '115';
 
 const longNumber = /(?<![\d/.,-])(?:\+84|0|1[89]00)(?:[ .-]?\d){4,10}(?![\d/])/g;
@@ -16,7 +16,7 @@ export function checkPhones(article: string, id: string): Mistake[] {
   const text = blankCode(article);
   return [longNumber, shortNumber]
     .flatMap((pattern) => [...text.matchAll(pattern)])
-    .filter(([number]) => !(id === EMERGENCY_GUIDE && number === EMERGENCY_NUMBER))
+    .filter(([number]) => !(EMERGENCY_GUIDES.includes(id) && number === EMERGENCY_NUMBER))
     .map(({ 0: number, index }) => ({
       offset: index,
       text: `bài lời khuyên không ghi số điện thoại “${number}”, vì mỗi nơi một số. Viết “số ở cuối trang này”.`,
