@@ -33,8 +33,7 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
           value={place?.id ?? ''}
           onChange={(event) => {
             const id = event.currentTarget.value;
-            const picked = inboxes.find((inbox) => inbox.id === id) ?? null;
-            onTo({ place: picked, inbox: null, closed: false, named: picked?.placeId ?? null });
+            onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
           }}
         >
           <option value="">{t.choosePlace}</option>
@@ -57,7 +56,7 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
             name="noi"
             autocomplete="off"
             checked={chosen === inbox}
-            onChange={() => onTo({ ...to, inbox, named: to.named ?? place?.placeId ?? null })}
+            onChange={() => onTo({ ...to, inbox })}
           />
           <span>
             <b>{inbox === place ? inbox.label : t.toProvince}</b>

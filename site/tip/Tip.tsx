@@ -51,8 +51,10 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const { strings: t, inboxes, practice } = data;
   const [state, setState] = useState<State>({ at: 'before' });
   const [to, setTo] = useState<Destination>(() => destinationFor(inboxes, wanted));
-  const phones = phonesFor(data, to.named);
-  useEffect(() => showInBar(phones), [to.named]);
+  // The place that the link or the person named; one that is only offered is not known to be theirs.
+  const [named, setNamed] = useState(wanted);
+  const phones = phonesFor(data, named);
+  useEffect(() => showInBar(phones), [named]);
   const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
@@ -93,13 +95,16 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   };
   const choose = (destination: Destination) => {
     setTo(destination);
-    const { inbox } = destination;
+    const { inbox, place } = destination;
+    // Who picks a reader keeps the place; a new place comes without a reader.
+    setNamed((inbox && named) ?? place?.placeId ?? null);
     if (inbox && memory.receipt) memory.proofs.get(inbox.id).catch(() => undefined);
   };
   /** Nothing of the tip is left, and the way back leads out of the page. */
   const end = (last: State) => {
     wipe(memory);
     setTo(destinationFor(inboxes, null));
+    setNamed(null);
     setState(last);
     void leaveTrail().then(forgetAddress);
   };

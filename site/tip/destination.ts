@@ -8,8 +8,6 @@ export interface Destination {
   inbox: ListedInbox | null;
   /** The place that a link named has no inbox of its own. */
   closed: boolean;
-  /** The id of the place that a link or the person named; null while it is only the one that is offered. */
-  named: string | null;
 }
 
 /**
@@ -21,15 +19,14 @@ export function destinationFor(inboxes: readonly ListedInbox[], wanted: string |
   const lower = inboxes.filter(({ upper }) => upper !== null);
   if (wanted === null) {
     const only = lower.length === 1 || inboxes.length === 1;
-    const place = only ? (lower[0] ?? inboxes[0] ?? null) : null;
-    return { place, inbox: null, closed: false, named: null };
+    return { place: only ? (lower[0] ?? inboxes[0] ?? null) : null, inbox: null, closed: false };
   }
   // A place's id begins with the id of the place above it.
   for (let id = wanted; id; id = id.slice(0, Math.max(0, id.lastIndexOf('/')))) {
     const place = at(id);
-    if (place) return { place, inbox: null, closed: id !== wanted, named: wanted };
+    if (place) return { place, inbox: null, closed: id !== wanted };
   }
-  return { place: null, inbox: null, closed: true, named: wanted };
+  return { place: null, inbox: null, closed: true };
 }
 
 /**

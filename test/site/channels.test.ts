@@ -127,9 +127,14 @@ describe('a line', () => {
     expect(closing('lao-cai').inboxes.map(({ id, upper }) => [id, upper])).toEqual([['lung-phinh', null]]);
   });
 
-  test('that is closed everywhere still gives its places’ numbers', () => {
-    const line = closing('lung-phinh', 'lao-cai');
-    expect(line.inboxes).toEqual([]);
-    expect(line.phones.map(({ number }) => number)).toEqual(['0692.509.489', '0692.506.112']);
+  test('knows the numbers of each province that has some, open or closed, and of no other place', () => {
+    for (const line of [closing(), closing('lung-phinh', 'lao-cai')]) {
+      expect(Object.keys(line.provinces)).toEqual(['lao-cai']);
+      expect(line.provinces['lao-cai']?.map(({ number }) => number)).toEqual([
+        '0692.509.489',
+        '0692.506.112',
+      ]);
+    }
+    expect(closing('lung-phinh', 'lao-cai').inboxes).toEqual([]);
   });
 });
