@@ -57,7 +57,7 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
     'Đây là thư lưu kiểu .msg của Outlook. Hãy kéo các tệp .age và lo.json trong thư ra một thư mục, rồi thả chúng vào đây.',
   zip: 'Đây là tệp nén, có thể có tin báo bên trong. Hãy giải nén, rồi thả các tệp bên trong vào đây.',
   'no-tips':
-    'Trong thư này không thấy tin báo nào. Nếu thư gốc có tệp .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
+    'Thư này không kèm tin báo nào. Nếu thư gốc có tệp .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
   'other-part':
     'Phần này của thư không đọc được ở đây. Là chữ ký hay tệp riêng của người chuyển thư thì bỏ qua. Không rõ thì mở thư gốc, lưu các tệp .age và lo.json ra một thư mục, rồi thả vào đây.',
   'too-deep':

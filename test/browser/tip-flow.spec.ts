@@ -1,7 +1,7 @@
 /** One question a screen: by taps, by keys, back and forth, and the exercise that sends nothing. */
 import type { Page } from '@playwright/test';
 import { readReceipt } from '../../site/envelope/receipt.ts';
-import { seesFocus, tabTo } from './in-sight.ts';
+import { seesFocus, standsClear, tabTo } from './in-sight.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 import {
@@ -119,13 +119,29 @@ test('only who gets it and what happened have to be answered', async ({ page }) 
   expect(await tipIn(await sent, 'lao-cai')).toMatchObject({ category: 'other', where: null, when: null });
 });
 
-test('who is in danger is told to call first', async ({ page }) => {
-  await startTip(page);
-  const call = page.getByRole('main').getByRole('link', { name: '0692.509.489' });
-  await expect(call).toHaveAttribute('href', 'tel:0692509489');
-  await expect(call).toBeInViewport();
-  await expect(page.getByText(flow.dangerHint)).toBeVisible();
-});
+for (const language of ['', '/en']) {
+  for (const place of ['', '#noi=hai-phong/lac-phuong', '#noi=lao-cai/lung-phinh']) {
+    test(`who is in danger is told to call 113 or 115 first: ${language}/bao-tin/${place}`, async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width: 360, height: 640 });
+      await page.goto(`${language}/bao-tin/${place}`);
+      // Before anything is pressed, too.
+      await expect(page.locator('.danger a')).toHaveText(['113', '115']);
+      await page.locator('#tin button').click();
+      const calls = page.locator('.in-danger a');
+      await expect(calls).toHaveText([/113$/, /115$/]);
+      expect(await calls.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+        'tel:113',
+        'tel:115',
+      ]);
+      for (const call of await calls.all()) {
+        await expect(call).toBeInViewport({ ratio: 1 });
+        await standsClear(call);
+      }
+    });
+  }
+}
 
 test("the phone's own Back key goes one screen back at each step, forward comes again, and nothing is lost", async ({
   page,
@@ -398,6 +414,67 @@ test.describe('the place that a link names', () => {
     await expect(page.getByLabel(words.choosePlace)).toHaveValue('');
     await expect(page.getByRole('group', { name: words.to }).getByRole('radio')).toHaveCount(0);
   });
+
+  /** Every number that shows, by its address. */
+  const numbers = (page: Page) =>
+    page
+      .locator('a[href^="tel:"]:visible')
+      .evaluateAll((all) => [...new Set(all.map((link) => link.getAttribute('href')))].toSorted());
+  const HOTLINES = ['tel:0692506112', 'tel:0692509489'];
+
+  for (const language of ['', '/en']) {
+    test(`in another province sees no number of Lào Cai on any screen (${language}/)`, async ({ page }) => {
+      await page.goto('/dia-ban/hai-phong/lac-phuong/');
+      const link = await page.locator('a.act.tip').first().getAttribute('href');
+      await page.goto(language + link);
+      await expect(page).toHaveURL(`${language}/bao-tin/`);
+      await expect.poll(() => numbers(page)).toEqual(['tel:113', 'tel:115']);
+      await page.locator('#tin button').click();
+      for (const shown of [['tel:113', 'tel:115'], ['tel:113'], ['tel:113']]) {
+        await expect.poll(() => numbers(page)).toEqual(shown);
+        await page.locator('#cau-hoi ~ .ways .act').click();
+      }
+    });
+  }
+
+  test('in Lào Cai sees its province’s numbers, each with its name', async ({ page }) => {
+    await startTip(page, '/bao-tin/#noi=lao-cai/noi-khac');
+    await expect.poll(() => numbers(page)).toEqual([...HOTLINES, 'tel:113', 'tel:115']);
+    await expect(page.getByRole('complementary').getByRole('link')).toHaveText([/Lào Cai/, /Lào Cai/]);
+  });
+
+  test('that the person chooses takes the place of the one that the link named', async ({ page }) => {
+    await page.route(TIPS, (route) =>
+      route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, body: '{"e":"slow"}' }),
+    );
+    await startTip(page, '/bao-tin/#noi=hai-phong/lac-phuong');
+    await button(page, flow.onePage).click();
+    await expect.poll(() => numbers(page)).toEqual(['tel:113']);
+    await page.getByLabel(words.choosePlace).selectOption('xã Lùng Phình');
+    await expect.poll(() => numbers(page)).toEqual(HOTLINES);
+    await radio(page, words.toProvince).check();
+    await textField(page).fill('Một việc');
+    await sendButton(page).click();
+    await expect(page.getByText(words.full)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('main').locator('.phones a')).toHaveText([
+      /tỉnh Lào Cai.*0692\.509\.489/,
+      /tỉnh Lào Cai.*0692\.506\.112/,
+    ]);
+  });
+
+  test('that nobody named gives 113 until someone chooses who reads the tip', async ({ page }) => {
+    await openForm(page);
+    await expect.poll(() => numbers(page)).toEqual(['tel:113']);
+    await radio(page, COMMUNE).check();
+    await expect.poll(() => numbers(page)).toEqual(HOTLINES);
+  });
+
+  for (const odd of ['constructor', '__proto__', 'lao-cai-khac', 'x/lao-cai']) {
+    test(`of a made-up name gives 113 (${odd})`, async ({ page }) => {
+      await startTip(page, `/bao-tin/#noi=${odd}`);
+      await expect.poll(() => numbers(page)).toEqual(['tel:113', 'tel:115']);
+    });
+  }
 
   test('comes with the links on the pages of that place', async ({ page }) => {
     await page.goto('/dia-ban/lao-cai/lung-phinh/');

@@ -2,8 +2,9 @@
 import type { Page } from '@playwright/test';
 import { expectForgotten, heapOf } from './heap.ts';
 import { expect, test } from './line.ts';
+import { standsClear } from './in-sight.ts';
 import { readsWell } from './reads-well.ts';
-import { receiptBox, sendTip, TIPS, words, writeTip } from './tip-page.ts';
+import { receiptBox, sendTip, startTip, TIPS, words, writeTip } from './tip-page.ts';
 
 /** Sends a tip that the line takes, and returns its receipt. */
 async function getReceipt(page: Page): Promise<string> {
@@ -19,19 +20,15 @@ const field = (page: Page) => page.getByLabel(words.thread.typeBackLabel);
 const verdict = (page: Page) => page.getByRole('main').getByRole('status');
 const wrongRow = (row: number) => words.thread.typedWrong.replace('{row}', String(row));
 
-test('a receipt is five rows of four digits, each digit said by itself, and nothing offers to copy it', async ({
+test('a receipt is five groups of four digits, each digit said by itself, and nothing offers to copy it', async ({
   page,
 }) => {
   const receipt = await getReceipt(page);
-  const rows = receiptBox(page).getByRole('listitem');
-  await expect(rows).toHaveText((receipt.match(/.{4}/g) ?? []).map((row) => [...row].join(' ')));
-  // As large as a hand that copies needs it, one below the other.
-  const boxes = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().top));
-  expect(boxes).toEqual(boxes.toSorted((a, b) => a - b));
-  expect(new Set(boxes).size).toBe(5);
-  expect(await rows.first().evaluate((row) => parseFloat(getComputedStyle(row).fontSize))).toBeGreaterThan(
-    30,
-  );
+  const groups = receiptBox(page).getByRole('listitem');
+  await expect(groups).toHaveText((receipt.match(/.{4}/g) ?? []).map((group) => [...group].join(' ')));
+  expect(
+    await groups.first().evaluate((group) => parseFloat(getComputedStyle(group).fontSize)),
+  ).toBeGreaterThan(30);
   const buttons = await page.getByRole('main').getByRole('button').allInnerTexts();
   expect(buttons).toEqual([words.thread.typeBack, words.done]);
   await page.keyboard.press('Control+A');
@@ -39,6 +36,100 @@ test('a receipt is five rows of four digits, each digit said by itself, and noth
   for (const said of ['keepPaper', 'keepHidden', 'keepNone', 'proof'] as const)
     await expect(page.getByText(words.thread[said])).toBeVisible();
   await readsWell(page);
+});
+
+for (const [width, height] of [
+  [360, 640],
+  [360, 800],
+  [320, 568],
+  [412, 915],
+  [1280, 800],
+] as const) {
+  test(`all 20 digits stand in two rows, before anything else, and nothing covers them (${width}x${height})`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await getReceipt(page);
+    const groups = await receiptBox(page).getByRole('listitem').all();
+    const tops = await Promise.all(groups.map(async (group) => (await group.boundingBox())?.y));
+    expect(tops.map((top) => tops.indexOf(top))).toEqual([0, 0, 0, 3, 3]);
+    for (const group of groups) {
+      await expect(group).toBeInViewport({ ratio: 1 });
+      await standsClear(group);
+    }
+    // The heading alone stands above.
+    await expect(page.locator('.sent > :nth-child(2)')).toHaveRole('list');
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+}
+
+test.describe('a link away', () => {
+  const dialog = (page: Page) => page.getByRole('alertdialog');
+  const stay = (page: Page) => dialog(page).getByRole('button', { name: 'Ở lại' });
+  const leave = (page: Page) => dialog(page).getByRole('button', { name: 'Rời đi' });
+  const links = (page: Page) =>
+    page.locator('a[href]:visible:not([href^="tel:"]):not(#thoat):not(.skip)').all();
+
+  test('asks before the receipt is lost: its own, the footer’s, the language; staying loses nothing', async ({
+    page,
+  }) => {
+    const receipt = await getReceipt(page);
+    const away = await links(page);
+    expect(away.length).toBeGreaterThanOrEqual(5);
+    for (const link of away) {
+      await link.click();
+      await expect(dialog(page)).toBeVisible();
+      await expect(stay(page)).toBeFocused();
+      await stay(page).click();
+      await expect(dialog(page)).toBeHidden();
+      await expect(link).toBeFocused();
+    }
+    expect((await receiptBox(page).innerText()).replace(/\D/g, '')).toBe(receipt);
+    // Also while it is typed back, when it does not show.
+    await typeBack(page).click();
+    await page.getByRole('link', { name: words.reply }).click();
+    await expect(dialog(page)).toBeVisible();
+    await readsWell(page);
+    await leave(page).click();
+    await expect(page).toHaveURL('/bao-tin/tra-loi/');
+  });
+
+  test('asks before a draft is lost, on every screen, and not before anything was entered', async ({
+    page,
+  }) => {
+    await startTip(page);
+    const footer = page.getByRole('contentinfo').getByRole('link', { name: 'Đường dây nóng' });
+    await footer.click();
+    await expect(page).toHaveURL('/duong-day-nong/');
+    await startTip(page);
+    await page.getByRole('button', { name: words.flow.safe }).click();
+    await page.getByRole('radio', { name: words.categories.sale }).check();
+    await footer.click();
+    await stay(page).click();
+    await expect(page.getByRole('radio', { name: words.categories.sale })).toBeChecked();
+    await page.getByRole('button', { name: words.flow.next, exact: true }).click();
+    await footer.click();
+    await leave(page).click();
+    await expect(page).toHaveURL('/duong-day-nong/');
+  });
+
+  test('never asks for the exit, for a call, or once the receipt was put away', async ({ page }) => {
+    await page.route('https://nchmf.gov.vn/', (route) =>
+      route.fulfill({ body: '<h1>Thời tiết</h1>', contentType: 'text/html; charset=utf-8' }),
+    );
+    await getReceipt(page);
+    await page.evaluate(() =>
+      document.querySelector('.bar .call')?.addEventListener('click', (event) => {
+        // What the phone would do is not for a test.
+        setTimeout(() => (document.title = String(event.defaultPrevented)));
+        window.addEventListener('click', (last) => last.preventDefault(), { once: true });
+      }),
+    );
+    await page.locator('.bar .call').click();
+    await expect(dialog(page)).toBeHidden();
+    await page.getByRole('link', { name: 'Thoát' }).click();
+    await expect(page.getByRole('heading', { name: 'Thời tiết' })).toBeVisible();
+  });
 });
 
 test('typing the receipt back says that the copy is right, or which row is not', async ({ page }) => {
