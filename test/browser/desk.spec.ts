@@ -200,6 +200,28 @@ test.describe('mails', () => {
   });
 });
 
+test('its worker is handed bytes, never a file: where the tool is opened from disk, WebKit reads none there', async ({
+  page,
+  office,
+}) => {
+  await page.addInitScript(() => {
+    const handed: string[] = [];
+    Object.assign(window, { handed });
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, message: object, ...rest: unknown[]) {
+      for (const value of Object.values(message)) handed.push(Object.prototype.toString.call(value));
+      return (post as (...all: unknown[]) => void).call(this, message, ...rest);
+    };
+  });
+  const sealed = await desk.seal(office.inbox, desk.makeTip(office.inbox, { text: 'Tin tốt' }));
+  await openDesk(page, office);
+  await drop(page, { 'tốt.age': sealed.bytes });
+  await expect(rows(page)).toContainText(['Tin tốt']);
+  const handed = await page.evaluate(() => (window as unknown as { handed: string[] }).handed);
+  expect(handed.filter((kind) => kind === '[object Uint8Array]')).toHaveLength(2);
+  expect(handed.filter((kind) => /File|Blob/.test(kind))).toEqual([]);
+});
+
 test('a tip is text and nothing else, whatever it holds', async ({ page, office }) => {
   const text = [
     '<img src=x onerror="document.title=1"><script>document.title=2</script>',

@@ -8,6 +8,7 @@ import {
   openForm,
   receiptBox,
   sendButton,
+  sendTip,
   shownReceipt,
   startTip,
   textField,
@@ -91,6 +92,33 @@ test('six screens by taps alone make a tip', async ({ page }) => {
     where: 'Bên suối',
     when: 'tuần này; buổi tối; vẫn còn',
   });
+});
+
+test('writing to the line looks like reading: requests take the connection the page came by, and no cookie is set', async ({
+  page,
+  context,
+}) => {
+  await page.addInitScript(() => {
+    const modes: string[] = [];
+    Object.assign(window, { modes });
+    const ask = window.fetch;
+    window.fetch = (...given) => {
+      if (String(given[0]).includes('/api/')) modes.push(String(given[1]?.credentials));
+      return ask(...given);
+    };
+  });
+  const setting: string[] = [];
+  page.on('response', (response) => {
+    if ('set-cookie' in response.headers()) setting.push(response.url());
+  });
+  await writeTip(page, { text: 'Một việc' });
+  await sendTip(page);
+  const modes = await page.evaluate(() => (window as unknown as { modes: string[] }).modes);
+  expect(modes.length).toBeGreaterThan(0);
+  // With 'omit' Chromium and Firefox open a connection of its own for these.
+  expect(new Set(modes)).toEqual(new Set(['same-origin']));
+  expect(setting).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
 });
 
 test('only who gets it and what happened have to be answered', async ({ page }) => {

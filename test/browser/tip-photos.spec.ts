@@ -48,6 +48,26 @@ function corners(page: Page, at: number): Promise<string[]> {
     });
 }
 
+test('every picture is decoded under its own type: Firefox judges an untyped one by its first two bytes', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const types: string[] = [];
+    Object.assign(window, { types });
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob) => {
+      types.push((blob as Blob).type);
+      return make(blob);
+    };
+  });
+  await openPhotos(page, 'Có ảnh');
+  await chooseAndWait(page, photoWithPlace(), png(80, 60));
+  const types = await page.evaluate(() => (window as unknown as { types: string[] }).types);
+  expect(types).toContain('image/jpeg');
+  expect(types).toContain('image/png');
+  expect(types.filter((type) => !type.startsWith('image/'))).toEqual([]);
+});
+
 test('nothing of it is loaded before someone asks, and on a dead line it is asked for again', async ({
   page,
 }) => {

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { satteri } from '@astrojs/markdown-satteri';
@@ -75,6 +83,24 @@ function withCopy(act: (folder: string) => void): void {
     rmSync(folder, { recursive: true });
   }
 }
+
+test('landlines and service numbers can be entered, in a place and in its words', () => {
+  withCopy((folder) => {
+    const file = join(folder, 'places/hai-phong.mdx');
+    const source = '{ plan: lac-phuong-2026, section: III.1 }';
+    const phones = ['0214.3880.113', '024.3942.0113', '1800.1567']
+      .map((number) => `    - { number: "${number}", label: Trực ban, hours: null, source: ${source} }\n`)
+      .join('');
+    const content = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      content
+        .replace('parent: null\n', `parent: null\nchannels:\n  phones:\n${phones}`)
+        .concat('\nGọi 0214.3880.113, 024.3942.0113 hay 1800.1567.\n'),
+    );
+    expect(linesOf(folder)).toEqual([]);
+  });
+});
 
 describe('a template becomes content by being copied', () => {
   const targets: Record<string, string> = {

@@ -87,6 +87,17 @@ describe('who imports whom', () => {
   });
 });
 
+describe('what browsers differ in', () => {
+  // Firefox guesses the type of one without it from its first piece alone.
+  test('every Blob says its type', () => {
+    const made = siteFiles.flatMap((file) =>
+      [...read(file).matchAll(/new (?:Blob|File)\([^;]*/g)].map(([code]) => `${file}: ${code}`),
+    );
+    expect(made.length).toBeGreaterThan(5);
+    expect(made.filter((code) => !/\btype\b/.test(code))).toEqual([]);
+  });
+});
+
 describe('the Worker', () => {
   test('logs nothing', () => {
     expect(workerFiles.filter((file) => /\bconsole\s*[.[]/.test(read(file)))).toEqual([]);

@@ -3,7 +3,7 @@ import { formatDate } from '../../site/text/date.ts';
 import { foldVietnamese, slugOf } from '../../site/text/fold.ts';
 import { asciiHeadingIds } from '../../site/text/heading-ids.ts';
 import { readQuantity } from '../../site/text/number.ts';
-import { spellPhone, telHref } from '../../site/text/phone.ts';
+import { isPhone, spellPhone, telHref } from '../../site/text/phone.ts';
 import { startSentence } from '../../site/text/sentence.ts';
 
 describe('a phone number', () => {
@@ -17,6 +17,44 @@ describe('a phone number', () => {
     expect(spellPhone('113')).toBe('một một ba');
     expect(spellPhone('0123.456.789')).toBe('không một hai ba, bốn năm sáu, bảy tám chín');
   });
+});
+
+describe('a whole number as it is printed', () => {
+  test.each([
+    '0214.3880.113',
+    '024.3942.0113',
+    '1800.1567',
+    '1900.9068',
+    '0692.509.489',
+    '069.2341.068',
+    '0769.04.04.04',
+    '0912.345.678',
+    '113',
+    '115',
+    '111',
+  ])('%s', (number) => expect(isPhone(number)).toBe(true));
+
+  test.each([
+    '',
+    '0',
+    '12',
+    '213',
+    '0692509489 ',
+    '0692 509 489',
+    '0692-509-489',
+    '0692.509.48',
+    '0692.509.4890.1',
+    '+84.692.509.489',
+    '0214.3880.',
+    '.0214.3880.113',
+    '0214..3880.113',
+    '1800.156',
+    '1700.1567',
+    '9692.509.489',
+    '0692.509.48a',
+    '115.115',
+    '２14.3880.113',
+  ])('but not %j', (number) => expect(isPhone(number)).toBe(false));
 });
 
 describe('a date', () => {
