@@ -103,7 +103,8 @@ test('writing to the line looks like reading: requests take the connection the p
     Object.assign(window, { modes });
     const ask = window.fetch;
     window.fetch = (...given) => {
-      if (String(given[0]).includes('/api/')) modes.push(String(given[1]?.credentials));
+      const [address, options] = given;
+      if (typeof address === 'string' && address.startsWith('/api/')) modes.push(options?.credentials ?? '');
       return ask(...given);
     };
   });
@@ -447,7 +448,9 @@ test.describe('the place that a link names', () => {
   const numbers = (page: Page) =>
     page
       .locator('a[href^="tel:"]:visible')
-      .evaluateAll((all) => [...new Set(all.map((link) => link.getAttribute('href')))].toSorted());
+      .evaluateAll((all) =>
+        [...new Set(all.map((link) => link.getAttribute('href') ?? ''))].toSorted((a, b) => (a < b ? -1 : 1)),
+      );
   const HOTLINES = ['tel:0692506112', 'tel:0692509489'];
 
   for (const language of ['', '/en']) {
