@@ -40,7 +40,6 @@ const ESCALATE_DAYS = 7;
 const TOMBSTONE_DAYS = 90;
 
 const READY = `state IN ('queued', 'deferred', 'bounced') AND purged_day IS NULL`;
-const WAITING = `state IN ('queued', 'deferred', 'bounced', 'refused') AND purged_day IS NULL`;
 const READY_FOR: Readonly<Record<Audience, string>> = {
   unit: READY,
   oversight: `oversight = 'due' AND purged_day IS NULL`,
@@ -49,6 +48,8 @@ const APART_FROM: Readonly<Record<Audience, string>> = {
   unit: `state = 'refused' AND purged_day IS NULL`,
   oversight: `oversight = 'refused' AND purged_day IS NULL`,
 };
+// What the unit's mailbox refuses and oversight has no longer counts: it would stop new tips for ever.
+const WAITING = `((${READY}) OR (${APART_FROM.unit} AND oversight != 'mailed'))`;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tips (
@@ -167,7 +168,7 @@ export class InboxStore {
     return (
       this.#count(
         `SELECT EXISTS (SELECT 1 FROM tips
-         WHERE ${WAITING} OR state = 'leased' OR oversight IN ('due', 'refused')) AS n`,
+         WHERE ${READY} OR ${APART_FROM.unit} OR state = 'leased' OR oversight IN ('due', 'refused')) AS n`,
       ) > 0
     );
   }
@@ -185,11 +186,6 @@ export class InboxStore {
       picked.push(id);
     }
     return this.#take(audience, picked);
-  }
-
-  /** Whether a tip waits for its first try, or for another one with others. */
-  hasReady(audience: Audience): boolean {
-    return this.#count(`SELECT EXISTS (SELECT 1 FROM tips WHERE ${READY_FOR[audience]}) AS n`) > 0;
   }
 
   /** The tips that were set apart for this audience, at most `limit` and in no order, so that each gets its turn. */
@@ -246,7 +242,10 @@ export class InboxStore {
     return { seq: row?.seq ?? 0, hash: Buffer.from(row?.hash ?? new ArrayBuffer(0)).toString('hex'), age };
   }
 
-  /** What came of a mail. `refused` sets its tips apart; `deferred` and `bounced` make them wait with the others. */
+  /**
+   * What came of a mail. `refused` sets its tips apart, and what the unit refuses goes to oversight; `deferred` and
+   * `bounced` make them wait with the others.
+   */
   settle(
     audience: Audience,
     seqs: readonly number[],
@@ -257,6 +256,8 @@ export class InboxStore {
       if (audience === 'unit') {
         this.#sql.exec('UPDATE tips SET state = ? WHERE seq = ?', outcome, seq);
         if (outcome === 'mailed') this.#sql.exec('UPDATE tips SET day = ? WHERE seq = ?', dayOf(now), seq);
+        if (outcome === 'refused')
+          this.#sql.exec(`UPDATE tips SET oversight = 'due' WHERE seq = ? AND oversight = 'none'`, seq);
       } else {
         const oversight = outcome === 'mailed' || outcome === 'refused' ? outcome : 'due';
         this.#sql.exec('UPDATE tips SET oversight = ? WHERE seq = ?', oversight, seq);
@@ -280,7 +281,8 @@ export class InboxStore {
 
   /**
    * Escalates what nobody opened, forgets what is done with (protocol.md, "Storage and delivery"). A tip that the
-   * unit's mailbox has refused for days is escalated like one that lies there unread, and is not purged.
+   * unit's mailbox has refused for days is escalated like one that lies there unread, and is kept; one that it refuses
+   * by itself goes with the others once oversight has it.
    */
   keepHouse(now: number): void {
     const today = dayOf(now);
@@ -291,7 +293,8 @@ export class InboxStore {
       today - ESCALATE_DAYS,
     );
     const done = this.#rows<{ id: number }>(
-      `SELECT id FROM tips WHERE purged_day IS NULL AND state = 'mailed' AND oversight NOT IN ('due', 'refused')
+      `SELECT id FROM tips WHERE purged_day IS NULL
+       AND (state = 'mailed' AND oversight NOT IN ('due', 'refused') OR state = 'refused' AND oversight = 'mailed')
        AND (opened <= ? OR day <= ?)`,
       today - KEEP_OPENED_DAYS,
       today - KEEP_MAILED_DAYS,

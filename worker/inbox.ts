@@ -40,6 +40,10 @@ const FLOOD_MAILS = 4;
 /** A tip that a mail server refuses by itself is tried alone, so often, until so many more are refused. */
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_REFUSED = 20;
+/** Failures in a row of mails that a server had seen whole before it said "later": then one of the tips may be why. */
+const PATIENCE = 3;
+/** An alarm may last 15 minutes (Cloudflare's limit); what is left when this has passed goes with the next. */
+const MAX_ALARM = 8 * MINUTE;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
@@ -164,7 +168,7 @@ export class Inbox extends DurableObject<Env> {
         }
         this.store.set('digest_at', 0);
       }
-      this.#wakeInTime(this.now(), false);
+      this.#wakeInTime(this.now(), this.store.hasWork());
     } catch {
       // Kept tips wait for the alarm set above, an hour away so that a lasting fault cannot spin; the missing
       // heartbeat tells the operator.
@@ -208,7 +212,12 @@ export class Inbox extends DurableObject<Env> {
   async #sendHeartbeat(id: string, now: number): Promise<void> {
     if (this.#time('heartbeat_at') > now || this.#time('retry_at:unit') > now) return;
     const result = await this.#send(id, 'unit', 'heartbeat', [], now);
-    this.#noteResult('unit', result, now);
+    if ('rejected' in result) {
+      // Only this text is refused; the tips must not wait for it. Health tells the operator after a day.
+      this.store.set('heartbeat_at', now + HOUR);
+      return;
+    }
+    this.#noteResult('unit', result);
     if (!('id' in result)) return;
     this.store.set('heartbeat_at', nextHeartbeat(now));
     // A beat that is lost shows as a degraded line; it must not hold up the tips.
@@ -219,12 +228,10 @@ export class Inbox extends DurableObject<Env> {
 
   /**
    * A mail refused for what is in it goes again as two halves, down to one tip; that one is set apart, so that it
-   * holds up no other. When each was tried and none taken, it is the mailbox that refuses: all wait for it together.
+   * holds up no other. Where nothing at all is taken, it is the mailbox that refuses, and all wait for it together.
    */
   async #sendDigest(id: string, audience: Audience, now: number): Promise<void> {
     const halves: MailedTip[][] = [];
-    const refused: MailedTip[] = [];
-    let fault: DeliveryResult | null = null;
     let isTaken = false;
     let leases = this.store.isFlooded() ? FLOOD_MAILS : Infinity;
     for (let tries = 0; tries < MAX_TRIES && this.#isOpen(audience, now); tries++) {
@@ -232,22 +239,20 @@ export class Inbox extends DurableObject<Env> {
       if (tips.length === 0) break;
       // eslint-disable-next-line no-await-in-loop
       const result = await this.#send(id, audience, 'batch', tips, now);
-      if (!('rejected' in result)) {
-        isTaken ||= 'id' in result;
-        this.#settle(audience, tips, result, now);
-      } else if (tips.length > 1) {
+      const isOfMail = this.#isOfMail(audience, result);
+      if (isOfMail && tips.length > 1) {
         const half = Math.ceil(tips.length / 2);
         halves.unshift(tips.slice(0, half), tips.slice(half));
-      } else {
-        refused.push(...tips);
-        fault = result;
-        this.store.settle(audience, seqsOf(tips), 'refused', this.now());
+        continue;
       }
+      isTaken ||= 'id' in result;
+      // Is it the tip that is refused, or the mailbox that takes nothing? A mail without a tip tells.
+      // eslint-disable-next-line no-await-in-loop
+      if (isOfMail) isTaken ||= 'id' in (await this.#send(id, audience, 'heartbeat', [], now));
+      if (isOfMail && isTaken) this.#setApart(audience, tips, result);
+      else this.#settle(audience, tips, result);
     }
     this.store.settle(audience, seqsOf(halves.flat()), 'deferred', this.now());
-    if (!fault) return;
-    if (isTaken || this.store.hasReady(audience)) this.#setApart(audience, fault, now);
-    else this.#settle(audience, refused, fault, now);
   }
 
   /** The tips set apart, each in a mail of its own. */
@@ -261,27 +266,38 @@ export class Inbox extends DurableObject<Env> {
       const result = await this.#send(id, audience, 'batch', tips, now);
       if ('rejected' in result) {
         refused++;
-        this.store.settle(audience, seqsOf(tips), 'refused', this.now());
-        this.#setApart(audience, result, now);
-      } else this.#settle(audience, tips, result, now);
+        this.#setApart(audience, tips, result);
+      } else this.#settle(audience, tips, result);
     }
   }
 
-  #setApart(audience: Audience, fault: DeliveryResult, now: number): void {
-    this.store.set(`apart:${audience}`, Object.values(fault).join());
+  /** Whether a refusal speaks of the mail: at once for good, or after several that said "later" once they had seen it. */
+  #isOfMail(audience: Audience, result: DeliveryResult): boolean {
+    if ('rejected' in result) return true;
+    return 'seen' in result && Number(this.store.get(`failures:${audience}`) ?? 0) >= PATIENCE;
+  }
+
+  #setApart(audience: Audience, tips: readonly MailedTip[], fault: DeliveryResult): void {
+    const now = this.now();
+    this.store.settle(audience, seqsOf(tips), 'refused', now);
+    this.store.set(
+      `apart:${audience}`,
+      'rejected' in fault ? fault.rejected : 'retry' in fault ? fault.retry : '',
+    );
     // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
     if (this.#time(`apart_at:${audience}`) <= now) this.store.set(`apart_at:${audience}`, now + APART_RETRY);
   }
 
-  #isOpen = (audience: Audience, now: number): boolean => this.#time(`retry_at:${audience}`) <= now;
+  #isOpen = (audience: Audience, now: number): boolean =>
+    this.#time(`retry_at:${audience}`) <= now && this.now() - now < MAX_ALARM;
 
   #lease = (take: () => MailedTip[]): MailedTip[] => this.ctx.storage.transactionSync(take);
 
-  #settle(audience: Audience, tips: readonly MailedTip[], result: DeliveryResult, now: number): void {
+  #settle(audience: Audience, tips: readonly MailedTip[], result: DeliveryResult): void {
     const outcome = 'id' in result ? 'mailed' : 'permanent' in result ? 'bounced' : 'deferred';
     this.ctx.storage.transactionSync(() => {
       this.store.settle(audience, seqsOf(tips), outcome, this.now());
-      this.#noteResult(audience, result, now);
+      this.#noteResult(audience, result);
     });
   }
 
@@ -310,12 +326,12 @@ export class Inbox extends DurableObject<Env> {
     }
   }
 
-  #noteResult(audience: Audience, result: DeliveryResult, now: number): void {
+  #noteResult(audience: Audience, result: DeliveryResult): void {
     const failures = 'id' in result ? 0 : Number(this.store.get(`failures:${audience}`) ?? 0) + 1;
     this.store.set(`failures:${audience}`, failures);
     const [fault = ''] = 'id' in result ? [] : Object.entries(result).map((entry) => entry.join(' '));
     this.store.set(`fault:${audience}`, fault);
-    this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : now + backoff(failures, this.#timing));
+    this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : this.now() + backoff(failures, this.#timing));
   }
 }
 

@@ -25,6 +25,7 @@ export type IntakeFault =
   | 'no-tips'
   | 'other-part'
   | 'too-deep'
+  | 'not-taken-out'
   | 'bad-note'
   | 'too-big'
   | 'unreadable'
@@ -119,21 +120,32 @@ async function partsOf(file: Part, depth = 0): Promise<Part[]> {
       found.push({ ...file, fault: 'damaged' });
     }
   }
+  const missing = namesIn(file.bytes).filter((name) => !found.some((part) => part.name.startsWith(name)));
+  found.push(
+    ...missing.map((name): Part => ({ ...file, name: `${name} (${file.name})`, fault: 'not-taken-out' })),
+  );
   return found.length > 0 ? found : [file];
 }
 
 const isNamedTip = (name: string) => /\.age( \(|$)/.test(name);
 
+/** One letter a byte, so that places in the text are places in the file. */
+const textOf = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
+
 /** The mails of an mbox (RFC 4155), which Thunderbird makes of several saved at once; of any other file, itself. */
 function mailsIn(bytes: Uint8Array): Uint8Array[] {
-  if (!String.fromCharCode(...bytes.subarray(0, 5)).startsWith('From ')) return [bytes];
-  // One letter a byte, so that places in the text are places in the file.
-  const text = new TextDecoder('latin1').decode(bytes);
+  if (!/^(\xEF\xBB\xBF)?From /.test(String.fromCharCode(...bytes.subarray(0, 8)))) return [bytes];
   // With a header behind it: a line of a mail's own text may begin so, too.
-  const starts = [...text.matchAll(/(?:^|\n\r?\n)From [^\n]*\n(?=[!-9;-~]+:)/g)].map(
+  const starts = [...textOf(bytes).matchAll(/(?:^|\n)(?:\xEF\xBB\xBF)?From [^\n]*\n(?=>?[!-9;-~]+:)/g)].map(
     ({ 0: { length }, index }) => index + length,
   );
-  return starts.map((start, at) => bytes.subarray(start, starts[at + 1]));
+  return starts.length > 0 ? starts.map((start, at) => bytes.subarray(start, starts[at + 1])) : [bytes];
+}
+
+/** The names of the line's own files in the headers of a mail, whatever a reader of mails makes of it. */
+function namesIn(bytes: Uint8Array): string[] {
+  const names = textOf(bytes).matchAll(/name\*?=[^\n]{0,20}?(tin-\d{6}-[0-9a-f]{8}\.age|lo\.json)/gi);
+  return [...new Set([...names].map(([, name = '']) => name))];
 }
 
 async function addTip(part: Part, { identities }: ReaderKeys, intake: Intake): Promise<void> {

@@ -60,6 +60,8 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
     'Thư này không kèm tin báo nào. Nếu thư gốc có tệp .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
   'other-part':
     'Phần này của thư không đọc được ở đây. Là chữ ký hay tệp riêng của người chuyển thư thì bỏ qua. Không rõ thì mở thư gốc, lưu các tệp .age và lo.json ra một thư mục, rồi thả vào đây.',
+  'not-taken-out':
+    'Thư có ghi tệp này, nhưng công cụ không lấy ra được. Hãy mở thư gốc, lưu tệp này ra một thư mục, rồi thả vào đây.',
   'too-deep':
     'Thư nằm trong quá nhiều lớp thư chuyển tiếp. Hãy mở từng lớp, lưu thư trong cùng ra, rồi thả riêng nó vào đây.',
   'bad-note':

@@ -55,14 +55,24 @@ function readList(file: string, schema: z.ZodType, read: typeof readJson): Entry
 /** All files of one kind, at any depth. */
 function readKind(folder: string, schema: z.ZodType): Entry[] {
   if (!existsSync(folder)) return [];
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((item) => item.isFile() && !item.name.startsWith('.'))
-    .map((item) =>
-      join(item.parentPath, item.name)
+  const items = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => !item.isDirectory() && !item.name.startsWith('.'))
+    .map((item) => ({
+      isLink: !item.isFile(),
+      path: join(item.parentPath, item.name)
         .slice(folder.length + 1)
         .replaceAll('\\', '/'),
-    );
-  return paths.map((path) => {
+    }));
+  // The site follows a link wherever it leads: past this check, and out of this folder. All else waits until it is gone.
+  const links = items.filter(({ isLink }) => isLink);
+  if (links.length > 0) {
+    const text = 'đây là đường tắt (liên kết), không phải tệp. Xóa đi, rồi chép tệp thật vào đây.';
+    return links.map(({ path }) => ({
+      ...blankEntry(join(folder, path), idOf(path), ''),
+      mistakes: [{ offset: 0, text }],
+    }));
+  }
+  return items.map(({ path }) => {
     const file = join(folder, path);
     const id = idOf(path);
     const misnamed = checkFileName(path);

@@ -51,7 +51,7 @@ export function Attachments({ draft: { files }, t: { media: t, optional }, onCha
     onBusy: (reason: string | null) => setBusy((before) => ({ ...before, [name]: reason })),
   });
   return (
-    <section class="attachments" aria-labelledby="kem-theo">
+    <section class="attachments" aria-labelledby="kem-theo" aria-busy={why !== null}>
       <h3 id="kem-theo" ref={heading} tabIndex={-1}>
         {t.title} <small class="optional">({optional})</small>
       </h3>

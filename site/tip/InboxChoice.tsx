@@ -26,14 +26,15 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
           {place ? fill(t.flow.closedPlace, { label: place.label }) : t.flow.closed}
         </p>
       )}
-      {offered.length < inboxes.length && (
+      {(to.picked || offered.length < inboxes.length) && (
         <select
           autocomplete="off"
           aria-label={t.choosePlace}
           value={place?.id ?? ''}
           onChange={(event) => {
             const id = event.currentTarget.value;
-            onTo({ place: inboxes.find((inbox) => inbox.id === id) ?? null, inbox: null, closed: false });
+            const picked = inboxes.find((inbox) => inbox.id === id) ?? null;
+            onTo({ place: picked, inbox: null, closed: false, picked: true });
           }}
         >
           <option value="">{t.choosePlace}</option>

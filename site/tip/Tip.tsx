@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { destinationFor, type Destination } from './destination.ts';
+import { destinationFor, takeWantedPlace, type Destination } from './destination.ts';
 import { emptyDraft, hasContent, isBegun, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
@@ -75,6 +75,18 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
 
   const holds = state.at === 'sent' || (isBegun(memory.draft) && !practice);
   useEffect(() => holdSomething(holds), [holds]);
+
+  // Another link to the same page, with another place: no page comes new for it.
+  useEffect(() => {
+    const come = () => {
+      const place = takeWantedPlace();
+      if (place === null) return;
+      setNamed(place);
+      setTo(destinationFor(inboxes, place));
+    };
+    addEventListener('hashchange', come);
+    return () => removeEventListener('hashchange', come);
+  }, []);
 
   const receipt = () => {
     const made = (memory.receipt ??= makeReceipt());

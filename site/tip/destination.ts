@@ -8,6 +8,8 @@ export interface Destination {
   inbox: ListedInbox | null;
   /** The place that a link named has no inbox of its own. */
   closed: boolean;
+  /** The person picked the place from the list, which stays: a slip of the thumb can be mended. */
+  picked?: boolean;
 }
 
 /**

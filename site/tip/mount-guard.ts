@@ -12,6 +12,11 @@ if (link && status && back && dialog) {
     exit();
   });
   exitByKeys(exit, status);
+  // As the browser would do it, but without a step in the history, which the form takes for the Back key.
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.getElementById('noi-dung')?.focus();
+  });
   blankWhileAway(back);
   askBeforeLosing(dialog);
 }

@@ -64,14 +64,14 @@ export function holdSomething(holds: boolean): void {
   document.body.classList.toggle('holds', holds);
 }
 
-/** While the page holds something, a link to another page first opens `dialog`, whose buttons are "stay" and "leave". */
+/** While the page holds something, or a photo or recording is under way, a link to another page first opens `dialog`, whose buttons are "stay" and "leave". */
 export function askBeforeLosing(dialog: HTMLElement): void {
   const [stay, leave] = dialog.querySelectorAll('button');
   if (!stay || !leave) return;
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a:not([href^="#"]):not([href^=tel])');
     // The exit has dealt with its own click by now, and never asks.
-    if (!link || event.defaultPrevented || !document.body.classList.contains('holds')) return;
+    if (!link || event.defaultPrevented || !document.querySelector('.holds, [aria-busy=true]')) return;
     event.preventDefault();
     dialog.hidden = false;
     stay.focus();
@@ -80,6 +80,7 @@ export function askBeforeLosing(dialog: HTMLElement): void {
       link.focus();
     };
     leave.onclick = () => location.assign(link.href);
+    dialog.onkeydown = ({ key }) => key === 'Escape' && stay.click();
   });
 }
 

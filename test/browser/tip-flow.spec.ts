@@ -219,6 +219,26 @@ test('the Back key while a tip is under way stops it, and everything is still th
   await entered[LAST - 1]?.(page);
 });
 
+test('the way to the main part is no step back: it stops no tip under way and changes no screen', async ({
+  page,
+}) => {
+  await page.route(TIPS, () => undefined);
+  await fillAll(page);
+  const skip = page.getByRole('link', { name: 'Tới nội dung chính' });
+  await skip.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await expect(page.getByRole('heading', { level: 2, name: HEADINGS[LAST] })).toBeVisible();
+  const sent = page.waitForRequest(TIPS);
+  await sendButton(page).click();
+  await sent;
+  await skip.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await expect(page.getByRole('heading', { name: words.sending })).toBeVisible();
+  await expect(page).toHaveURL('/bao-tin/');
+});
+
 test('after the receipt, Back leaves the page and shows nothing of it', async ({ page }) => {
   await page.route(TIPS, (route) =>
     route.fulfill({ status: 202, contentType: 'application/json', body: '{}' }),
@@ -483,6 +503,10 @@ test.describe('the place that a link names', () => {
     await expect.poll(() => numbers(page)).toEqual(['tel:113']);
     await page.getByLabel(words.choosePlace).selectOption('xã Lùng Phình');
     await expect.poll(() => numbers(page)).toEqual(HOTLINES);
+    // A slip of the thumb can be mended.
+    await page.getByLabel(words.choosePlace).selectOption('');
+    await expect.poll(() => numbers(page)).toEqual(['tel:113']);
+    await page.getByLabel(words.choosePlace).selectOption('xã Lùng Phình');
     await radio(page, words.toProvince).check();
     await textField(page).fill('Một việc');
     await sendButton(page).click();
@@ -498,6 +522,15 @@ test.describe('the place that a link names', () => {
     await expect.poll(() => numbers(page)).toEqual(['tel:113']);
     await radio(page, COMMUNE).check();
     await expect.poll(() => numbers(page)).toEqual(HOTLINES);
+  });
+
+  test('that another link names without a new page takes its place, and goes out of the address', async ({
+    page,
+  }) => {
+    await startTip(page, '/bao-tin/#noi=lao-cai/lung-phinh');
+    await page.evaluate(() => (location.hash = '#noi=hai-phong/lac-phuong'));
+    await expect(page).toHaveURL('/bao-tin/');
+    await expect.poll(() => numbers(page)).toEqual(['tel:113', 'tel:115']);
   });
 
   for (const odd of ['constructor', '__proto__', 'lao-cai-khac', 'x/lao-cai']) {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,6 +62,12 @@ describe('code in an article stops the build itself, whatever the checker read',
     '[a][b]\n\n[b]: java&#115;cript:khoa\n',
   ])('%j', (article) => expect(compile(article)).rejects.toThrow(/mã lệnh|thẻ|ảnh|địa chỉ/));
 
+  test('also where a file would be read as plain Markdown', async () => {
+    const { processor } = (config as { markdown: { processor: ReturnType<typeof satteri> } }).markdown;
+    const renderer = await processor.createRenderer({ syntaxHighlight: false } as never);
+    await expect(renderer.render('Bài <script src="x"></script>\n')).rejects.toThrow('mã lệnh');
+  });
+
   test('but notes and code that is shown as text do not', async () => {
     const article =
       '# A\n\n{/* một * hai ** ba */}\n\n`{a}` <b>b</b> [c](/tim/) [d](tel:115)\n\n```\nexport const a = 1\n```\n';
@@ -83,6 +90,18 @@ function withCopy(act: (folder: string) => void): void {
     rmSync(folder, { recursive: true });
   }
 }
+
+test('a link in place of a file is refused: the site would follow it past this check', () => {
+  withCopy((folder) => {
+    writeFileSync(join(folder, 'khac.md'), 'Bài <script>x</script>');
+    symlinkSync(join(folder, 'khac.md'), join(folder, 'guides/bai-khac.mdx'));
+    symlinkSync(join(folder, 'places'), join(folder, 'guides/thu-muc'));
+    expect(linesOf(folder).filter((line) => line.startsWith('guides/'))).toEqual([
+      expect.stringMatching(/^guides\/bai-khac\.mdx:1:1: đây là đường tắt/),
+      expect.stringMatching(/^guides\/thu-muc:1:1: đây là đường tắt/),
+    ]);
+  });
+});
 
 test('landlines and service numbers can be entered, in a place and in its words', () => {
   withCopy((folder) => {

@@ -118,7 +118,7 @@ describe('a dropped file', () => {
       // eslint-disable-next-line no-await-in-loop
       mail = await composeMail([attachment('x.eml', mail, 'message/rfc822')]);
     }
-    expect(await faultsOf(mail)).toEqual(['too-deep']);
+    expect(await faultsOf(mail)).toEqual(['too-deep', 'not-taken-out', 'not-taken-out']);
   });
 
   const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0);
@@ -156,16 +156,46 @@ describe('a dropped file', () => {
       await composeMail([attachment('chu-ky.jpg', jpeg)]),
       await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
     ];
-    for (const end of ['\n', '\r\n']) {
-      const pieces = mails.flatMap((mail) => [
-        Buffer.from(`From - Fri Nov 27 09:00:00 2026${end}`),
-        Buffer.from(Buffer.from(mail).toString('latin1').replaceAll('\r\n', end), 'latin1'),
-        Buffer.from(end + end),
+    for (const [end, between, first] of [
+      ['\n', '\n\n', ''],
+      ['\r\n', '\r\n\r\n', ''],
+      ['\n', '\n', ''],
+      ['\n', '\n \n', ''],
+      ['\n', '\n\n', '\xEF\xBB\xBF'],
+    ] as const) {
+      const text = mails
+        .map((mail) => Buffer.from(mail).toString('latin1').replaceAll('\r\n', end))
+        .map((mail) => `From - Fri Nov 27 09:00:00 2026${end}${mail}${between}`)
+        .join('');
+      const intake = await read(new Uint8Array(Buffer.from(first + text, 'latin1')), 'Inbox');
+      expect(intake.tips.map(({ tip: { text: said } }) => said)).toEqual([
+        'Bán ở quán nước.',
+        'Tin thứ hai.',
       ]);
-      const intake = await read(new Uint8Array(Buffer.concat(pieces)), 'Inbox');
-      expect(intake.tips.map(({ tip: { text } }) => text)).toEqual(['Bán ở quán nước.', 'Tin thứ hai.']);
       expect(intake.notes).toHaveLength(2);
+      expect(intake.faults).toEqual([]);
     }
+  });
+
+  it('names each file of the line that the mail speaks of and that was not taken out of it', async () => {
+    const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
+    const first = Buffer.from(await mailOf(lo, { 41: sealed })).toString('latin1');
+    const second = Buffer.from(
+      await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
+    ).toString('latin1');
+    const asText = (mail: string) =>
+      mail
+        .replaceAll('application/octet-stream', 'text/plain')
+        .replace(/Content-Disposition: attachment/gi, 'Content-Disposition: inline');
+    const faultsIn = async (text: string) =>
+      (await read(new Uint8Array(Buffer.from(text, 'latin1')))).faults.map(({ name, fault }) => [
+        name.split('-')[1]?.slice(0, 6) ?? name.slice(0, 7),
+        fault,
+      ]);
+    // Two mails put together without a word between them; a tip that became text of the mail.
+    expect(await faultsIn(`${first}\r\n${second}`)).toEqual([['000042', 'not-taken-out']]);
+    expect(await faultsIn(asText(first))).toEqual([['000041', 'not-taken-out']]);
+    expect(await faultsIn(first)).toEqual([]);
   });
 
   it('with photos in it keeps them, and what the tip says of them', async () => {

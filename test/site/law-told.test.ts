@@ -20,12 +20,12 @@ const plain = (text: string) => text.replace(/[*]|\[([^\]]*)\]\([^)]*\)/g, '$1')
 
 describe('nobody is asked to sign or say what could be held against them', () => {
   test.each(articles('kits').filter(([id]) => id.startsWith('cam-ket-')))('%s', (_id, article) => {
-    expect(article).not.toMatch(/nói ra sớm|tự khai|khai (ra|với|báo)|thú nhận|nhận tội|lỡ dùng lại/i);
+    expect(article).not.toMatch(/nói ra sớm|tự khai|khai (ra|với|báo)|thú nhận|nhận tội|lỡ dùng/i);
   });
 
   test('and nobody is promised what the law does not promise, or kept from a doctor', () => {
     const never =
-      /nói (ra )?sớm (thì|là|tốt|sẽ)|báo sớm thì nhẹ|được nhẹ hơn|bác sĩ giữ kín|trước khi khai|năm tù|phạt tù/i;
+      /nói (ra )?sớm (thì|là|tốt|sẽ)|báo sớm thì nhẹ|được nhẹ hơn|bác sĩ giữ kín|trước khi khai|phần mình lỡ làm\. Nói|năm tù|phạt tù/i;
     expect(all.filter(([, article]) => never.test(article)).map(([id]) => id)).toEqual([]);
   });
 });
@@ -64,7 +64,7 @@ describe('what is banned is called banned wherever it is spoken of', () => {
 
 test('two pages say the same about a parcel already taken', () => {
   const same =
-    'Đừng mở, đừng vứt, đừng mang tiếp, đừng trả lại ở chỗ vắng. Để nguyên đó, đi ra chỗ an toàn, gọi một người lớn bạn tin, rồi gọi công an';
+    'Đừng mở, đừng vứt, đừng mang tiếp, đừng trả lại ở chỗ vắng. Để nguyên đó, xa tầm tay trẻ em, đi ra chỗ an toàn, gọi một người lớn bạn tin, rồi gọi công an';
   for (const id of ['cau-tu-choi', 'nho-mang-ho-hang']) expect(articleOf(id)).toContain(same);
 });
 

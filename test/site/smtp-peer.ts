@@ -8,7 +8,15 @@ import { SMTPServer } from 'smtp-server';
 
 /** How a mail server treats the next mails; `scans` refuses what is in them, once it has seen it. */
 export type Manner =
-  'takes' | 'greylists' | 'refuses' | 'is slow' | 'dies after the data' | 'hangs up' | 'scans' | 'is full';
+  | 'takes'
+  | 'greylists'
+  | 'refuses'
+  | 'is slow'
+  | 'dies after the data'
+  | 'hangs up'
+  | 'scans'
+  | 'scans later'
+  | 'is full';
 
 export interface TakenMail {
   /** What the envelope said, apart from the headers. */
@@ -80,7 +88,9 @@ export async function startSmtpPeer(
         const manner = mannerFor(to[0] ?? '');
         const refuse = (responseCode: number, text: string) =>
           done(Object.assign(new Error(text), { responseCode }));
-        if (manner === 'scans' && peer.isBait(mail)) return refuse(554, '5.7.1 the scanner found something');
+        if (manner === 'scans' && peer.isBait(mail))
+          return refuse(554, '5.7.1 found by scanner 5.1.3 at 10.5.2.1');
+        if (manner === 'scans later') return refuse(451, '4.7.1 the scanner at 10.5.1.2 could not look');
         if (manner === 'is full') return refuse(552, '5.2.2 mailbox full');
         mails.push({
           envelope: { from: from ? from.address : '', to },
@@ -132,5 +142,6 @@ const MANNERS: readonly Manner[] = [
   'dies after the data',
   'hangs up',
   'scans',
+  'scans later',
   'is full',
 ];

@@ -378,12 +378,18 @@ describe('a tip that a mail server refuses by itself', () => {
       expect(statuses(world, tips)).toEqual(['mailed']);
       expect(world.status(bait)).toMatchObject({ status: 'held' });
       expect(world.isKept(bait)).toBe(true);
-      expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'set-apart', fault: '554' });
+      // The level above has it at once, so that it counts no longer as one that waits.
+      expect(world.batches('oversight').map(({ files }) => files)).toEqual([[nameOf(bait, where + 1)]]);
+      expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'set-apart', fault: '554' });
       // What comes later does not meet it.
       const later = await world.accept();
       const sent = world.mails.length;
       await world.run(HOUR);
       expect(world.mails.slice(sent).map(({ files }) => files)).toEqual([[nameOf(later, 41)]]);
+      // And it is forgotten like any other once the level above has opened it.
+      world.ack(bait);
+      await world.run(15 * DAY);
+      expect(world.isKept(bait)).toBe(false);
     }),
   );
 
@@ -410,9 +416,19 @@ describe('a tip that a mail server refuses by itself', () => {
     await world.run(HOUR);
     expect(statuses(world, others)).toEqual(['mailed']);
     expect(statuses(world, photos)).toEqual(['held']);
-    // A week later the level above gets them.
+    // A week later the sender is told that the level above has them.
     await world.run(8 * DAY);
     expect(statuses(world, photos)).toEqual(['escalated']);
+  });
+
+  story('does not stop photos for good, however many there are', async (world) => {
+    const photos: KeptTip[] = [];
+    world.answer = (sent) => scanner(photos)(sent);
+    for (let i = 0; i < 40; i++) {
+      photos.push(await world.accept(2));
+      await world.run(HOUR);
+    }
+    expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'set-apart' });
   });
 
   story('goes on being refused by oversight without a loss for anybody', async (world) => {
@@ -433,15 +449,58 @@ describe('a tip that a mail server refuses by itself', () => {
 
   story('is none while the mailbox refuses all: they wait together and arrive together', async (world) => {
     const tips: KeptTip[] = [];
-    for (let i = 0; i < 9; i++) tips.push(await world.accept());
-    world.answer = ({ note }) => (note.kind === 'batch' ? { rejected: '554' } : up());
-    await world.run(3 * HOUR);
-    expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: '554' });
+    for (let i = 0; i < 90; i++) tips.push(await world.accept());
+    world.answer = ({ note }) => (note.to === 'unit' ? { rejected: 'E_DELIVERY_FAILED' } : up());
+    await world.run(DAY);
+    expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: 'E_DELIVERY_FAILED' });
+    // An hour is a few tries, not one for each tip.
+    expect(world.mails.length).toBeLessThan(24 * 10);
     world.answer = up;
-    const sent = world.mails.length;
+    world.mails = [];
     await world.run(2 * HOUR);
-    expect(world.mails.slice(sent).map(({ files }) => files.length)).toEqual([9]);
+    expect(world.batches().map(({ files }) => files.length)).toEqual([31, 31, 28]);
+    expect(statuses(world, tips)).toEqual(['mailed']);
     expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'ok' });
+  });
+
+  story('is told from a morning mail that is refused for its words: the tips go', async (world) => {
+    world.answer = ({ note }) => (note.kind === 'heartbeat' ? { rejected: '554' } : up());
+    world.inbox.wake(INBOX);
+    const tip = await world.accept();
+    await world.run(HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    expect(world.heartbeats().length).toBeLessThanOrEqual(2);
+  });
+
+  story('is found too when the server says "later" each time it has seen that mail', async (world) => {
+    const [bait, ...others] = [await world.accept(), await world.accept(), await world.accept()] as const;
+    const isBait = scanner([bait]);
+    world.answer = (sent) => ('id' in isBait(sent) ? up() : { retry: '451', seen: true });
+    await world.run(3 * HOUR);
+    expect(statuses(world, others)).toEqual(['mailed']);
+    expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: '451' });
+  });
+
+  story('does not keep an alarm going longer than a host allows', async (world) => {
+    const baits: KeptTip[] = [];
+    for (let i = 0; i < 31; i++) baits.push(await world.accept());
+    const isBait = scanner(baits);
+    const slowest: number[] = [];
+    world.answer = (sent) => {
+      world.now += 50_000;
+      return isBait(sent);
+    };
+    const alarm = world.inbox.alarm.bind(world.inbox);
+    world.inbox.alarm = async () => {
+      const began = world.now;
+      await alarm();
+      slowest.push(world.now - began);
+    };
+    await world.run(DAY);
+    expect(Math.max(...slowest)).toBeLessThan(10 * MINUTE);
+    world.answer = up;
+    await world.run(DAY);
+    expect(statuses(world, baits)).toEqual(['mailed']);
   });
 
   story('stands among more baits than one digest can try: the others still arrive', async (world) => {

@@ -30,6 +30,9 @@ const heartbeatText = (last: number) => `Đường dây tin báo đang hoạt đ
 Thư này đến mỗi sáng, có tin hay không. Sáng nào đến 8 giờ chưa thấy thư, hãy gọi người vận hành.
 `;
 
+/** To the level above, which gets no morning mail: only where nothing else tells whether its mailbox takes any. */
+const PROBE_TEXT = 'Thư kiểm tra: đường dây tin báo đang hoạt động. Không phải làm gì.\n';
+
 /** A batch or heartbeat mail with its signed `lo.json`. `signKey` is an Ed25519 private key. */
 export async function composeMail(
   to: string,
@@ -43,7 +46,7 @@ export async function composeMail(
   return {
     to,
     subject: SUBJECT,
-    text: note.kind === 'heartbeat' ? heartbeatText(note.last) : BATCH_TEXT,
+    text: note.kind === 'batch' ? BATCH_TEXT : note.to === 'unit' ? heartbeatText(note.last) : PROBE_TEXT,
     attachments: [
       ...tips.map(({ seq, hash, age }) => ({
         name: tipFileName(seq, hash),

@@ -14,12 +14,13 @@ export interface Mail {
 export const MAX_ATTACHMENTS = 32;
 
 /**
- * What became of a mail. `id`: the next server took it over. `retry`: try the same mail later.
+ * What became of a mail. `id`: the next server took it over. `retry`: try the same mail later; `seen`: it said so after
+ * it had seen the whole mail.
  * `permanent`: this address or configuration will not work until someone acts; nothing is dropped for it.
  * `rejected`: this mail was refused for what is in it; another one to the same mailbox may pass.
  */
 export type DeliveryResult =
-  { id: string } | { retry: string } | { permanent: string } | { rejected: string };
+  { id: string } | { retry: string; seen?: true } | { permanent: string } | { rejected: string };
 
 /** Hands one mail over. Never throws: every failure is a result. */
 export type Deliver = (mail: Mail) => Promise<DeliveryResult>;

@@ -10,8 +10,11 @@ interface SmtpError {
 type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
 
 const SECONDS = 1_000;
-/** Enhanced status codes of a mailbox, not of a message: address, disabled, full (RFC 3463, sections 3.2 and 3.3). */
-const OF_MAILBOX = /\b5\.(1\.\d+|2\.[0-2])\b/;
+/**
+ * A code with the enhanced status of a mailbox, not of a message: address, disabled, full (RFC 3463, sections 3.2 and
+ * 3.3). At the beginning only (RFC 2034): texts behind it name addresses and versions.
+ */
+const OF_MAILBOX = /^\d{3}[ -][45]\.(1\.\d+|2\.[0-2])\b/;
 /** Whole addresses only: `127.example.org` is a name that anybody may own. */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
@@ -56,9 +59,11 @@ export function smtpDelivery(env: SmtpEnv): Deliver {
     } catch (error) {
       const { responseCode, code, response = '' } = error as SmtpError;
       const reason = String(responseCode ?? code ?? 'unknown');
-      if (responseCode === undefined || responseCode < 500) return { retry: reason };
       // nodemailer's code for a refusal after the data: until then a server has seen nothing of the message.
-      return code === 'EMESSAGE' && !OF_MAILBOX.test(response) ? { rejected: reason } : { permanent: reason };
+      const isOfMail = code === 'EMESSAGE' && !OF_MAILBOX.test(response);
+      if (responseCode === undefined || responseCode < 500)
+        return isOfMail ? { retry: reason, seen: true } : { retry: reason };
+      return isOfMail ? { rejected: reason } : { permanent: reason };
     }
   };
 }

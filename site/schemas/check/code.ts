@@ -56,6 +56,7 @@ const CODE_KINDS = [
   'imageReference',
   'link',
   'definition',
+  'html',
 ];
 const NOTE = /^\s*(\/\*([^*]|\*(?!\/))*\*\/\s*)+$/;
 const SAFE_ADDRESS = /^(https?:|mailto:|tel:|[/#]|[^:]*$)/i;
@@ -73,6 +74,9 @@ function sayCode({ type, value = '', name, attributes = [], url = '' }: Node): s
       if (!name || !TAGS.includes(name))
         return `thẻ “${name ?? ''}” là mã lệnh. Chỉ dùng được: ${TAGS.join(', ')}.`;
       return attributes.length > 0 ? `thẻ <${name}> không được mang gì thêm. Chỉ gõ <${name}>.` : null;
+    // Only where a file is read as plain Markdown, which no file of ours is.
+    case 'html':
+      return `“${sample(value)}” là mã lệnh. Xóa đi.`;
     // The build takes a picture's address for a file to load, whatever file that is.
     case 'image':
     case 'imageReference':

@@ -57,6 +57,7 @@ describe('a mail by SMTP', () => {
     ['greylists@inbox.test', { retry: '451' }],
     ['refuses@inbox.test', { permanent: '550' }],
     ['scans@inbox.test', { rejected: '554' }],
+    ['scans-later@inbox.test', { retry: '451', seen: true }],
     ['is-full@inbox.test', { permanent: '552' }],
     ['is-slow@inbox.test', { id: expect.any(String) }],
   ])('for %s gives %j', async (to, result) =>
