@@ -42,8 +42,8 @@ const APART_RETRY = 6 * HOUR;
 const MAX_APART_REFUSED = 20;
 /** Failures in a row of mails that a server had seen whole before it said "later": then one of the tips may be why. */
 const PATIENCE = 3;
-/** An alarm may last 15 minutes (Cloudflare's limit); what is left when this has passed goes with the next. */
-const MAX_ALARM = 8 * MINUTE;
+/** An alarm may last 15 minutes (Cloudflare's limit), and each mailbox gets its share: what is left goes with the next. */
+const MAX_DIGEST = 6 * MINUTE;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
@@ -161,10 +161,11 @@ export class Inbox extends DurableObject<Env> {
       await this.#sendHeartbeat(id, now);
       if (this.#time('digest_at') <= now) {
         for (const audience of ['unit', 'oversight'] as const) {
+          const began = this.now();
           // eslint-disable-next-line no-await-in-loop
-          await this.#retryApart(id, audience, now);
+          await this.#retryApart(id, audience, began);
           // eslint-disable-next-line no-await-in-loop
-          await this.#sendDigest(id, audience, now);
+          await this.#sendDigest(id, audience, began);
         }
         this.store.set('digest_at', 0);
       }
@@ -288,8 +289,8 @@ export class Inbox extends DurableObject<Env> {
     if (this.#time(`apart_at:${audience}`) <= now) this.store.set(`apart_at:${audience}`, now + APART_RETRY);
   }
 
-  #isOpen = (audience: Audience, now: number): boolean =>
-    this.#time(`retry_at:${audience}`) <= now && this.now() - now < MAX_ALARM;
+  #isOpen = (audience: Audience, began: number): boolean =>
+    this.#time(`retry_at:${audience}`) <= began && this.now() - began < MAX_DIGEST;
 
   #lease = (take: () => MailedTip[]): MailedTip[] => this.ctx.storage.transactionSync(take);
 

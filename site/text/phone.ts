@@ -4,7 +4,7 @@ const digitWords = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'b�
 // and short service numbers, 1800 and 1900, mobile lines, fixed ones with their area code. The police's own network (069)
 // may have shorter ones; taking them would let a hotline pass that lacks a digit. Zeros are the blank of a template.
 const GROUPED = /^\d{2,4}(\.\d{2,4})*$/;
-const DIALLED = /^(1\d{2,3}|1[89]00\d{4,6}|02\d{9}|0[35-9]\d{8}|0{10})$/;
+const DIALLED = /^(1\d{2,3}|1[89]00\d{4,6}|0[2-9]\d{8,9}|0{10})$/;
 
 /** Whether this is a whole number as the site prints it, dots between its groups: `0692.509.489`, `0214.3880.113`, `113`. */
 export function isPhone(printed: string): boolean {
