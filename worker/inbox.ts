@@ -151,7 +151,8 @@ export class Inbox extends DurableObject<Env> {
   /** Mails what is due. Sets the next alarm first and never throws: alarms give up after six failures. */
   override async alarm(): Promise<void> {
     const now = this.now();
-    await this.ctx.storage.setAlarm(now + HOUR);
+    // Soon, for a process that dies in the middle: until somebody sends a tip, nothing else would wake this inbox.
+    await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
     try {
       const id = this.store.inboxId();
       this.ctx.storage.transactionSync(() => {
@@ -171,8 +172,8 @@ export class Inbox extends DurableObject<Env> {
       }
       this.#wakeInTime(this.now(), this.store.hasWork());
     } catch {
-      // Kept tips wait for the alarm set above, an hour away so that a lasting fault cannot spin; the missing
-      // heartbeat tells the operator.
+      // Kept tips wait for an hour, so that a lasting fault cannot spin; the missing heartbeat tells the operator.
+      await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
     }
   }
 

@@ -116,8 +116,11 @@ describe('a mail server that', () => {
       const tip = await world.accept();
       expect(await world.crashInNextMail()).toBe(true);
       expect(world.status(tip)).toMatchObject({ status: 'held' });
-      await world.run(3 * HOUR);
+      // Soon, though nobody sends a tip and no cron comes.
+      await world.run(6 * MINUTE);
       expect(world.batches().map(({ files }) => files)).toEqual([[nameOf(tip, 1)], [nameOf(tip, 1)]]);
+      await world.run(3 * HOUR);
+      expect(world.batches()).toHaveLength(2);
       expect(world.status(tip)).toMatchObject({ status: 'mailed' });
       await world.run(3 * DAY);
       expect(world.batches()).toHaveLength(2);
