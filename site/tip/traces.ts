@@ -64,7 +64,10 @@ export function holdSomething(holds: boolean): void {
   document.body.classList.toggle('holds', holds);
 }
 
-/** While the page holds something, or a photo or recording is under way, a link to another page first opens `dialog`, whose buttons are "stay" and "leave". */
+/**
+ * While the page holds something, or a photo or recording is under way, a link to another page first opens `dialog`,
+ * whose buttons are "stay" and "leave".
+ */
 export function askBeforeLosing(dialog: HTMLElement): void {
   const [stay, leave] = dialog.querySelectorAll('button');
   if (!stay || !leave) return;
