@@ -159,20 +159,23 @@ export function decodeInboxId(bytes: Uint8Array): string | null {
   return match?.[1] ?? null;
 }
 
-/**
- * What the line says in each mail (`lo.json`, protocol.md "Storage and delivery"). `files` maps a number to the
- * hex SHA-256 of its age file. `to` is not in the protocol: without it an officer one level up, who gets only
- * some of the tips, would read every number she was not sent as a lost one.
- */
-export interface MailNote {
-  v: 1;
+/** Who a mail is for: the police unit of an inbox, or its oversight one level up. Each has numbers of its own. */
+export type Audience = 'unit' | 'oversight';
+
+/** One inbox as one mailbox knows it: `last` is the highest number that was ever given to its audience. */
+export interface NumberedInbox {
   inbox: string;
-  to: 'unit' | 'oversight';
-  kind: 'batch' | 'heartbeat';
-  hour: string;
-  files: Record<string, string>;
+  to: Audience;
   last: number;
 }
+
+/**
+ * What the line says in each mail (`lo.json`, PROTOCOL.md "Mails"). A batch: `files` maps a number to the hex SHA-256
+ * of that file as mailed. A heartbeat: every inbox whose mails come to this mailbox. `hour` is UTC's, `YYYY-MM-DDTHH`.
+ */
+export type MailNote =
+  | ({ v: 2; kind: 'batch'; hour: string; files: Record<string, string> } & NumberedInbox)
+  | { v: 2; kind: 'heartbeat'; hour: string; inboxes: NumberedInbox[] };
 
 /** The attachment itself: the note as the exact text that was signed, and its Ed25519 signature, base64url. */
 export interface SignedMailNote {
@@ -187,9 +190,30 @@ export function mailNoteMessage(note: string): Uint8Array {
   return new TextEncoder().encode(`TIPL1\n${note}`);
 }
 
-/** Name of a tip in a mail: its number and the first 8 hex digits of its age file's SHA-256. */
+/** Name of a tip in a mail: its number and the first 8 hex digits of the mailed file's SHA-256. */
 export function tipFileName(seq: number, hashHex: string): string {
-  return `tin-${String(seq).padStart(6, '0')}-${hashHex.slice(0, 8)}.age`;
+  return `tin-${String(seq).padStart(6, '0')}-${hashHex.slice(0, 8)}.tin`;
+}
+
+/**
+ * A tip as it is attached to a mail (PROTOCOL.md, "Mailed file"): `"TIPM" | u8 1 | zero[3] | key[32] | the age file,
+ * encrypted with AES-256-CTR under that key, counter block zero`. The key hides nothing from a reader. It is drawn
+ * anew for each mailing, so that whoever sends a tip cannot choose a byte that a mail scanner sees.
+ */
+export const MAILED_HEAD_SIZE = 40;
+const MAILED_MAGIC = [0x54, 0x49, 0x50, 0x4d, 1, 0, 0, 0];
+
+/** The 40 bytes before the encrypted age file. @throws RangeError when the key has not 32 bytes. */
+export function encodeMailedHead(key: Uint8Array): Uint8Array {
+  if (key.length !== 32) throw new RangeError('key of the wrong length');
+  return new Uint8Array([...MAILED_MAGIC, ...key]);
+}
+
+/** The key at the beginning of a mailed file, or null when it is none (then it may be a bare age file, as once mailed). */
+export function decodeMailedHead(bytes: Uint8Array): Uint8Array | null {
+  const isMailed =
+    bytes.length >= MAILED_HEAD_SIZE && MAILED_MAGIC.every((byte, index) => bytes[index] === byte);
+  return isMailed ? bytes.slice(MAILED_MAGIC.length, MAILED_HEAD_SIZE) : null;
 }
 
 /** Days are Vietnam's (UTC+7, no summer time): a tip of the early morning must not be told as yesterday's. */

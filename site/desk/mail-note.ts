@@ -1,13 +1,25 @@
 /** The list that the line signs and puts into each mail (`lo.json`): the only proof of a tip's number. */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { mailNoteMessage, type MailNote } from '../../worker/contract.ts';
+import { mailNoteMessage, type NumberedInbox } from '../../worker/contract.ts';
 import { fromBase64url } from '../envelope/bytes.ts';
 
 /**
- * Reads the bytes of a `lo.json` and checks its signature with the line's `publicKey` (base64url, 32 bytes).
- * Null when the signature does not fit or the note has not the shape of `MailNote`: nobody may know which.
+ * What a note says of one inbox. Version 1, which named one inbox in every mail, gave oversight the numbers of the
+ * unit, so that its gaps meant nothing.
  */
-export function readMailNote(bytes: Uint8Array, publicKey: string): MailNote | null {
+export interface InboxNote extends NumberedInbox {
+  v: 1 | 2;
+  kind: 'batch' | 'heartbeat';
+  hour: string;
+  /** From a number to the hex SHA-256 of the file that bears it. */
+  files: Record<string, string>;
+}
+
+/**
+ * Reads the bytes of a `lo.json` and checks its signature with the line's `publicKey` (base64url, 32 bytes): what it
+ * says, inbox by inbox. Null when the signature does not fit or the note has no known shape: nobody may know which.
+ */
+export function readMailNote(bytes: Uint8Array, publicKey: string): InboxNote[] | null {
   try {
     const { note, sig } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
     if (typeof note !== 'string' || typeof sig !== 'string') return null;
@@ -15,28 +27,37 @@ export function readMailNote(bytes: Uint8Array, publicKey: string): MailNote | n
     const signed = ed25519.verify(fromBase64url(sig), mailNoteMessage(note), fromBase64url(publicKey), {
       zip215: false,
     });
-    const value: unknown = signed ? JSON.parse(note) : null;
-    return isMailNote(value) ? value : null;
+    return signed ? inboxNotesOf(JSON.parse(note)) : null;
   } catch {
     return null;
   }
 }
 
-function isMailNote(value: unknown): value is MailNote {
-  if (typeof value !== 'object' || value === null) return false;
-  const note = value as Record<string, unknown>;
-  const files = note.files;
-  return (
-    note.v === 1 &&
-    typeof note.inbox === 'string' &&
-    (note.to === 'unit' || note.to === 'oversight') &&
+function inboxNotesOf(value: unknown): InboxNote[] | null {
+  const note = fieldsOf(value);
+  const inboxes = note.v === 2 && note.kind === 'heartbeat' ? note.inboxes : [note];
+  const files = note.kind === 'batch' || note.v === 1 ? note.files : {};
+  const isKnown =
+    (note.v === 1 || note.v === 2) &&
     (note.kind === 'batch' || note.kind === 'heartbeat') &&
     typeof note.hour === 'string' &&
-    Number.isSafeInteger(note.last) &&
-    typeof files === 'object' &&
-    files !== null &&
-    Object.entries(files).every(
+    Object.entries(fieldsOf(files)).every(
       ([number, hash]) => /^[1-9]\d{0,14}$/.test(number) && /^[0-9a-f]{64}$/.test(String(hash)),
-    )
-  );
+    );
+  if (!isKnown || !Array.isArray(inboxes)) return null;
+  const read = inboxes.map((one: unknown) => {
+    const { inbox, to, last } = fieldsOf(one);
+    const isOne =
+      typeof inbox === 'string' && (to === 'unit' || to === 'oversight') && Number.isSafeInteger(last);
+    return isOne ? { inbox, to, last } : null;
+  });
+  if (read.includes(null)) return null;
+  const { v, kind, hour } = note;
+  return read.map((one) => ({ v, kind, hour, files, ...one }) as InboxNote);
+}
+
+/** @throws TypeError on what is no object. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  return value as Record<string, unknown>;
 }
