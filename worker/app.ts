@@ -4,10 +4,12 @@ import type { Env } from './env.ts';
 import { ApiError } from './errors.ts';
 import { API_HEADERS, paddedJson } from './headers.ts';
 import { acks } from './routes/acks.ts';
+import { canaries } from './routes/canaries.ts';
 import { challenge } from './routes/challenge.ts';
 import { health } from './routes/health.ts';
 import { mailbox } from './routes/mailbox.ts';
 import { replies } from './routes/replies.ts';
+import { resends } from './routes/resends.ts';
 import { state } from './routes/state.ts';
 import { status } from './routes/status.ts';
 import { tips } from './routes/tips.ts';
@@ -30,8 +32,10 @@ app.route('/', status);
 app.route('/', acks);
 app.route('/', mailbox);
 app.route('/', replies);
+app.route('/', resends);
 app.route('/', health);
 app.route('/', state);
+app.route('/', canaries);
 
 const refuse = (error: ApiError) =>
   new Response(paddedJson({ e: error.code }, ANSWER_SIZE), {

@@ -3,20 +3,28 @@ import {
   dayOf,
   dayText,
   SIZE_CLASSES,
+  type Audience,
   type MailNote,
   type MailState,
+  type NumberedInbox,
+  type NumberRange,
+  type SizeClassIndex,
   type StateAnswer,
   type StatusAnswer,
 } from './contract.ts';
-import { addressOf, type Audience } from './delivery/address.ts';
-import { composeMail, importSignKey, type MailedTip } from './delivery/compose.ts';
-import { deliveryFrom, type Deliver, type DeliveryResult } from './delivery/deliver.ts';
+import { addressOf } from './delivery/address.ts';
+import { composeMail, importSignKey, type NumberedFile } from './delivery/compose.ts';
+import { deliveryFrom, type Delivery, type DeliveryResult } from './delivery/deliver.ts';
+import { sendDigest, type Digest } from './delivery/isolate.ts';
+import { mailedFileOf } from './delivery/mailed-file.ts';
+import { fits, type Limits } from './delivery/pack.ts';
+import { sharersOf } from './delivery/sharers.ts';
 import type { Env } from './env.ts';
-import { InboxStore, type NewTip } from './inbox-store.ts';
 import { levelFor, type Level } from './levels.ts';
 import type { Proof } from './proof-of-work.ts';
 import {
   backoff,
+  DAY,
   HOUR,
   hourOf,
   MINUTE,
@@ -25,49 +33,67 @@ import {
   timingFrom,
   type Timing,
 } from './schedule.ts';
+import { InboxStore, type LeasedTip, type NewTip, type Outcome, type Resent } from './storage/inbox-store.ts';
 
 export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
+/** `used`: this request was made before; `too-often`: enough for one day. */
+export type ResendAnswer = Resent | 'used' | 'too-often';
+
+const AUDIENCES: readonly Audience[] = ['unit', 'oversight'];
 
 /** Larger classes pause first, text last: what really bounds a flood. */
 const MAX_LARGER_BYTES = 50 * 1_048_576;
 const MAX_TEXTS = 20_000;
 /** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
 const OVERSIGHT_SHARE = 0.1;
-/** Tries of one digest: a bound on one alarm's work, the rest goes with the next. */
-const MAX_TRIES = 64;
+/** What most mailboxes take, whatever a carrier says: what it hands on to may take less. */
+const MAX_MAIL = 4.5 * 1_048_576;
+/** A mail that vanished may have been too large for somebody on its way. In one digest no more than one mail's bytes. */
+const AGAIN: Limits = { attachments: 9, bytes: 1_048_576 };
 /** Mails of one digest in a flood: one leaves every five minutes, and the mailbox must stay usable. */
 const FLOOD_MAILS = 4;
 /** A tip that a mail server refuses by itself is tried alone, so often, until so many more are refused. */
 const APART_RETRY = 6 * HOUR;
+const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
-/** Failures in a row of mails that a server had seen whole before it said "later": then one of the tips may be why. */
+/** Failures in a row of mails that a server had seen before it said "later": then one of the tips may be why. */
 const PATIENCE = 3;
 /** An alarm may last 15 minutes (Cloudflare's limit), and each mailbox gets its share: what is left goes with the next. */
 const MAX_DIGEST = 6 * MINUTE;
+const MAX_RESENDS_A_DAY = 4;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
- * dropped, and a tip that was not delivered is never purged (protocol.md, "Storage and delivery").
+ * dropped, and a tip that was not delivered is never purged (PROTOCOL.md, "Storage and delivery").
  */
 export class Inbox extends DurableObject<Env> {
-  readonly store: InboxStore;
-  /** Replaced by tests that move the clock. */
+  /** Replaced by tests that move the clock, stand in for a mail server, or draw tips for oversight. */
   now: () => number = Date.now;
-  /** Replaced by tests that stand in for a mail server. */
-  deliver: Deliver = (mail) => deliveryFrom(this.env)(mail);
+  delivery: () => Delivery = () => deliveryFrom(this.env);
+  isDrawn: () => boolean = () =>
+    (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) < OVERSIGHT_SHARE * 2 ** 32;
   /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
   readonly #timing: Timing;
+  readonly #store: InboxStore | Error;
   #recent: number[] = [];
+  /** Kept in memory too, for a store that cannot be written to. */
+  #fault: string | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#timing = timingFrom(env);
-    this.store = new InboxStore(ctx.storage.sql);
+    this.#store = openStore(ctx.storage);
+  }
+
+  /** @throws Error when it could not be opened. */
+  get store(): InboxStore {
+    if (this.#store instanceof Error) throw this.#store;
+    return this.#store;
   }
 
   /** Whether a tip with this sid was accepted before, so that a retry needs no fresh proof. */
   hasSeen(sid: Uint8Array): boolean {
-    return this.store.find(sid) !== null;
+    return this.store.has(sid);
   }
 
   /** The level of the next proof of work. */
@@ -83,24 +109,29 @@ export class Inbox extends DurableObject<Env> {
    */
   accept(id: string, tip: NewTip, proof: Proof | null): Acceptance {
     const now = this.now();
-    const waited = this.store.hasWork();
-    // The callback must stay synchronous: an async one would not be rolled back.
-    const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
-    // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
-    if (answer === 'accepted') this.#wakeInTime(now, waited);
-    return answer;
+    try {
+      const waited = this.store.hasWork();
+      // The callback must stay synchronous: an async one would not be rolled back.
+      const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
+      // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
+      if (answer === 'accepted') this.#wakeInTime(now, waited);
+      return answer;
+    } catch (error) {
+      this.ctx.waitUntil(this.#noteFault(id, error));
+      throw error;
+    }
   }
 
   #decide(id: string, tip: NewTip, proof: Proof | null, now: number): Acceptance {
     const known = this.store.find(tip.sid);
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
-    const { texts, bytesOfLarger } = this.store.waiting();
+    const { texts, bytesOfLarger } = this.store.waiting('unit');
     if (tip.sizeClass > 0 && bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
       return 'attachments-paused';
     if (texts >= MAX_TEXTS) return 'full';
-    this.store.set('inbox', id);
-    this.store.insert(tip, now, Math.random() < OVERSIGHT_SHARE);
+    this.#keepId(id);
+    this.store.insert(tip, now, this.isDrawn() ? AUDIENCES : ['unit']);
     this.#recent.push(now);
     return 'accepted';
   }
@@ -109,27 +140,46 @@ export class Inbox extends DurableObject<Env> {
   status(sid: Uint8Array): StatusAnswer {
     const tip = this.store.find(sid);
     if (!tip) return { status: 'unknown', day: null };
-    if (tip.opened !== null) return { status: 'opened', day: dayText(tip.opened) };
+    const { accepted, opened, escalated, mailed } = tip;
+    if (opened !== null) return { status: 'opened', day: dayText(opened) };
     // Said only once oversight has it, not when that was decided.
-    if (tip.escalated !== null && tip.oversight === 'mailed')
-      return { status: 'escalated', day: dayText(tip.escalated) };
-    return { status: tip.state === 'mailed' ? 'mailed' : 'held', day: dayText(tip.day) };
+    if (escalated !== null && mailed.oversight !== null)
+      return { status: 'escalated', day: dayText(escalated) };
+    // Never the day of oversight's mail: it would tell which tips are drawn.
+    return mailed.unit === null
+      ? { status: 'held', day: dayText(accepted) }
+      : { status: 'mailed', day: dayText(mailed.unit) };
   }
 
-  /** How this inbox fares, in buckets, for its operator. */
+  /** How this inbox fares, in buckets, for its operator. Never throws: a broken store is told too. */
   state(): StateAnswer {
-    return {
-      waiting: waitingBucket(this.store.waiting()),
-      oldest: ageBucket(this.store.oldestWaiting(), dayOf(this.now())),
-      ...this.#mailState('unit'),
-      oversight: this.#mailState('oversight'),
-    };
+    try {
+      return {
+        ...this.#mailState('unit'),
+        oversight: this.#mailState('oversight'),
+        alarm: this.#fault ?? (this.#text('alarm_fault') || null),
+      };
+    } catch (error) {
+      return { ...UNKNOWN, oversight: UNKNOWN, alarm: this.#fault ?? faultCode(error) };
+    }
   }
 
   #mailState(audience: Audience): MailState {
-    const [kind, reason] = this.#text(`fault:${audience}`).split(' ', 2);
+    const waiting = this.store.waiting(audience);
+    return {
+      waiting: audience === 'unit' ? limitBucket(waiting) : countBucket(waiting),
+      oldest: ageBucket(this.store.oldestWaiting(audience), dayOf(this.now())),
+      ...this.#faultState(audience),
+    };
+  }
+
+  #faultState(audience: Audience): Pick<MailState, 'mail' | 'fault'> {
+    const [kind, reason] = (this.#text(`fault:${audience}`) || this.#text(`beat_fault:${audience}`)).split(
+      ' ',
+      2,
+    );
     if (kind) return { mail: kind === 'retry' ? 'retrying' : 'refused', fault: faultCode(reason) };
-    return this.store.apartFrom(audience, 1).length > 0
+    return this.store.apart(audience, 1).length > 0
       ? { mail: 'set-apart', fault: faultCode(this.#text(`apart:${audience}`)) }
       : { mail: 'ok', fault: null };
   }
@@ -140,12 +190,52 @@ export class Inbox extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => ackHashes.forEach((hash) => this.store.open(hash, now)));
   }
 
-  /** Makes sure that the alarm of this inbox stands; the daily cron calls it. The first time, a heartbeat goes at once. */
-  wake(id: string): void {
+  /**
+   * Has numbers of one audience mailed once more, in the next digest. `once` (hex) makes a request good for one time,
+   * and there are four a day; an operator's has none and no bound.
+   */
+  resend(id: string, audience: Audience, ranges: readonly NumberRange[], once: string | null): ResendAnswer {
     const now = this.now();
-    this.store.set('inbox', id);
-    if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', now);
-    this.#wakeInTime(now, this.store.hasWork());
+    const waited = this.store.hasWork();
+    return this.ctx.storage.transactionSync(() => {
+      if (once !== null) {
+        // Longer than any request is good for.
+        if (!this.store.useNonce(`resend ${once}`, now + 7 * DAY, now)) return 'used';
+        const [day, count] = this.#text(`resends:${audience}`).split(' ').map(Number);
+        const before = day === dayOf(now) ? (count ?? 0) : 0;
+        if (before >= MAX_RESENDS_A_DAY) return 'too-often';
+        this.store.set(`resends:${audience}`, `${dayOf(now)} ${before + 1}`);
+      }
+      this.#keepId(id);
+      const resent = this.store.resend(audience, ranges);
+      if (resent.again > 0) this.#wakeInTime(now, waited);
+      return resent;
+    });
+  }
+
+  /** Has a tip of the operator's own mailed to oversight and not to the unit; false when it is none, or on its way. */
+  divert(sid: Uint8Array): boolean {
+    return this.ctx.storage.transactionSync(() => this.store.divert(sid));
+  }
+
+  /** The highest number given to an audience, for the heartbeat of a mailbox that several inboxes share. */
+  lastSeq(audience: Audience): number {
+    return this.store.lastSeq(audience);
+  }
+
+  /** Makes sure that the alarm of this inbox stands; the daily cron calls it. The first time, a heartbeat goes at once. */
+  async wake(id: string): Promise<void> {
+    const now = this.now();
+    try {
+      this.#keepId(id);
+      for (const audience of AUDIENCES) {
+        const name = `heartbeat_at:${audience}`;
+        if (this.#time(name) === 0) this.store.set(name, now);
+      }
+      this.#wakeInTime(now, this.store.hasWork());
+    } catch (error) {
+      await this.#noteFault(id, error);
+    }
   }
 
   /** Mails what is due. Sets the next alarm first and never throws: alarms give up after six failures. */
@@ -153,15 +243,20 @@ export class Inbox extends DurableObject<Env> {
     const now = this.now();
     // Soon, for a process that dies in the middle: until somebody sends a tip, nothing else would wake this inbox.
     await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
+    let id = this.ctx.id.name ?? '';
     try {
-      const id = this.store.inboxId();
+      id = this.#text('inbox');
       this.ctx.storage.transactionSync(() => {
         this.store.releaseLeases();
         this.store.keepHouse(now);
       });
-      await this.#sendHeartbeat(id, now);
+      for (const audience of AUDIENCES) {
+        // One mailbox after the other, each within its time.
+        // eslint-disable-next-line no-await-in-loop
+        await this.#sendHeartbeat(id, audience, now);
+      }
       if (this.#time('digest_at') <= now) {
-        for (const audience of ['unit', 'oversight'] as const) {
+        for (const audience of AUDIENCES) {
           const began = this.now();
           // eslint-disable-next-line no-await-in-loop
           await this.#retryApart(id, audience, began);
@@ -171,15 +266,47 @@ export class Inbox extends DurableObject<Env> {
         this.store.set('digest_at', 0);
       }
       this.#wakeInTime(this.now(), this.store.hasWork());
-    } catch {
-      // Kept tips wait for an hour, so that a lasting fault cannot spin; the missing heartbeat tells the operator.
+      await this.#clearFault(id);
+    } catch (error) {
+      // Kept tips wait for an hour, so that a lasting fault cannot spin.
       await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
+      await this.#noteFault(id, error);
     }
+  }
+
+  // A store that fails keeps tips from everybody: the operator learns it from `state` and from the line's health.
+  async #noteFault(id: string, error: unknown): Promise<void> {
+    this.#fault = faultCode(error);
+    try {
+      this.store.set('alarm_fault', this.#fault);
+    } catch {
+      // Memory has it, and the line.
+    }
+    await this.#line((line) => line.fault(id, true));
+  }
+
+  async #clearFault(id: string): Promise<void> {
+    if (this.#fault === null && this.#text('alarm_fault') === '') return;
+    this.#fault = null;
+    this.store.set('alarm_fault', '');
+    await this.#line((line) => line.fault(id, false));
+  }
+
+  // What the line misses shows as a degraded one; it must not hold up the tips.
+  #line = (tell: (line: ReturnType<Env['LINE']['getByName']>) => Promise<void>): Promise<void> =>
+    tell(this.env.LINE.getByName('line')).catch(() => undefined);
+
+  #keepId(id: string): void {
+    if (this.#text('inbox') !== id) this.store.set('inbox', id);
   }
 
   /** `waited`: whether anything waited before what woke it, so that a point in the past is due, not stale. */
   #wakeInTime(now: number, waited: boolean): void {
-    const next = nextDigest(now, this.#timing, this.store.isFlooded());
+    const next = nextDigest(
+      now,
+      this.#timing,
+      AUDIENCES.some((audience) => this.store.isFlooded(audience)),
+    );
     const standing = this.#time('digest_at');
     // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
     // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival. One that is
@@ -187,18 +314,19 @@ export class Inbox extends DurableObject<Env> {
     const isStale = standing === 0 || (standing <= now && !waited);
     if (isStale || next + this.#timing.jitter < standing)
       this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
-    if (this.#time('heartbeat_at') === 0) this.store.set('heartbeat_at', nextHeartbeat(now));
-    const heartbeat = Math.max(this.#time('heartbeat_at'), this.#time('retry_at:unit'));
-    const at = this.store.hasWork() ? Math.min(this.#time('digest_at'), heartbeat) : heartbeat;
+    const beats = AUDIENCES.map((audience) => {
+      const name = `heartbeat_at:${audience}`;
+      if (this.#time(name) === 0) this.store.set(name, nextHeartbeat(now));
+      return Math.max(this.#time(name), this.#time(`retry_at:${audience}`));
+    });
+    const at = this.store.hasWork() ? Math.min(this.#time('digest_at'), ...beats) : Math.min(...beats);
     void this.ctx.storage.setAlarm(Math.max(at, now + 1));
   }
 
   /** The next retry of a failed mail, which need not wait for the grid: what it carries arrived long before. */
   #retryAt(now: number): number {
     return Math.min(
-      ...['unit', 'oversight']
-        .map((audience) => this.#time(`retry_at:${audience}`))
-        .filter((time) => time > now),
+      ...AUDIENCES.map((audience) => this.#time(`retry_at:${audience}`)).filter((time) => time > now),
     );
   }
 
@@ -211,150 +339,239 @@ export class Inbox extends DurableObject<Env> {
     return Number(this.store.get(name) ?? 0);
   }
 
-  async #sendHeartbeat(id: string, now: number): Promise<void> {
-    if (this.#time('heartbeat_at') > now || this.#time('retry_at:unit') > now) return;
-    const result = await this.#send(id, 'unit', 'heartbeat', [], now);
-    if ('rejected' in result) {
-      // Only this text is refused; the tips must not wait for it. Health tells the operator after a day.
-      this.store.set('heartbeat_at', now + HOUR);
-      return;
+  /** One heartbeat a mailbox: the first of the inboxes that share it mails it for all. */
+  async #sendHeartbeat(id: string, audience: Audience, now: number): Promise<void> {
+    if (this.#time(`heartbeat_at:${audience}`) > now || this.#time(`retry_at:${audience}`) > now) return;
+    const named = await this.#namedInHeartbeat(id, audience);
+    if (named.length > 0) {
+      const result = await this.#mail(id, audience, heartbeatOf(named, now));
+      this.#noteHeartbeat(audience, result);
+      if ('rejected' in result) {
+        // Only this text is refused; the tips must not wait for it.
+        this.store.set(`heartbeat_at:${audience}`, now + HOUR);
+        return;
+      }
+      if (!('id' in result)) return;
+      await this.#line((line) => line.beat(named, now));
     }
-    this.#noteResult('unit', result);
-    if (!('id' in result)) return;
-    this.store.set('heartbeat_at', nextHeartbeat(now));
-    // A beat that is lost shows as a degraded line; it must not hold up the tips.
-    await this.env.LINE.getByName('line')
-      .beat(id, now)
-      .catch(() => undefined);
+    this.store.set(`heartbeat_at:${audience}`, nextHeartbeat(now));
   }
 
-  /**
-   * A mail refused for what is in it goes again as two halves, down to one tip; that one is set apart, so that it
-   * holds up no other. Where nothing at all is taken, it is the mailbox that refuses, and all wait for it together.
-   */
-  async #sendDigest(id: string, audience: Audience, now: number): Promise<void> {
-    const halves: MailedTip[][] = [];
-    let isTaken = false;
-    let leases = this.store.isFlooded() ? FLOOD_MAILS : Infinity;
-    for (let tries = 0; tries < MAX_TRIES && this.#isOpen(audience, now); tries++) {
-      const tips = halves.shift() ?? (leases-- > 0 ? this.#lease(() => this.store.lease(audience)) : []);
-      if (tips.length === 0) break;
-      // eslint-disable-next-line no-await-in-loop
-      const result = await this.#send(id, audience, 'batch', tips, now);
-      const isOfMail = this.#isOfMail(audience, result);
-      if (isOfMail && tips.length > 1) {
-        const half = Math.ceil(tips.length / 2);
-        halves.unshift(tips.slice(0, half), tips.slice(half));
-        continue;
-      }
-      isTaken ||= 'id' in result;
-      // Is it the tip that is refused, or the mailbox that takes nothing? A mail without a tip tells.
-      // eslint-disable-next-line no-await-in-loop
-      if (isOfMail) isTaken ||= 'id' in (await this.#send(id, audience, 'heartbeat', [], now));
-      if (isOfMail && isTaken) this.#setApart(audience, tips, result);
-      else this.#settle(audience, tips, result);
+  async #namedInHeartbeat(id: string, audience: Audience): Promise<NumberedInbox[]> {
+    const own = { inbox: id, to: audience, last: this.store.lastSeq(audience) };
+    try {
+      const [first, ...others] = sharersOf(own, this.env);
+      if (first.inbox !== id || first.to !== audience) return [];
+      const asked = await Promise.allSettled(
+        others.map(async ({ inbox, to }) => ({
+          inbox,
+          to,
+          last: inbox === id ? this.store.lastSeq(to) : await this.env.INBOX.getByName(inbox).lastSeq(to),
+        })),
+      );
+      // One that does not answer is missed by the line, as if its own mail had not left.
+      return [own, ...asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+    } catch {
+      // Without an address: the mail fails, and its fault is told.
+      return [own];
     }
-    this.store.settle(audience, seqsOf(halves.flat()), 'deferred', this.now());
+  }
+
+  async #sendDigest(id: string, audience: Audience, began: number): Promise<void> {
+    if (!this.#isOpen(audience, began)) return;
+    const limits = await this.#limits();
+    await sendDigest<LeasedTip>({
+      next: this.#nextMail(audience, limits),
+      send: (tips) => this.#sendTips(id, audience, tips, limits),
+      probe: () => {
+        const own = { inbox: id, to: audience, last: this.store.lastSeq(audience) };
+        return this.#mail(id, audience, heartbeatOf([own], began));
+      },
+      isOfMail: (result) =>
+        'rejected' in result ||
+        ('seen' in result && Number(this.store.get(`failures:${audience}`) ?? 0) >= PATIENCE),
+      isOpen: () => this.#isOpen(audience, began),
+      settle: (tips, outcome, result) => this.#settle(audience, tips, outcome, result),
+    });
+  }
+
+  /** What waits, each size class leading a mail in turn; then what is to be mailed once more, if little waits. */
+  #nextMail(audience: Audience, limits: Limits): Digest<LeasedTip>['next'] {
+    const isFlooded = this.store.isFlooded(audience);
+    let leases = isFlooded ? FLOOD_MAILS : Infinity;
+    let mails = 0;
+    let room = isFlooded ? 0 : MAX_MAIL;
+    return () =>
+      this.ctx.storage.transactionSync(() => {
+        const leads = (mails++ % 3) as SizeClassIndex;
+        const tips = leases-- > 0 ? this.store.lease(audience, limits, leads) : [];
+        if (tips.length > 0 || room <= 0) return tips;
+        const again = this.store.leaseAgain(audience, {
+          attachments: Math.min(AGAIN.attachments, limits.attachments),
+          bytes: Math.min(AGAIN.bytes, limits.bytes, room),
+        });
+        room -= again.reduce((sum, { sizeClass }) => sum + SIZE_CLASSES[sizeClass].age * 1.4, 0);
+        return again;
+      });
+  }
+
+  async #limits(): Promise<Limits> {
+    try {
+      const { attachments, bytes } = await this.delivery().limits();
+      return { attachments, bytes: Math.min(bytes, MAX_MAIL) };
+    } catch {
+      // A configuration that is wrong: the mail itself will tell.
+      return { attachments: 32, bytes: MAX_MAIL };
+    }
   }
 
   /** The tips set apart, each in a mail of its own. */
-  async #retryApart(id: string, audience: Audience, now: number): Promise<void> {
-    if (this.#time(`apart_at:${audience}`) > now) return;
+  async #retryApart(id: string, audience: Audience, began: number): Promise<void> {
+    if (this.#time(`apart_at:${audience}`) > began || !this.#isOpen(audience, began)) return;
+    const apart = this.store.apart(audience, MAX_APART_TRIED);
+    const limits = apart.length > 0 ? await this.#limits() : AGAIN;
     let refused = 0;
-    for (const tip of this.store.apartFrom(audience, MAX_TRIES)) {
-      if (refused === MAX_APART_REFUSED || !this.#isOpen(audience, now)) return;
-      const tips = this.#lease(() => this.store.leaseApart(audience, tip));
+    for (const candidate of apart) {
+      if (refused === MAX_APART_REFUSED || !this.#isOpen(audience, began)) return;
+      const tips = this.ctx.storage.transactionSync(() => this.store.leaseApart(audience, candidate));
       // eslint-disable-next-line no-await-in-loop
-      const result = await this.#send(id, audience, 'batch', tips, now);
-      if ('rejected' in result) {
-        refused++;
-        this.#setApart(audience, tips, result);
-      } else this.#settle(audience, tips, result);
+      const result = await this.#sendTips(id, audience, tips, limits);
+      if ('rejected' in result) refused++;
+      this.#settle(
+        audience,
+        tips,
+        'rejected' in result ? 'apart' : 'id' in result ? 'mailed' : 'deferred',
+        result,
+      );
     }
-  }
-
-  /** Whether a refusal speaks of the mail: at once for good, or after several that said "later" once they had seen it. */
-  #isOfMail(audience: Audience, result: DeliveryResult): boolean {
-    if ('rejected' in result) return true;
-    return 'seen' in result && Number(this.store.get(`failures:${audience}`) ?? 0) >= PATIENCE;
-  }
-
-  #setApart(audience: Audience, tips: readonly MailedTip[], fault: DeliveryResult): void {
-    const now = this.now();
-    this.store.settle(audience, seqsOf(tips), 'refused', now);
-    this.store.set(
-      `apart:${audience}`,
-      'rejected' in fault ? fault.rejected : 'retry' in fault ? fault.retry : '',
-    );
-    // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
-    if (this.#time(`apart_at:${audience}`) <= now) this.store.set(`apart_at:${audience}`, now + APART_RETRY);
   }
 
   #isOpen = (audience: Audience, began: number): boolean =>
     this.#time(`retry_at:${audience}`) <= began && this.now() - began < MAX_DIGEST;
 
-  #lease = (take: () => MailedTip[]): MailedTip[] => this.ctx.storage.transactionSync(take);
-
-  #settle(audience: Audience, tips: readonly MailedTip[], result: DeliveryResult): void {
-    const outcome = 'id' in result ? 'mailed' : 'permanent' in result ? 'bounced' : 'deferred';
+  #settle(
+    audience: Audience,
+    tips: readonly LeasedTip[],
+    outcome: Outcome,
+    result: DeliveryResult | null,
+  ): void {
+    const now = this.now();
     this.ctx.storage.transactionSync(() => {
-      this.store.settle(audience, seqsOf(tips), outcome, this.now());
-      this.#noteResult(audience, result);
+      this.store.settle(audience, tips, outcome, now);
+      if (result === null) return;
+      if (outcome !== 'apart') this.#noteResult(audience, result);
+      else {
+        // The mailbox itself takes mails.
+        this.#noteResult(audience, { id: '' });
+        this.store.set(`apart:${audience}`, String(Object.values(result)[0]));
+        // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
+        if (this.#time(`apart_at:${audience}`) <= now)
+          this.store.set(`apart_at:${audience}`, now + APART_RETRY);
+      }
     });
   }
 
-  async #send(
+  async #sendTips(
     id: string,
     audience: Audience,
-    kind: MailNote['kind'],
-    tips: readonly MailedTip[],
-    now: number,
+    tips: readonly LeasedTip[],
+    limits: Limits,
+  ): Promise<DeliveryResult> {
+    if (tips.some(({ sizeClass }) => !fits(sizeClass, limits))) return { rejected: 'SIZE' };
+    const files = await Promise.all(
+      tips.map(async ({ tip, seq }) => ({ seq, ...(await mailedFileOf(this.store.load(tip))) })),
+    );
+    const note: MailNote = {
+      v: 2,
+      kind: 'batch',
+      hour: hourText(this.now()),
+      inbox: id,
+      to: audience,
+      last: this.store.lastSeq(audience),
+      files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])),
+    };
+    return this.#mail(id, audience, note, files);
+  }
+
+  async #mail(
+    id: string,
+    audience: Audience,
+    note: MailNote,
+    files: readonly NumberedFile[] = [],
   ): Promise<DeliveryResult> {
     try {
-      const note: MailNote = {
-        v: 1,
-        inbox: id,
-        to: audience,
-        kind,
-        hour: new Date(now).toISOString().slice(0, 13),
-        files: Object.fromEntries(tips.map(({ seq, hash }) => [seq, hash])),
-        last: this.store.lastSeq(),
-      };
       const signKey = await importSignKey(this.env.MAIL_SIGN_KEY);
-      return await this.deliver(await composeMail(addressOf(id, audience, this.env), note, tips, signKey));
+      const mail = await composeMail(addressOf(id, audience, this.env), note, files, signKey);
+      return await this.delivery().deliver(mail);
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
       return { permanent: 'configuration' };
     }
   }
 
+  // Its success says nothing of a batch that is refused.
+  #noteHeartbeat(audience: Audience, result: DeliveryResult): void {
+    this.store.set(`beat_fault:${audience}`, faultText(result));
+    const isShut = !('id' in result || 'rejected' in result);
+    if (isShut || this.#text(`fault:${audience}`) === '') this.#countFailure(audience, isShut);
+  }
+
   #noteResult(audience: Audience, result: DeliveryResult): void {
-    const failures = 'id' in result ? 0 : Number(this.store.get(`failures:${audience}`) ?? 0) + 1;
+    this.store.set(`fault:${audience}`, faultText(result));
+    this.#countFailure(audience, !('id' in result));
+  }
+
+  #countFailure(audience: Audience, hasFailed: boolean): void {
+    const failures = hasFailed ? Number(this.store.get(`failures:${audience}`) ?? 0) + 1 : 0;
     this.store.set(`failures:${audience}`, failures);
-    const [fault = ''] = 'id' in result ? [] : Object.entries(result).map((entry) => entry.join(' '));
-    this.store.set(`fault:${audience}`, fault);
     this.store.set(`retry_at:${audience}`, failures === 0 ? 0 : this.now() + backoff(failures, this.#timing));
   }
 }
 
-const seqsOf = (tips: readonly MailedTip[]) => tips.map(({ seq }) => seq);
+function openStore(storage: DurableObjectStorage): InboxStore | Error {
+  try {
+    return new InboxStore(storage);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
-/** A code as told to the operator. Whatever a mail server sends, it fits the answer of constant length. */
-const faultCode = (reason = ''): string => reason.replace(/[^\w.-]/g, '').slice(0, 40);
+const hourText = (time: number) => new Date(time).toISOString().slice(0, 13);
 
-function waitingBucket({
-  texts,
-  larger,
-  bytesOfLarger,
-}: ReturnType<InboxStore['waiting']>): StateAnswer['waiting'] {
-  if (texts >= MAX_TEXTS) return 'full';
-  if (bytesOfLarger + SIZE_CLASSES[1].age > MAX_LARGER_BYTES) return 'paused';
+const heartbeatOf = (inboxes: NumberedInbox[], now: number): MailNote => ({
+  v: 2,
+  kind: 'heartbeat',
+  hour: hourText(now),
+  inboxes,
+});
+
+const faultText = (result: DeliveryResult): string =>
+  'id' in result ? '' : (Object.entries(result)[0] ?? []).join(' ');
+
+/** A code as told to the operator. Whatever a mail server or a store says, it fits the answer of constant length. */
+const faultCode = (reason: unknown = ''): string =>
+  (reason instanceof Error ? reason.message : String(reason))
+    .replaceAll(' ', '-')
+    .replace(/[^\w.-]/g, '')
+    .slice(0, 40);
+
+const UNKNOWN: MailState = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null };
+
+type Waiting = ReturnType<InboxStore['waiting']>;
+
+function limitBucket(waiting: Waiting): MailState['waiting'] {
+  if (waiting.texts >= MAX_TEXTS) return 'full';
+  if (waiting.bytesOfLarger + SIZE_CLASSES[1].age > MAX_LARGER_BYTES) return 'paused';
+  return countBucket(waiting);
+}
+
+function countBucket({ texts, larger }: Waiting): MailState['waiting'] {
   const count = texts + larger;
   if (count === 0) return 'none';
   return count <= 10 ? 'few' : count <= 100 ? 'some' : 'many';
 }
 
-function ageBucket(since: number | null, today: number): StateAnswer['oldest'] {
+function ageBucket(since: number | null, today: number): MailState['oldest'] {
   if (since === null) return 'none';
   return today - since <= 1 ? 'day' : today - since <= 7 ? 'week' : 'longer';
 }

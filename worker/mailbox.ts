@@ -2,23 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import { dayOf, MAILBOX_SLOTS, type SealedReply } from './contract.ts';
 import type { Env } from './env.ts';
 import { DAY } from './schedule.ts';
+import { MAILBOX_MIGRATIONS, migrate } from './storage/migrations.ts';
 
 const KEEP_DAYS = 60;
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS replies (
-    id INTEGER PRIMARY KEY,
-    box_key BLOB NOT NULL,
-    hash BLOB NOT NULL,
-    kept_day INTEGER NOT NULL,
-    inbox TEXT NOT NULL,
-    day INTEGER NOT NULL,
-    sig BLOB NOT NULL,
-    ct BLOB,
-    UNIQUE (box_key, hash)
-  );
-  CREATE INDEX IF NOT EXISTS replies_by_day ON replies (kept_day);
-`;
 
 /**
  * The mailboxes whose key begins with one hex digit: at most eight sealed replies each, for 60 days. Knows a box by
@@ -30,7 +16,7 @@ export class Mailbox extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    ctx.storage.sql.exec(SCHEMA);
+    migrate(ctx.storage, MAILBOX_MIGRATIONS);
   }
 
   /**

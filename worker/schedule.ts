@@ -52,3 +52,6 @@ export function backoff(failures: number, timing: Timing): number {
 
 /** Whole hours since epoch: the finest that is ever stored of a time. */
 export const hourOf = (time: number) => Math.floor(time / HOUR);
+
+/** The hour in which a day of `dayOf` begins in Vietnam (UTC+7). */
+export const firstHourOf = (day: number) => day * 24 - 7;

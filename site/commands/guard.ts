@@ -14,7 +14,13 @@ export type InboxEntry = {
 };
 
 /** One line of `worker/kids.txt`. */
-type ReleasedKid = { kid: string; inbox: string; replyKey: string; revoked: boolean };
+type ReleasedKid = {
+  kid: string;
+  inbox: string;
+  replyKey: string;
+  oversightKey: string | undefined;
+  revoked: boolean;
+};
 
 export type GuardInput = {
   inboxes: InboxEntry[];
@@ -46,7 +52,7 @@ export function checkInboxes(input: GuardInput): string[] {
       ...checkReleased(inbox, released),
     ]),
     ...released.flatMap((line) => checkLine(line, inboxes)),
-    ...(production ? checkSettings(input) : []),
+    ...(production ? [...checkDemoOversight(released), ...checkSettings(input)] : []),
   ];
 }
 
@@ -96,6 +102,15 @@ function checkDemo({ id, recipients = [], replyKey }: InboxEntry): string[] {
     );
   }
   return wrong;
+}
+
+function checkDemoOversight(released: ReleasedKid[]): string[] {
+  return released
+    .filter(({ oversightKey = '', revoked }) => !revoked && isDemoKey(oversightKey))
+    .map(
+      ({ kid }) =>
+        `worker/kids.txt, dòng ${kid}: khóa ký của cấp trên là khóa chạy thử, ai cũng xin gửi lại tin được. Điền khóa của tệp khóa cấp trên, hoặc bỏ nó đi.`,
+    );
 }
 
 function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
@@ -180,7 +195,8 @@ function isPublicOrigin(siteUrl: string | undefined): boolean {
   );
 }
 
-const LINE = /^([0-9a-f]{16})\s+([a-z0-9-]{1,64})\s+([A-Za-z0-9_-]{43})(\s+revoked)?$/;
+const LINE =
+  /^([0-9a-f]{16})\s+([a-z0-9-]{1,64})\s+([A-Za-z0-9_-]{43})(?:\s+([A-Za-z0-9_-]{43}))?(\s+revoked)?$/;
 
 function readKids(text: string): { released: ReleasedKid[]; wrong: string[] } {
   const released: ReleasedKid[] = [];
@@ -188,11 +204,12 @@ function readKids(text: string): { released: ReleasedKid[]; wrong: string[] } {
   text.split('\n').forEach((raw, at) => {
     const line = raw.replace(/#.*/, '').trim();
     if (!line) return;
-    const [, kid, inbox, replyKey, revoked] = LINE.exec(line) ?? [];
-    if (kid && inbox && replyKey) released.push({ kid, inbox, replyKey, revoked: revoked !== undefined });
+    const [, kid, inbox, replyKey, oversightKey, revoked] = LINE.exec(line) ?? [];
+    if (kid && inbox && replyKey)
+      released.push({ kid, inbox, replyKey, oversightKey, revoked: revoked !== undefined });
     else
       wrong.push(
-        `worker/kids.txt dòng ${at + 1} sai. Mỗi dòng là: 16 chữ số khóa, mã hộp thư, khóa ký trả lời, và revoked nếu đã hủy.`,
+        `worker/kids.txt dòng ${at + 1} sai. Mỗi dòng là: 16 chữ số khóa, mã hộp thư, khóa ký trả lời, khóa ký của cấp trên nếu có, và revoked nếu đã hủy.`,
       );
   });
   const twice = repeated(released.map(({ kid }) => kid));

@@ -3,6 +3,7 @@ import { env, exports } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import {
+  type Audience,
   BOX_SIZE,
   CHALLENGE_ANSWER_SIZE,
   dayOf,
@@ -17,6 +18,7 @@ import worker from '../../worker/index.ts';
 import {
   askStatus,
   INBOX,
+  fillInbox,
   inboxStub,
   kidOfInbox,
   OTHER_INBOX,
@@ -85,16 +87,6 @@ describe('every answer is padded to one length and sealed off by its headers', (
   test('a tip, kept or refused with 400, 409, 410, 413, 422, 429 or 503', async () => {
     const parts = await tipParts();
     const same = { ...(await tipParts()), sid: parts.sid };
-    const fill = (count: number, sizeClass: number) =>
-      runInDurableObject(inboxStub(), (_inbox, { storage }) => {
-        storage.sql.exec(
-          `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-           INSERT INTO tips (sid, hash, ack_hash, size_class, hour, day)
-           SELECT randomblob(16), x'00', x'00', ?, 1, 1 FROM n`,
-          count,
-          sizeClass,
-        );
-      });
     const seen: number[] = [];
     const check = async (response: Response) => {
       seen.push(response.status);
@@ -104,9 +96,9 @@ describe('every answer is padded to one length and sealed off by its headers', (
     await check(await post(ENDPOINTS.tips, new Uint8Array(5)));
     await check(await post(ENDPOINTS.tips, wire(same)));
     await check(await sendTip({ proof: '{}' }));
-    await fill(20, 2);
+    await fillInbox(20, 2);
     await check(await sendTip({ sizeClass: 1 }));
-    await fill(20_000, 0);
+    await fillInbox(20_000, 0);
     await check(await sendTip());
     await runInDurableObject(inboxStub(), (inbox) => {
       vi.spyOn(inbox.store, 'find').mockImplementation(() => {
@@ -282,17 +274,31 @@ describe('acks', () => {
 
 describe('the line is healthy', () => {
   const health = async () => (await exports.default.fetch(`https://line.test${ENDPOINTS.health}`)).json();
-  const beat = (inbox: string, hoursAgo: number) =>
-    env.LINE.getByName('line').beat(inbox, Date.now() - hoursAgo * 3_600_000);
+  const line = () => env.LINE.getByName('line');
+  const beat = (inbox: string, hoursAgo: number, audiences: Audience[] = ['unit', 'oversight']) =>
+    line().beat(
+      audiences.map((to) => ({ inbox, to })),
+      Date.now() - hoursAgo * 3_600_000,
+    );
 
-  test('only while every inbox has had its morning mail in the last 26 hours', async () => {
+  test('only while both mailboxes of every inbox have had their morning mail in the last 26 hours', async () => {
     expect(await health()).toEqual({ line: 'degraded' });
     await beat(INBOX, 0);
     expect(await health()).toEqual({ line: 'degraded' });
     await beat(OTHER_INBOX, 25);
     expect(await health()).toEqual({ line: 'ok' });
-    await beat(OTHER_INBOX, 27);
+    await beat(OTHER_INBOX, 27, ['oversight']);
     expect(await health()).toEqual({ line: 'degraded' });
+  });
+
+  test('and no inbox has told a fault that is not mended', async () => {
+    for (const inbox of [INBOX, OTHER_INBOX]) await beat(inbox, 0);
+    for (let times = 0; times < 2; times++) await line().fault(OTHER_INBOX, true);
+    expect(await health()).toEqual({ line: 'degraded' });
+    await line().fault(INBOX, false);
+    expect(await health()).toEqual({ line: 'degraded' });
+    await line().fault(OTHER_INBOX, false);
+    expect(await health()).toEqual({ line: 'ok' });
   });
 });
 
@@ -352,15 +358,7 @@ describe('nothing about the caller', () => {
 
 describe('the price of a tip', () => {
   const level = async () => inboxStub().level();
-  const accepted = (count: number, hour: number) =>
-    runInDurableObject(inboxStub(), (_inbox, { storage }) => {
-      for (let i = 0; i < count; i++) {
-        storage.sql.exec(
-          `INSERT INTO tips (sid, hash, ack_hash, size_class, hour, day) VALUES (randomblob(16), x'00', x'00', 0, ?, 1)`,
-          hour,
-        );
-      }
-    });
+  const accepted = (count: number, hour: number) => fillInbox(count, 0, hour);
 
   test('rises with what the inbox accepted this hour, and falls with the next', async () => {
     const hour = Math.floor(Date.now() / 3_600_000);

@@ -9,6 +9,7 @@ import {
   ENDPOINTS,
   MAILBOX_ANSWER_SIZE,
   REPLY_RECORD_SIZE,
+  RESEND_RECORD_SIZE,
 } from '../../worker/contract.ts';
 import worker from '../../worker/index.ts';
 import { INBOX_IDS } from '../../worker/kids.ts';
@@ -29,6 +30,9 @@ const DOCUMENTED: Record<string, readonly number[]> = {
   [ENDPOINTS.health]: [200],
   // Nobody here knows the token.
   [ENDPOINTS.state]: [400, 404],
+  [ENDPOINTS.canaries]: [400, 404],
+  // As a form it is not signed, as bytes it has no token.
+  [ENDPOINTS.resends]: [400, 404],
 };
 const CODES: Record<number, string> = {
   400: 'bad-frame',
@@ -95,6 +99,8 @@ test(
         if (one.path === ENDPOINTS.mailbox) return random(BOX_SIZE);
         if (one.path === ENDPOINTS.replies)
           return bytes(`reply=${Buffer.from(random(REPLY_RECORD_SIZE)).toString('base64url')}`);
+        if (one.path === ENDPOINTS.resends)
+          return bytes(`resend=${Buffer.from(random(RESEND_RECORD_SIZE)).toString('base64url')}`);
         const sid = one.content === 'same sid' ? sids[one.pick % 5] : random(16);
         const proof = proofs[one.content === 'same proof' ? 0 : one.pick % proofs.length];
         return wire(await tipParts({ age, sid: sid ?? random(16), proof: proof ?? '' }));
@@ -105,7 +111,9 @@ test(
     await fc.assert(
       fc.asyncProperty(call, async (one) => {
         const body = await bodyOf(one);
-        const isForm = ([ENDPOINTS.acks, ENDPOINTS.replies] as string[]).includes(one.path);
+        const isForm = ([ENDPOINTS.acks, ENDPOINTS.replies, ENDPOINTS.resends] as string[]).includes(
+          one.path,
+        );
         const right = isForm ? FORM : OCTETS['content-type'];
         const request = new Request(`https://line.test${one.path}`, {
           method: one.method,

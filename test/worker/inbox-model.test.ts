@@ -1,7 +1,7 @@
 import { reset } from 'cloudflare:test';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import type { SizeClassIndex } from '../../worker/contract.ts';
+import type { Audience, SizeClassIndex } from '../../worker/contract.ts';
 import type { DeliveryResult } from '../../worker/delivery/deliver.ts';
 import { DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type World } from './world.ts';
 
@@ -13,8 +13,10 @@ interface Fate {
   arrived: number;
   /** When the mail server took it for the unit and lived to say so. */
   mailed: number | null;
+  times: number;
   acked: number | null;
-  name: string | null;
+  /** Its number for the unit and for oversight, once given. */
+  names: Partial<Record<Audience, string>>;
 }
 
 class Model {
@@ -30,25 +32,35 @@ const short = (tip: KeptTip) => Buffer.from(tip.hash).toString('hex').slice(0, 8
 
 /** Reads the new mails into the model and checks every promise of protocol.md, "Storage and delivery". */
 function check(model: Model, world: World): void {
-  for (const { files, note, time } of world.mails.slice(model.seen)) {
+  for (const { files, to, time } of world.mails.slice(model.seen)) {
     const verdict = model.verdicts.shift();
     for (const file of files) {
-      const fate = model.fates.find(({ tip }) => short(tip) === file.slice(11, 19));
+      const fate = model.fates.find(({ tip }) => short(tip) === file.slice(-8));
       if (!fate) throw new Error(`a mail carries a tip nobody sent: ${file}`);
-      // One number for life.
-      fate.name ??= file;
-      expect(file).toBe(fate.name);
-      expect(file).toBe(nameOf(fate.tip, Number(file.slice(4, 10))));
-      if (note.to === 'unit') {
-        // Once taken, never mailed to the unit again.
-        expect(fate.mailed).toBeNull();
-        if (verdict && 'id' in verdict) fate.mailed = time;
+      // One number for life, each audience its own.
+      fate.names[to] ??= file;
+      expect(file).toBe(fate.names[to]);
+      expect(file).toBe(nameOf(fate.tip, Number(/^\d+/.exec(file))));
+      if (to === 'unit') {
+        // Once taken, mailed to the unit but once more: after three days, while nobody has opened it.
+        if (fate.mailed !== null) {
+          expect(fate.times).toBe(1);
+          expect(day(time) - day(fate.mailed)).toBeGreaterThanOrEqual(2);
+          expect(fate.acked).toBeNull();
+        }
+        if (verdict && 'id' in verdict) {
+          fate.mailed ??= time;
+          fate.times++;
+        }
       }
     }
   }
   model.seen = world.mails.length;
-  const numbers = model.fates.flatMap(({ name }) => (name ? [name.slice(4, 10)] : []));
-  expect(new Set(numbers).size).toBe(numbers.length);
+  for (const to of ['unit', 'oversight'] as const) {
+    const numbers = model.fates.flatMap(({ names }) => (names[to] ? [Number(/^\d+/.exec(names[to]))] : []));
+    // None twice, none left out: a gap is a tip that went missing.
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, index) => index + 1));
+  }
   for (const fate of model.fates) {
     const today = day(world.now);
     const old = (since: number | null, days: number) => since !== null && day(since) + days <= today;
@@ -93,7 +105,7 @@ const accept = fc.constantFrom<SizeClassIndex>(0, 0, 0, 1, 2).map(
   (sizeClass) =>
     new Command(`accept(${sizeClass})`, async (model, world) => {
       const tip = await world.accept(sizeClass);
-      model.fates.push({ tip, arrived: world.now, mailed: null, acked: null, name: null });
+      model.fates.push({ tip, arrived: world.now, mailed: null, times: 0, acked: null, names: {} });
     }),
 );
 /** Time passes; the mail server answers as drawn, in turn. */
@@ -128,7 +140,7 @@ const ack = fc.nat(50).map(
     new Command(`ack(${which})`, async (model, world) => {
       const fate = model.fates[which % Math.max(1, model.fates.length)];
       // An ack proves decryption, so it can only come for what was mailed to somebody.
-      if (!fate?.name) return;
+      if (!fate || Object.keys(fate.names).length === 0) return;
       world.ack(fate.tip);
       fate.acked ??= world.now;
     }),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { at, DAY, HOUR, inWorld, MINUTE, nameOf, START, type World } from './world.ts';
 
 beforeEach(() => {
-  // No tip is drawn for oversight and the jitter is half of its ten minutes, unless a test says otherwise.
+  // The jitter is half of its ten minutes.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 afterEach(async () => {
@@ -85,7 +85,7 @@ describe('a digest', () => {
   );
 
   story('is not sent while nothing waits', async (world) => {
-    world.inbox.wake('lung-phinh');
+    await world.inbox.wake('lung-phinh');
     await world.run(30 * DAY);
     expect(world.batches()).toEqual([]);
   });
@@ -130,19 +130,24 @@ describe('a morning mail', () => {
     expect(world.heartbeats().map(({ time }) => time)).toEqual(
       ['02', '03', '04'].map((d) => at(`03-${d}T00:00`)),
     );
-    expect(world.heartbeats().map(({ note, files }) => [note.last, note.files, files])).toEqual([
-      [1, {}, []],
-      [1, {}, []],
-      [1, {}, []],
-    ]);
-    expect(world.heartbeats()[0]?.mail.text).toContain('Số tin cuối cùng là 1.');
+    for (const { note, files } of world.heartbeats())
+      expect([note, files]).toEqual([
+        {
+          v: 2,
+          kind: 'heartbeat',
+          hour: expect.stringMatching(/^2100-03-0[234]T00$/),
+          inboxes: [{ inbox: 'lung-phinh', to: 'unit', last: 1 }],
+        },
+        [],
+      ]);
+    expect(world.heartbeats()[0]?.mail.text).toContain('Hộp thư lung-phinh: số tin cuối cùng là 1.');
   });
 
   story('goes at once when the cron first wakes an inbox, and not again until morning', async (world) => {
-    world.inbox.wake('lung-phinh');
+    await world.inbox.wake('lung-phinh');
     await world.run(1);
     expect(world.heartbeats().map(({ time }) => time)).toEqual([START + 1]);
-    world.inbox.wake('lung-phinh');
+    await world.inbox.wake('lung-phinh');
     await world.runUntil(at('03-01T23:59'));
     expect(world.heartbeats()).toHaveLength(1);
   });
@@ -150,7 +155,7 @@ describe('a morning mail', () => {
   story('is tried again until the mail server takes it, and only then counts for health', async (world) => {
     const { LINE } = world.inbox['env'];
     world.answer = down;
-    world.inbox.wake('lung-phinh');
+    await world.inbox.wake('lung-phinh');
     await world.run(20 * MINUTE);
     const healthy = () => LINE.getByName('line').isHealthy(['lung-phinh'], world.now);
     expect(await healthy()).toBe(false);
@@ -171,7 +176,9 @@ describe('a morning mail', () => {
       const LINE = { getByName: () => ({ beat: () => Promise.reject(new Error('away')) }) };
       Object.assign(world.inbox, { env: { ...world.inbox['env'], LINE } });
       await world.run(HOUR);
-      expect(world.mails.map(({ time, note }) => [time, note.kind])).toEqual([
+      expect(
+        world.mails.filter(({ to }) => to === 'unit').map(({ time, note }) => [time, note.kind]),
+      ).toEqual([
         [at('03-02T00:00'), 'heartbeat'],
         [at('03-02T00:00'), 'batch'],
       ]);

@@ -1,4 +1,5 @@
 /** Requests as a phone makes them, for tests: only the shape of a sealed tip, which is all the Worker can see. */
+import { runInDurableObject } from 'cloudflare:test';
 import { exports, env } from 'cloudflare:workers';
 import inboxes from '../../content/inboxes.json';
 import { kidOf } from '../../site/envelope/keys.ts';
@@ -124,5 +125,26 @@ export async function refusal(response: Response): Promise<[number, string]> {
 }
 
 export const inboxStub = (id: string = INBOX) => env.INBOX.getByName(id);
+
+/** Puts `count` waiting tips of a size class into an inbox, accepted in that hour, without their bytes. */
+export const fillInbox = (count: number, sizeClass: SizeClassIndex, hour = 1) =>
+  runInDurableObject(inboxStub(), (_inbox, { storage: { sql } }) => {
+    const [row] = sql.exec<{ last: number }>('SELECT coalesce(max(id), 0) AS last FROM tips').toArray();
+    const last = row?.last ?? 0;
+    sql.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+       INSERT INTO tips (id, sid, hash, ack_hash, size_class, hour)
+       SELECT i + ?, randomblob(16), randomblob(32), randomblob(32), ?, ? FROM n`,
+      count,
+      last,
+      sizeClass,
+      hour,
+    );
+    sql.exec(
+      `INSERT INTO mailings (tip, audience, state, size_class)
+       SELECT id, 'unit', 'due', size_class FROM tips WHERE id > ?`,
+      last,
+    );
+  });
 
 if (AGE_HEADER_SIZE !== 3_184) throw new Error('the age header has another size now: rewrite ageFile');

@@ -3,12 +3,14 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import { ENDPOINTS, SIZE_CLASSES, TIP_HEADER_SIZE } from '../../worker/contract.ts';
+import type { Inbox } from '../../worker/inbox.ts';
 import { withoutCaller } from '../../worker/privacy.ts';
 import {
   ageFile,
   askStatus,
   HYBRID,
   INBOX,
+  fillInbox,
   inboxStub,
   kidOfInbox,
   OCTETS,
@@ -49,14 +51,19 @@ function line(pieces: Uint8Array[], end: 'closes' | 'breaks' = 'closes'): Readab
   });
 }
 
+/** The age files that wait for the unit. */
+const keptIn = ({ store }: Inbox) =>
+  store.lease('unit', { attachments: 32, bytes: Infinity }, 0).map(({ tip }) => store.load(tip));
+
 describe('a good tip', () => {
   test('is answered 202 and kept byte for byte', async () => {
     const parts = await tipParts();
     const response = await post(ENDPOINTS.tips, wire(parts));
     expect(response.status).toBe(202);
-    const [kept] = await runInDurableObject(inboxStub(), (inbox) => inbox.store.lease('unit'));
-    expect(kept?.age).toEqual(parts.age);
-    expect(kept?.hash).toBe(Buffer.from(await sha256(parts.age)).toString('hex'));
+    await runInDurableObject(inboxStub(), async (inbox) => {
+      expect(keptIn(inbox)).toEqual([parts.age]);
+      expect(inbox.store.find(parts.sid)?.hash).toEqual(await sha256(parts.age));
+    });
   });
 
   test.each([1, 2] as const)(
@@ -70,9 +77,7 @@ describe('a good tip', () => {
         );
         expect(Math.max(...sizes)).toBeLessThanOrEqual(1_048_576);
         expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(SIZE_CLASSES[sizeClass].age);
-        expect(Buffer.from(inbox.store.lease('unit')[0]?.age ?? []).equals(Buffer.from(parts.age))).toBe(
-          true,
-        );
+        expect(Buffer.from(keptIn(inbox)[0] ?? []).equals(Buffer.from(parts.age))).toBe(true);
       });
     },
   );
@@ -89,7 +94,7 @@ describe('a good tip', () => {
     const before = Date.now();
     await sendTip();
     const [numbers, schedule] = await runInDurableObject(inboxStub(), (_inbox, { storage }) => [
-      ['tips', 'nonces']
+      ['tips', 'mailings', 'nonces']
         .flatMap((table) =>
           [...storage.sql.exec(`SELECT * FROM ${table}`)].flatMap((row) => Object.values(row)),
         )
@@ -100,18 +105,36 @@ describe('a good tip', () => {
     expect(numbers.filter((value) => value >= hour - 1 && value <= hour + 1).length).toBeGreaterThan(0);
     // A time in seconds or ms is far above the number of the hour.
     expect(numbers.filter((value) => value > hour + 1)).toEqual([]);
-    expect(Object.keys(schedule).sort()).toEqual(['digest_at', 'heartbeat_at', 'inbox']);
+    expect(Object.keys(schedule).sort()).toEqual([
+      'digest_at',
+      'heartbeat_at:oversight',
+      'heartbeat_at:unit',
+      'inbox',
+      'last_seq:oversight',
+      'last_seq:unit',
+    ]);
     expect(schedule.digest_at).toBeGreaterThanOrEqual((hour + 1) * 3_600_000);
   });
 
   test('goes to oversight too once in ten, drawn when it is accepted', async () => {
-    vi.spyOn(Math, 'random').mockReturnValueOnce(0.0999).mockReturnValue(0.1);
-    const drawn = await tipParts();
-    const other = await tipParts();
-    for (const parts of [drawn, other]) expect((await post(ENDPOINTS.tips, wire(parts))).status).toBe(202);
-    await runInDurableObject(inboxStub(), (inbox) => {
-      expect(inbox.store.find(drawn.sid)?.oversight).toBe('due');
-      expect(inbox.store.find(other.sid)?.oversight).toBe('none');
+    await runInDurableObject(inboxStub(), async (inbox, { storage }) => {
+      // By a generator that nobody can foretell.
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      const drawn = Array.from({ length: 20_000 }, () => inbox.isDrawn()).filter(Boolean).length;
+      // Ten standard deviations: a fair draw is never outside.
+      expect(Math.abs(drawn - 2_000)).toBeLessThan(430);
+      for (const isDrawn of [true, false]) {
+        inbox.isDrawn = () => isDrawn;
+        expect((await sendTip()).status).toBe(202);
+      }
+      const rows = storage.sql.exec<{ tip: number; audience: string }>(
+        'SELECT tip, audience FROM mailings ORDER BY tip, audience',
+      );
+      expect([...rows]).toEqual([
+        { tip: 1, audience: 'oversight' },
+        { tip: 1, audience: 'unit' },
+        { tip: 2, audience: 'unit' },
+      ]);
     });
   });
 });
@@ -229,7 +252,7 @@ describe('the same sid again', () => {
       expect(await refusal(other)).toEqual([409, 'id-conflict']);
     }
     await runInDurableObject(inboxStub(), (inbox) => {
-      expect(inbox.store.lease('unit').map(({ age }) => age)).toEqual([parts.age]);
+      expect(keptIn(inbox)).toEqual([parts.age]);
     });
   });
 
@@ -298,21 +321,9 @@ describe('a proof of work', () => {
 });
 
 describe('a flood', () => {
-  /** Puts `count` waiting tips of a size class into the table, without their bytes. */
-  const fill = (count: number, sizeClass: number) =>
-    runInDurableObject(inboxStub(), (_inbox, state) => {
-      state.storage.sql.exec(
-        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-         INSERT INTO tips (sid, hash, ack_hash, size_class, hour, day)
-         SELECT randomblob(16), randomblob(32), randomblob(32), ?, 1, 1 FROM n`,
-        count,
-        sizeClass,
-      );
-    });
-
   test('of larger tips pauses them at 50 MiB with 413, and text still goes', async () => {
     const room = Math.floor((50 * 1_048_576) / SIZE_CLASSES[1].age);
-    await fill(room - 1, 1);
+    await fillInbox(room - 1, 1);
     expect((await sendTip({ sizeClass: 1 })).status).toBe(202);
     for (const sizeClass of [1, 2] as const) {
       expect(await refusal(await sendTip({ sizeClass }))).toEqual([413, 'attachments-paused']);
@@ -321,7 +332,7 @@ describe('a flood', () => {
   });
 
   test('of 20,000 texts fills the inbox: 429, come back in an hour', async () => {
-    await fill(19_999, 0);
+    await fillInbox(19_999, 0);
     const last = await tipParts();
     expect((await post(ENDPOINTS.tips, wire(last))).status).toBe(202);
     const response = await sendTip();
@@ -331,7 +342,7 @@ describe('a flood', () => {
   });
 
   test('of one inbox does not touch another', async () => {
-    await fill(20_000, 0);
+    await fillInbox(20_000, 0);
     const proof = JSON.stringify(await solved(OTHER_INBOX));
     expect((await sendTip({ kid: kidOfInbox(OTHER_INBOX), proof })).status).toBe(202);
   });

@@ -2,8 +2,17 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import type { MailNote, SignedMailNote, SizeClassIndex } from '../../worker/contract.ts';
+import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
+import {
+  decodeMailedHead,
+  tipFileName,
+  type Audience,
+  type MailNote,
+  type SignedMailNote,
+  type SizeClassIndex,
+} from '../../worker/contract.ts';
 import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
+import type { Limits } from '../../worker/delivery/pack.ts';
 import type { Env } from '../../worker/env.ts';
 import { Inbox } from '../../worker/inbox.ts';
 import { INBOX, inboxStub, random, sha256 } from './phone.ts';
@@ -24,7 +33,8 @@ export interface SentMail {
   mail: Mail;
   signed: SignedMailNote;
   note: MailNote;
-  /** Attachment names without `lo.json`. */
+  to: Audience;
+  /** The tips in it, each as `nameOf` calls it. */
   files: string[];
 }
 
@@ -42,6 +52,11 @@ export class World {
   /** Every mail that was handed to the mail server, whatever it answered. */
   mails: SentMail[] = [];
   answer: (sent: SentMail) => DeliveryResult | Promise<DeliveryResult> = () => ({ id: 'taken' });
+  limits: Limits = { attachments: 32, bytes: 5 * 1_048_576 };
+  /** Whether the next tips are drawn for oversight. */
+  draws = false;
+  /** What was wrong with a mail, told at the end of a stretch: where it is handed over it would count as its fault. */
+  readonly #wrong: string[] = [];
   readonly state: DurableObjectState;
   readonly #env: Env;
 
@@ -55,15 +70,35 @@ export class World {
   restart(): Inbox {
     this.inbox = new Inbox(this.state, this.#env);
     this.inbox.now = () => this.now;
-    this.inbox.deliver = async (mail) => {
-      const last = mail.attachments.at(-1);
-      const signed = JSON.parse(new TextDecoder().decode(last?.bytes)) as SignedMailNote;
-      const files = mail.attachments.slice(0, -1).map(({ name }) => name);
-      const sent = { time: this.now, mail, signed, note: JSON.parse(signed.note) as MailNote, files };
-      this.mails.push(sent);
-      return this.answer(sent);
-    };
+    this.inbox.isDrawn = () => this.draws;
+    this.inbox.delivery = () => ({
+      limits: () => Promise.resolve(this.limits),
+      deliver: async (mail) => {
+        const sent = await this.#read(mail);
+        this.mails.push(sent);
+        return this.answer(sent);
+      },
+    });
     return this.inbox;
+  }
+
+  async #read(mail: Mail): Promise<SentMail> {
+    const signed = JSON.parse(new TextDecoder().decode(mail.attachments.at(-1)?.bytes)) as SignedMailNote;
+    const note = JSON.parse(signed.note) as MailNote;
+    const listed = note.kind === 'batch' ? note.files : {};
+    const tips = mail.attachments.slice(0, -1);
+    const files = await Promise.all(
+      tips.map(async ({ name, bytes }) => {
+        const number = Number(name.split('-')[1]);
+        const hash = hex(await sha256(bytes));
+        if (listed[number] !== hash || name !== tipFileName(number, hash) || !decodeMailedHead(bytes))
+          this.#wrong.push(name);
+        return nameOf({ hash: await sha256(ageOfMailed(bytes)) }, number);
+      }),
+    );
+    if (Object.keys(listed).length !== tips.length) this.#wrong.push('lo.json');
+    const to = note.kind === 'batch' ? note.to : (note.inboxes[0]?.to ?? 'unit');
+    return { time: this.now, mail, signed, note, to, files };
   }
 
   async accept(sizeClass: SizeClassIndex = 0): Promise<KeptTip> {
@@ -90,7 +125,7 @@ export class World {
       await this.inbox.alarm();
     }
     this.now = Math.max(this.now, time);
-    // Not where the mail is handed over: there a failure is taken for one of the mail server.
+    expect(this.#wrong).toEqual([]);
     const most = Math.max(0, ...this.mails.map(({ mail }) => mail.attachments.length));
     expect(most, 'attachments of one mail').toBeLessThanOrEqual(32);
   }
@@ -131,9 +166,10 @@ export class World {
     const query = 'SELECT count(*) AS n FROM chunks JOIN tips ON tips.id = chunks.tip WHERE sid = ?';
     return this.state.storage.sql.exec<{ n: number }>(query, tip.sid.slice().buffer).one().n > 0;
   }
-  batches = (to: MailNote['to'] = 'unit') =>
-    this.mails.filter(({ note }) => note.kind === 'batch' && note.to === to);
-  heartbeats = () => this.mails.filter(({ note }) => note.kind === 'heartbeat');
+  batches = (to: Audience = 'unit') =>
+    this.mails.filter((sent) => sent.note.kind === 'batch' && sent.to === to);
+  heartbeats = (to: Audience = 'unit') =>
+    this.mails.filter((sent) => sent.note.kind === 'heartbeat' && sent.to === to);
 }
 
 /** Runs a story in an empty inbox. Everything happens inside its Durable Object. */
@@ -144,6 +180,7 @@ export function inWorld(story: (world: World) => Promise<void>, settings: Partia
   });
 }
 
-/** How a tip is called in a mail. */
-export const nameOf = (tip: KeptTip, seq: number) =>
-  `tin-${String(seq).padStart(6, '0')}-${Buffer.from(tip.hash).toString('hex').slice(0, 8)}.age`;
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+/** A tip under its number: what is inside a mailed file, whose own name is another each time. */
+export const nameOf = ({ hash }: Pick<KeptTip, 'hash'>, seq: number) => `${seq}: ${hex(hash).slice(0, 8)}`;

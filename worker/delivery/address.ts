@@ -1,7 +1,6 @@
 import addresses from '../addresses.json';
+import type { Audience } from '../contract.ts';
 import type { Env } from '../env.ts';
-
-export type Audience = 'unit' | 'oversight';
 
 /**
  * The mailbox of an inbox's unit, or of its oversight one level up. Mail addresses stand only in the git-ignored

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts';
-import type { Deliver } from './deliver.ts';
+import type { Delivery, DeliveryResult, Mail } from './deliver.ts';
+import type { Limits } from './pack.ts';
 
 // Codes that waiting does not mend: the address, the sender or the account must be set right first.
 const PERMANENT = /^E_(RECIPIENT|SENDER|VALIDATION|FIELD)/;
@@ -7,27 +8,32 @@ const PERMANENT = /^E_(RECIPIENT|SENDER|VALIDATION|FIELD)/;
 // should it have been the mailbox after all, smaller mails fail alike, and the inbox waits as for any other fault.
 const REJECTED = /^E_(CONTENT|TOO_MANY_ATTACHMENTS|DELIVERY_FAILED)/;
 
+/** Limits of `send()`: 32 attachments (E_TOO_MANY_ATTACHMENTS) and 5 MiB in all (E_CONTENT_TOO_LARGE). */
+const LIMITS: Limits = { attachments: 32, bytes: 5 * 1_048_576 };
+
 /** Delivery by Cloudflare's `send_email` binding, with the structured builder so that no header is written by hand. */
-export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Deliver {
-  return async (mail) => {
-    try {
-      const { messageId } = await env.MAIL.send({
-        from: env.MAIL_FROM,
-        to: mail.to,
-        subject: mail.subject,
-        text: mail.text,
-        attachments: mail.attachments.map(({ name, type, bytes }) => ({
-          disposition: 'attachment' as const,
-          filename: name,
-          type,
-          content: bytes,
-        })),
-      });
-      return { id: messageId };
-    } catch (error) {
-      const code = (error as { code?: string } | null | undefined)?.code ?? 'E_UNKNOWN';
-      if (REJECTED.test(code)) return { rejected: code };
-      return PERMANENT.test(code) ? { permanent: code } : { retry: code };
-    }
-  };
+export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Delivery {
+  return { limits: () => Promise.resolve(LIMITS), deliver: (mail) => deliver(env, mail) };
+}
+
+async function deliver(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>, mail: Mail): Promise<DeliveryResult> {
+  try {
+    const { messageId } = await env.MAIL.send({
+      from: env.MAIL_FROM,
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.text,
+      attachments: mail.attachments.map(({ name, type, bytes }) => ({
+        disposition: 'attachment' as const,
+        filename: name,
+        type,
+        content: bytes,
+      })),
+    });
+    return { id: messageId };
+  } catch (error) {
+    const code = (error as { code?: string } | null | undefined)?.code ?? 'E_UNKNOWN';
+    if (REJECTED.test(code)) return { rejected: code };
+    return PERMANENT.test(code) ? { permanent: code } : { retry: code };
+  }
 }

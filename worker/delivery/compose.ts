@@ -3,41 +3,56 @@ import {
   MAIL_NOTE_NAME,
   mailNoteMessage,
   tipFileName,
+  type Audience,
   type MailNote,
+  type NumberedInbox,
   type SignedMailNote,
 } from '../contract.ts';
 import type { Mail } from './deliver.ts';
+import type { MailedFile } from './mailed-file.ts';
 
-export interface MailedTip {
+/** A tip under its number. */
+export interface NumberedFile extends MailedFile {
   seq: number;
-  hash: string;
-  age: Uint8Array;
 }
 
-const SUBJECT = 'Tin báo - lô mới';
+const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
+  batch: 'Tin báo - lô mới',
+  heartbeat: 'Tin báo - thư sáng',
+};
 
-const BATCH_TEXT = `Có tin báo mới trong các tệp đính kèm. Tin đã niêm phong, chỉ khóa của đơn vị mở được.
-
-1. Tải thư này (hoặc các tệp đính kèm) về máy.
+const HOW_TO_OPEN = `1. Tải thư này (hoặc các tệp đính kèm) về máy.
 2. Mở công cụ mo-tin.html, chọn tệp khóa, nhập mật khẩu.
-3. Thả thư vào công cụ để đọc, rồi bấm "Báo đã mở".
+3. Thả thư vào công cụ, đọc từng tin, rồi bấm "Báo đã mở".
 
 Không chuyển tiếp thư này. Không trả lời thư này: không có ai đọc.
 `;
+const BATCH_TEXTS: Readonly<Record<Audience, string>> = {
+  unit: `Có tin báo mới trong các tệp đính kèm. Tin đã niêm phong, chỉ khóa của đơn vị mở được.
 
-const heartbeatText = (last: number) => `Đường dây tin báo đang hoạt động. Số tin cuối cùng là ${last}.
+${HOW_TO_OPEN}`,
+  oversight: `Tin báo gửi cấp trên, trong các tệp đính kèm: tin mà đơn vị bên dưới chưa mở sau bảy ngày, tin mà hộp thư của họ không nhận, và tin được rút ngẫu nhiên. Tin đã niêm phong, chỉ khóa của cấp trên và của đơn vị mở được.
+
+${HOW_TO_OPEN}`,
+};
+
+const heartbeatText = (inboxes: readonly NumberedInbox[]) => `Đường dây tin báo đang hoạt động.
+
+${inboxes
+  .map(
+    ({ inbox, to, last }) =>
+      `Hộp thư ${inbox}${to === 'oversight' ? ', bản gửi cấp trên' : ''}: số tin cuối cùng là ${last}.`,
+  )
+  .join('\n')}
 
 Thư này đến mỗi sáng, có tin hay không. Sáng nào đến 8 giờ chưa thấy thư, hãy gọi người vận hành.
 `;
-
-/** To the level above, which gets no morning mail: only where nothing else tells whether its mailbox takes any. */
-const PROBE_TEXT = 'Thư kiểm tra: đường dây tin báo đang hoạt động. Không phải làm gì.\n';
 
 /** A batch or heartbeat mail with its signed `lo.json`. `signKey` is an Ed25519 private key. */
 export async function composeMail(
   to: string,
   note: MailNote,
-  tips: readonly MailedTip[],
+  files: readonly NumberedFile[],
   signKey: CryptoKey,
 ): Promise<Mail> {
   const text = JSON.stringify(note);
@@ -45,13 +60,13 @@ export async function composeMail(
   const signed: SignedMailNote = { note: text, sig: base64url(new Uint8Array(signature)) };
   return {
     to,
-    subject: SUBJECT,
-    text: note.kind === 'batch' ? BATCH_TEXT : note.to === 'unit' ? heartbeatText(note.last) : PROBE_TEXT,
+    subject: SUBJECTS[note.kind],
+    text: note.kind === 'batch' ? BATCH_TEXTS[note.to] : heartbeatText(note.inboxes),
     attachments: [
-      ...tips.map(({ seq, hash, age }) => ({
+      ...files.map(({ seq, hash, bytes }) => ({
         name: tipFileName(seq, hash),
         type: 'application/octet-stream',
-        bytes: age,
+        bytes,
       })),
       {
         name: MAIL_NOTE_NAME,

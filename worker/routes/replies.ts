@@ -12,14 +12,12 @@ import {
 } from '../contract.ts';
 import { ApiError } from '../errors.ts';
 import { readForm } from '../form.ts';
-import { replyKeysOf } from '../kids.ts';
+import { signKeysOf } from '../kids.ts';
 import { mailboxOf } from '../mailbox.ts';
 import { page } from '../page.ts';
+import { isSignedByAny, MAX_DAYS_OFF } from '../signed.ts';
 
 export const replies = new Hono<App>();
-
-/** Clocks of offices are wrong by a day now and then; a reply kept back longer could be one that was stolen. */
-const MAX_DAYS_OFF = 2;
 
 /** A record in base64url; it leaves no bits over, so that one record has one form only. */
 const RECORD_TEXT = (REPLY_RECORD_SIZE / 3) * 4;
@@ -79,16 +77,8 @@ function readRecord(text: string): AddressedReply {
 async function checkReply(reply: AddressedReply) {
   const hash = await sha256(reply.ct);
   const message = replyMessage(reply, hash);
-  const answers = await Promise.all(
-    replyKeysOf(reply.inbox).map((key) => isSignedBy(key, reply.sig, message)),
-  );
-  if (!answers.includes(true)) throw new ApiError(400, 'bad-frame');
+  if (!(await isSignedByAny(signKeysOf(reply.inbox, 'unit'), reply.sig, message)))
+    throw new ApiError(400, 'bad-frame');
   const { box, ...sealed } = reply;
   return { boxKey: await sha256(box), hash, reply: sealed };
-}
-
-async function isSignedBy(replyKey: string, sig: Uint8Array, message: Uint8Array): Promise<boolean> {
-  const raw = Buffer.from(replyKey, 'base64url');
-  const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
-  return crypto.subtle.verify('Ed25519', key, sig, message);
 }

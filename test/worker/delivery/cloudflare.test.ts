@@ -9,7 +9,7 @@ const mail: Mail = {
   to: 'lung-phinh@inbox.test',
   subject: 'Tin báo - lô mới',
   text: 'Có tin báo mới.',
-  attachments: [{ name: 'tin-000001-0a1b2c3d.age', type: 'application/octet-stream', bytes: random(500) }],
+  attachments: [{ name: 'tin-000001-0a1b2c3d.tin', type: 'application/octet-stream', bytes: random(500) }],
 };
 
 /** The binding of `send_email`, as far as the adapter uses it. */
@@ -20,7 +20,7 @@ function binding(send: (message: unknown) => Promise<unknown>): Pick<Env, 'MAIL'
 describe('a mail by send_email', () => {
   test('is handed over field by field, so that no header is written by hand', async () => {
     const sent: unknown[] = [];
-    const deliver = cloudflareDelivery(
+    const { deliver } = cloudflareDelivery(
       binding((message) => {
         sent.push(message);
         return Promise.resolve({ messageId: 'abc' });
@@ -36,7 +36,7 @@ describe('a mail by send_email', () => {
         attachments: [
           {
             disposition: 'attachment',
-            filename: 'tin-000001-0a1b2c3d.age',
+            filename: 'tin-000001-0a1b2c3d.tin',
             type: 'application/octet-stream',
             content: mail.attachments[0]?.bytes,
           },
@@ -53,7 +53,7 @@ describe('a mail by send_email', () => {
     'E_VALIDATION_ERROR',
     'E_FIELD_MISSING',
   ])('that fails with %s needs somebody to act', async (code) => {
-    const deliver = cloudflareDelivery(
+    const { deliver } = cloudflareDelivery(
       binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
     );
     expect(await deliver(mail)).toEqual({ permanent: code });
@@ -62,7 +62,7 @@ describe('a mail by send_email', () => {
   test.each(['E_RATE_LIMIT_EXCEEDED', 'E_DAILY_LIMIT_EXCEEDED', 'E_INTERNAL_SERVER_ERROR', 'E_NEW'])(
     'that fails with %s is tried again',
     async (code) => {
-      const deliver = cloudflareDelivery(
+      const { deliver } = cloudflareDelivery(
         binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
       );
       expect(await deliver(mail)).toEqual({ retry: code });
@@ -72,7 +72,7 @@ describe('a mail by send_email', () => {
   test.each(['E_CONTENT_TOO_LARGE', 'E_TOO_MANY_ATTACHMENTS', 'E_DELIVERY_FAILED'])(
     'that fails with %s may be refused for what is in it',
     async (code) => {
-      const deliver = cloudflareDelivery(
+      const { deliver } = cloudflareDelivery(
         binding(() => Promise.reject(Object.assign(new Error('no'), { code }))),
       );
       expect(await deliver(mail)).toEqual({ rejected: code });
@@ -82,7 +82,7 @@ describe('a mail by send_email', () => {
   test.each([new Error('no code'), undefined, null, 'text', 7])(
     'that fails with %s is tried again',
     async (error) => {
-      const deliver = cloudflareDelivery(
+      const { deliver } = cloudflareDelivery(
         binding(() => {
           throw error;
         }),
@@ -92,7 +92,7 @@ describe('a mail by send_email', () => {
   );
 
   test('is taken by the binding of a local run', async () => {
-    expect(await cloudflareDelivery(env)(mail)).toEqual({ id: expect.any(String) });
+    expect(await cloudflareDelivery(env).deliver(mail)).toEqual({ id: expect.any(String) });
   });
 });
 

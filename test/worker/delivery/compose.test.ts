@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { mailNoteMessage, type MailNote, type SignedMailNote } from '../../../worker/contract.ts';
+import {
+  mailNoteMessage,
+  type Audience,
+  type NumberedInbox,
+  type SignedMailNote,
+} from '../../../worker/contract.ts';
 import { addressOf } from '../../../worker/delivery/address.ts';
-import { composeMail, importSignKey, type MailedTip } from '../../../worker/delivery/compose.ts';
+import { composeMail, importSignKey } from '../../../worker/delivery/compose.ts';
+import { mailedFileOf } from '../../../worker/delivery/mailed-file.ts';
 import { random } from '../phone.ts';
 
 const seed = random(32);
@@ -15,28 +21,26 @@ async function publicKey(): Promise<CryptoKey> {
   return crypto.subtle.importKey('jwk', { x, kty, crv }, 'Ed25519', false, ['verify']);
 }
 
-const note = (change: Partial<MailNote> = {}): MailNote => ({
-  v: 1,
-  inbox: 'lung-phinh',
-  to: 'unit',
-  kind: 'batch',
-  hour: '2026-11-21T07',
-  files: { 41: 'ab'.repeat(32) },
-  last: 41,
-  ...change,
-});
-const tip: MailedTip = { seq: 41, hash: 'ab'.repeat(32), age: random(100) };
-const compose = (change: Partial<MailNote> = {}, tips: MailedTip[] = [tip]) =>
-  composeMail('a@inbox.test', note(change), tips, signKey);
+const note = { v: 2, kind: 'batch', hour: '2026-11-21T07', inbox: 'lung-phinh', last: 41 } as const;
+const file = await mailedFileOf(random(100));
+const batch = (to: Audience = 'unit', files = [{ seq: 41, ...file }], change = {}) =>
+  composeMail(
+    'a@inbox.test',
+    { ...note, to, files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])), ...change },
+    files,
+    signKey,
+  );
+const heartbeat = (inboxes: NumberedInbox[]) =>
+  composeMail('a@inbox.test', { v: 2, kind: 'heartbeat', hour: note.hour, inboxes }, [], signKey);
 
 describe('a mail of the line', () => {
-  test('says the same words whatever it carries', async () => {
+  test.each(['unit', 'oversight'] as const)('says the same words whatever it carries, to %s', async (to) => {
     const others = [
-      await compose(),
-      await compose({ inbox: 'lao-cai', to: 'oversight', hour: '2027-01-01T00', last: 900 }, []),
-      await compose(
-        {},
-        Array.from({ length: 100 }, (_, index) => ({ ...tip, seq: index + 1 })),
+      await batch(to),
+      await batch(to, [], { inbox: 'lao-cai', hour: '2027-01-01T00', last: 900 }),
+      await batch(
+        to,
+        Array.from({ length: 100 }, (_, index) => ({ ...file, seq: index + 1 })),
       ),
     ];
     expect(new Set(others.map(({ subject, text }) => `${subject}\n${text}`)).size).toBe(1);
@@ -44,26 +48,34 @@ describe('a mail of the line', () => {
     for (const { text } of others) expect(text).not.toMatch(/\d{2,}|lung-phinh|@|http/);
   });
 
-  test('says in the morning only that the line works and the last number', async () => {
-    const [one, two] = [
-      await compose({ kind: 'heartbeat', last: 7 }, []),
-      await compose({ kind: 'heartbeat', last: 8 }, []),
-    ];
-    expect(one.text.replace('là 7.', 'là 8.')).toBe(two.text);
-    expect(one.subject).toBe('Tin báo - lô mới');
+  test('tells each of its two audiences what it is', async () => {
+    const [unit, oversight] = [await batch('unit'), await batch('oversight')];
+    expect(unit.subject).toBe(oversight.subject);
+    expect(unit.text).not.toContain('cấp trên');
+    expect(oversight.text).toContain('gửi cấp trên');
+  });
+
+  test('says in the morning only that the line works and the last number of each inbox', async () => {
+    const { subject, text } = await heartbeat([
+      { inbox: 'lung-phinh', to: 'oversight', last: 7 },
+      { inbox: 'lao-cai', to: 'unit', last: 123 },
+    ]);
+    expect(subject).toBe('Tin báo - thư sáng');
+    expect(text).toContain('Hộp thư lung-phinh, bản gửi cấp trên: số tin cuối cùng là 7.\n');
+    expect(text).toContain('Hộp thư lao-cai: số tin cuối cùng là 123.\n');
   });
 
   test('names each tip by its number and the start of its hash, and carries its bytes untouched', async () => {
-    const { attachments } = await compose();
+    const { attachments } = await batch();
     expect(attachments.map(({ name, type }) => [name, type])).toEqual([
-      ['tin-000041-abababab.age', 'application/octet-stream'],
+      [`tin-000041-${file.hash.slice(0, 8)}.tin`, 'application/octet-stream'],
       ['lo.json', 'application/json'],
     ]);
-    expect(attachments[0]?.bytes).toBe(tip.age);
+    expect(attachments[0]?.bytes).toBe(file.bytes);
   });
 
   test('carries a note that the public half of the key verifies, and nothing changed verifies', async () => {
-    const { attachments } = await compose();
+    const { attachments } = await batch();
     const signed = JSON.parse(new TextDecoder().decode(attachments.at(-1)?.bytes)) as SignedMailNote;
     const verify = async (text: string, sig = signed.sig) =>
       crypto.subtle.verify(
@@ -72,7 +84,7 @@ describe('a mail of the line', () => {
         Buffer.from(sig, 'base64url'),
         mailNoteMessage(text),
       );
-    expect(JSON.parse(signed.note)).toEqual(note());
+    expect(JSON.parse(signed.note)).toEqual({ ...note, to: 'unit', files: { 41: file.hash } });
     expect(await verify(signed.note)).toBe(true);
     expect(await verify(signed.note.replace('"last":41', '"last":42'))).toBe(false);
     // Without its context line the same signature must not verify: the key signs nothing else.

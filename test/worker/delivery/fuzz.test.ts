@@ -50,7 +50,7 @@ function mailWith(field: (typeof FIELDS)[number], text: string, id: number) {
   const own = {
     subject: 'Tin báo - lô mới',
     text: 'Có tin.',
-    name: 'tin-000001-0a1b2c3d.age',
+    name: 'tin-000001-0a1b2c3d.tin',
     type: 'text/plain',
   };
   const all = { ...own, to: `fuzz-${id}@inbox.test`, sender: 'tin-bao@line.test', [field]: text };
@@ -78,7 +78,7 @@ test('by SMTP', async () => {
   await fc.assert(
     fc.asyncProperty(mails, fc.constantFrom(...FIELDS), async (texts, field) => {
       const { mail, from } = mailWith(field, texts[field], fields.push(field) - 1);
-      const result = await smtpDelivery({ ...settings, MAIL_FROM: from })(mail);
+      const result = await smtpDelivery({ ...settings, MAIL_FROM: from }).deliver(mail);
       if ('id' in result) handedOver++;
     }),
     { numRuns: RUNS, seed: SEED },
@@ -111,7 +111,7 @@ test('by send_email', async () => {
         sent.push(message);
         return Promise.resolve({ messageId: 'abc' });
       };
-      await cloudflareDelivery({ MAIL: { send }, MAIL_FROM: from })(mail);
+      await cloudflareDelivery({ MAIL: { send }, MAIL_FROM: from }).deliver(mail);
       const [file] = mail.attachments;
       expect(sent).toEqual([
         {

@@ -21,7 +21,7 @@ const mailTo = (to: string): Mail => ({
   to,
   subject: 'Tin báo - lô mới',
   text: 'Có tin báo mới.\n.\nHết.\n',
-  attachments: [{ name: 'tin-000001-0a1b2c3d.age', type: 'application/octet-stream', bytes }],
+  attachments: [{ name: 'tin-000001-0a1b2c3d.tin', type: 'application/octet-stream', bytes }],
 });
 
 interface Taken {
@@ -36,7 +36,9 @@ const takenFor = async (to: string) => (await taken()).filter(({ envelope }) => 
 describe('a mail by SMTP', () => {
   test('arrives once, with its attachment whole', async () => {
     const to = 'whole@inbox.test';
-    expect(await smtpDelivery(settings)(mailTo(to))).toEqual({ id: expect.stringContaining('@line.test') });
+    expect(await smtpDelivery(settings).deliver(mailTo(to))).toEqual({
+      id: expect.stringContaining('@line.test'),
+    });
     const [mail, ...more] = await takenFor(to);
     expect(more).toEqual([]);
     expect(mail?.envelope).toEqual({ from: 'tin-bao@line.test', to: [to] });
@@ -47,7 +49,7 @@ describe('a mail by SMTP', () => {
 
   test('tells of the sender only what is constant', async () => {
     const to = 'headers@inbox.test';
-    await smtpDelivery(settings)(mailTo(to));
+    await smtpDelivery(settings).deliver(mailTo(to));
     const [mail] = await takenFor(to);
     const names = mail?.headers.map(({ key }) => key).sort((a, b) => a.localeCompare(b));
     expect(names).toEqual(['content-type', 'date', 'from', 'message-id', 'mime-version', 'subject', 'to']);
@@ -61,30 +63,31 @@ describe('a mail by SMTP', () => {
     ['is-full@inbox.test', { permanent: '552' }],
     ['is-slow@inbox.test', { id: expect.any(String) }],
   ])('for %s gives %j', async (to, result) =>
-    expect(await smtpDelivery(settings)(mailTo(to))).toEqual(result),
+    expect(await smtpDelivery(settings).deliver(mailTo(to))).toEqual(result),
   );
 
   test.each(['hangs-up@inbox.test', 'dies-after-the-data@inbox.test'])(
     'that %s cuts off is tried again, and does not hang',
-    async (to) => expect(await smtpDelivery(settings)(mailTo(to))).toEqual({ retry: expect.any(String) }),
+    async (to) =>
+      expect(await smtpDelivery(settings).deliver(mailTo(to))).toMatchObject({ retry: expect.any(String) }),
   );
 
   test('is tried again while nobody listens', async () => {
-    const result = await smtpDelivery({ ...settings, SMTP_PORT: '1' })(mailTo('x@inbox.test'));
+    const result = await smtpDelivery({ ...settings, SMTP_PORT: '1' }).deliver(mailTo('x@inbox.test'));
     expect(result).toEqual({ retry: expect.any(String) });
   });
 
   test('does not leave when STARTTLS is asked for and not offered', async () => {
     const to = 'in-clear@inbox.test';
     const login = { SMTP_USER: 'line', SMTP_PASS: 'secret' };
-    const result = await smtpDelivery({ ...settings, ...login, SMTP_TLS: 'starttls' })(mailTo(to));
+    const result = await smtpDelivery({ ...settings, ...login, SMTP_TLS: 'starttls' }).deliver(mailTo(to));
     expect(result).not.toHaveProperty('id');
     expect(await takenFor(to)).toEqual([]);
   });
 
   test('is tried again when TLS from the start is asked for and not there', async () => {
     const to = 'no-tls@inbox.test';
-    expect(await smtpDelivery({ ...settings, SMTP_TLS: 'implicit' })(mailTo(to))).toEqual({
+    expect(await smtpDelivery({ ...settings, SMTP_TLS: 'implicit' }).deliver(mailTo(to))).toEqual({
       retry: expect.any(String),
     });
     expect(await takenFor(to)).toEqual([]);
@@ -142,7 +145,7 @@ describe('no header and no recipient can be smuggled in', () => {
     ['the recipient', settings, mailTo(`f@inbox.test${evil}`)],
     ['the recipient, by a command', settings, mailTo('g@inbox.test>\r\nRCPT TO:<thief@evil.test')],
   ])('by %s', async (_name, env, mail) => {
-    await smtpDelivery(env)(mail);
+    await smtpDelivery(env).deliver(mail);
     await clean();
   });
 });

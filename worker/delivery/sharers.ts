@@ -1,0 +1,31 @@
+import type { Audience } from '../contract.ts';
+import type { Env } from '../env.ts';
+import { INBOX_IDS } from '../kids.ts';
+import { addressOf } from './address.ts';
+
+/** One inbox as one of its two audiences sees it. */
+export interface Reader {
+  inbox: string;
+  to: Audience;
+}
+
+/**
+ * Every inbox and audience whose mails come to the same mailbox, in a stable order: the level above may have a hundred
+ * communes in one. The first of them mails the heartbeat for all.
+ * @throws Error when this one has no address.
+ */
+export function sharersOf({ inbox, to }: Reader, env: Pick<Env, 'LOCAL_MAIL_DOMAIN'>): [Reader, ...Reader[]] {
+  const address = addressOf(inbox, to, env).toLowerCase();
+  const all = INBOX_IDS.flatMap((id) => [
+    { inbox: id, to: 'unit' as const },
+    { inbox: id, to: 'oversight' as const },
+  ]);
+  const [first = { inbox, to }, ...others] = all.filter((reader) => {
+    try {
+      return addressOf(reader.inbox, reader.to, env).toLowerCase() === address;
+    } catch {
+      return false;
+    }
+  });
+  return [first, ...others];
+}

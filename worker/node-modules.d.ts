@@ -1,0 +1,11 @@
+// What nodejs_compat brings and the Worker uses; the types of all of Node would hide what workerd lacks.
+declare module 'node:events' {
+  export class EventEmitter {
+    on(name: 'error', listener: (error: Error) => void): this;
+  }
+}
+declare module 'node:stream' {
+  export class Readable {
+    static from(parts: Iterable<Uint8Array>): Readable;
+  }
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { answer } from '../answer.ts';
+import type { App } from '../app.ts';
+import { readBody } from '../body.ts';
+import {
+  CANARY_BODY_SIZE,
+  decodeInboxId,
+  ENDPOINTS,
+  INBOX_ID_SIZE,
+  OPERATOR_TOKEN_SIZE,
+} from '../contract.ts';
+import { ApiError } from '../errors.ts';
+import { isInbox } from '../kids.ts';
+import { isOperator } from '../operator.ts';
+
+export const canaries = new Hono<App>();
+
+/** The operator's trial of oversight's own mailbox. Only whoever sent a tip knows its sid. */
+canaries.post(ENDPOINTS.canaries, async (c) => {
+  const body = await readBody(c.req.raw, CANARY_BODY_SIZE);
+  const sidAt = OPERATOR_TOKEN_SIZE + INBOX_ID_SIZE;
+  const inbox = decodeInboxId(body.subarray(OPERATOR_TOKEN_SIZE, sidAt));
+  if (!isOperator(body, c.env) || !inbox || !isInbox(inbox)) throw new ApiError(404, 'not-found');
+  if (!(await c.env.INBOX.getByName(inbox).divert(body.slice(sidAt)))) throw new ApiError(404, 'not-found');
+  return answer({}, 202);
+});

@@ -1,0 +1,448 @@
+/** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
+import { dayOf, SIZE_CLASSES, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
+import { pack, type Candidate, type Limits } from '../delivery/pack.ts';
+import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf } from '../schedule.ts';
+import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
+
+export interface NewTip {
+  sid: Uint8Array;
+  hash: Uint8Array;
+  ackHash: Uint8Array;
+  sizeClass: SizeClassIndex;
+  age: Uint8Array;
+}
+
+/** Days are those of Vietnam: `opened` when the ack came, `escalated` when that was decided, `mailed` the first mail. */
+export interface StoredTip {
+  hash: Uint8Array;
+  accepted: number;
+  opened: number | null;
+  escalated: number | null;
+  mailed: Readonly<Record<Audience, number | null>>;
+}
+
+/** A tip on its way into one mail: `tip` is its row, `seq` its number for that audience. */
+export interface LeasedTip {
+  tip: number;
+  seq: number;
+  sizeClass: SizeClassIndex;
+}
+
+/**
+ * What came of a mail for the tips in it. `deferred`: they wait as they did. `apart`: this mailbox refuses them by
+ * themselves.
+ */
+export type Outcome = 'mailed' | 'deferred' | 'apart';
+
+/** What became of a request to mail numbers again: how many will be, and those whose bytes are gone. */
+export interface Resent {
+  again: number;
+  gone: number[];
+}
+
+/** Kept under the 2 MB limit of a value. */
+const CHUNK = 1_048_576;
+
+const KEEP_OPENED_DAYS = 14;
+const KEEP_MAILED_DAYS = 45;
+/** From acceptance on, whatever became of the mails. */
+const ESCALATE_DAYS = 7;
+/** A tip that was mailed and not opened for so long is mailed once more: the mail may have vanished. */
+const AGAIN_DAYS = 3;
+const TOMBSTONE_DAYS = 90;
+
+// The states of a mailing: `due`, `leased` (in a mail under way), `mailed`, `again` (to be mailed once more), `apart`
+// (the mailbox refuses this one by itself), `ended` (purged).
+const PENDING = `('due', 'leased', 'again', 'apart')`;
+
+type Row = Record<string, SqlStorageValue>;
+
+export class InboxStore {
+  readonly #sql: SqlStorage;
+
+  /** @throws Error when the store cannot be brought to today's schema. */
+  constructor(storage: DurableObjectStorage) {
+    migrate(storage, INBOX_MIGRATIONS);
+    this.#sql = storage.sql;
+  }
+
+  #rows<T extends Row>(query: string, ...bindings: SqlStorageValue[]): T[] {
+    return this.#sql.exec<T>(query, ...bindings).toArray();
+  }
+
+  #count(query: string, ...bindings: SqlStorageValue[]): number {
+    return this.#rows<{ n: number | null }>(query, ...bindings)[0]?.n ?? 0;
+  }
+
+  has(sid: Uint8Array): boolean {
+    return this.#count('SELECT EXISTS (SELECT 1 FROM tips WHERE sid = ?) AS n', buffer(sid)) > 0;
+  }
+
+  find(sid: Uint8Array): StoredTip | null {
+    const [row] = this.#rows<{
+      hash: ArrayBuffer;
+      hour: number;
+      opened: number | null;
+      escalated: number | null;
+      unit: number | null;
+      oversight: number | null;
+    }>(
+      `SELECT hash, hour, opened, escalated, unit.mailed_day AS unit, oversight.mailed_day AS oversight FROM tips
+       LEFT JOIN mailings unit ON unit.tip = id AND unit.audience = 'unit'
+       LEFT JOIN mailings oversight ON oversight.tip = id AND oversight.audience = 'oversight'
+       WHERE sid = ?`,
+      buffer(sid),
+    );
+    if (!row) return null;
+    const { hash, hour, opened, escalated, unit, oversight } = row;
+    const accepted = dayOf(hour * HOUR);
+    return { hash: new Uint8Array(hash), accepted, opened, escalated, mailed: { unit, oversight } };
+  }
+
+  insert(tip: NewTip, now: number, audiences: readonly Audience[]): void {
+    const [row] = this.#rows<{ id: number }>(
+      'INSERT INTO tips (sid, hash, ack_hash, size_class, hour) VALUES (?, ?, ?, ?, ?) RETURNING id',
+      buffer(tip.sid),
+      buffer(tip.hash),
+      buffer(tip.ackHash),
+      tip.sizeClass,
+      hourOf(now),
+    );
+    const id = row?.id ?? 0;
+    for (const audience of audiences)
+      this.#sql.exec(
+        `INSERT INTO mailings (tip, audience, state, size_class) VALUES (?, ?, 'due', ?)`,
+        id,
+        audience,
+        tip.sizeClass,
+      );
+    for (let part = 0; part * CHUNK < tip.age.length; part++)
+      this.insertChunk(id, part, tip.age.subarray(part * CHUNK, (part + 1) * CHUNK));
+  }
+
+  insertChunk(tip: number, part: number, bytes: Uint8Array): void {
+    this.#sql.exec('INSERT INTO chunks (tip, part, bytes) VALUES (?, ?, ?)', tip, part, buffer(bytes));
+  }
+
+  /**
+   * Marks a number used once (of a proof of work, of a request to mail again); `expires` is in ms. False when it was
+   * used before, or expired while the body was still on its way: its row may be gone by then.
+   */
+  useNonce(nonce: string, expires: number, now: number): boolean {
+    if (expires <= now) return false;
+    // Kept to the hour: an expiry to the second would tell when the tip was sent.
+    const used = this.#sql.exec(
+      'INSERT OR IGNORE INTO nonces (nonce, expiry_hour) VALUES (?, ?)',
+      nonce,
+      hourOf(expires),
+    );
+    return used.rowsWritten > 0;
+  }
+
+  /**
+   * How many tips wait to be mailed to one mailbox. What it refuses by itself no longer counts once the other has it:
+   * it would stop new tips for ever.
+   */
+  waiting(audience: Audience): { texts: number; larger: number; bytesOfLarger: number } {
+    const counts = [0, 0, 0];
+    for (const { size_class, n } of this.#rows<{ size_class: number; n: number }>(
+      `SELECT size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' GROUP BY size_class
+       UNION ALL
+       SELECT size_class, count(*) AS n FROM mailings m WHERE audience = ? AND state = 'apart' AND NOT EXISTS
+         (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL) GROUP BY size_class`,
+      audience,
+      audience,
+    ))
+      counts[size_class] = (counts[size_class] ?? 0) + n;
+    const [texts = 0, middle = 0, large = 0] = counts;
+    return {
+      texts,
+      larger: middle + large,
+      bytesOfLarger: middle * SIZE_CLASSES[1].age + large * SIZE_CLASSES[2].age,
+    };
+  }
+
+  /** Whether so many texts are ready to be mailed that digests leave more often. */
+  isFlooded(audience: Audience): boolean {
+    // No further than the limit: this is asked with every tip.
+    return (
+      this.#count(
+        `SELECT count(*) AS n FROM (SELECT 1 FROM mailings
+         WHERE audience = ? AND state = 'due' AND size_class = 0 LIMIT ${FLOOD_TEXTS + 1})`,
+        audience,
+      ) > FLOOD_TEXTS
+    );
+  }
+
+  /** The day on which the oldest tip that waits for a mailbox was accepted. */
+  oldestWaiting(audience: Audience): number | null {
+    const [row] = this.#rows<{ hour: number | null }>(
+      `SELECT min(hour) AS hour FROM tips JOIN mailings m ON m.tip = id WHERE audience = ? AND (state = 'due' OR
+       state = 'apart' AND NOT EXISTS
+         (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL))`,
+      audience,
+    );
+    return row?.hour == null ? null : dayOf(row.hour * HOUR);
+  }
+
+  acceptedSince(hour: number): number {
+    return this.#count('SELECT count(*) AS n FROM tips WHERE hour >= ?', hour);
+  }
+
+  /** Whether anything waits for a mail. */
+  hasWork(): boolean {
+    return (
+      this.#count(
+        `SELECT EXISTS (SELECT 1 FROM mailings
+         WHERE audience IN ('unit', 'oversight') AND state IN ${PENDING}) AS n`,
+      ) > 0
+    );
+  }
+
+  /**
+   * The tips of the next mail to one mailbox, as many as fit `limits` beside the signed note, none when nothing waits.
+   * The class that leads comes first, so that each has its share of a digest that cannot take all. `settle` says what
+   * came of them.
+   */
+  lease(audience: Audience, limits: Limits, leads: SizeClassIndex): LeasedTip[] {
+    const classes = ([0, 1, 2] as const).filter((sizeClass) => sizeClass !== leads);
+    const candidates = [leads, ...classes].flatMap((sizeClass) =>
+      this.#due(audience, sizeClass, limits.attachments - 1),
+    );
+    return this.#take(audience, pack(candidates, limits));
+  }
+
+  /** As `lease`, of the tips that are to be mailed once more; in no order, so that they meet in other mails. */
+  leaseAgain(audience: Audience, limits: Limits): LeasedTip[] {
+    const candidates = this.#candidates(
+      `WHERE audience = ? AND state = 'again' ORDER BY random() LIMIT ?`,
+      audience,
+      limits.attachments,
+    );
+    return this.#take(audience, pack(candidates, limits));
+  }
+
+  /** The tips that one mailbox refuses by themselves, at most `limit` and in no order, so that each gets its turn. */
+  apart(audience: Audience, limit: number): Candidate[] {
+    return this.#candidates(
+      `WHERE audience = ? AND state = 'apart' ORDER BY random() LIMIT ?`,
+      audience,
+      limit,
+    );
+  }
+
+  /** One of them, as `lease` gives it: for a mail of its own. */
+  leaseApart(audience: Audience, candidate: Candidate): LeasedTip[] {
+    return this.#take(audience, [candidate]);
+  }
+
+  #candidates(where: string, ...bindings: SqlStorageValue[]): Candidate[] {
+    return this.#rows<{ tip: number; size_class: SizeClassIndex }>(
+      `SELECT tip, size_class FROM mailings ${where}`,
+      ...bindings,
+    ).map(({ tip, size_class }) => ({ tip, sizeClass: size_class }));
+  }
+
+  /** In a flood half of the texts are the oldest and half the newest: whoever writes now is not behind all of it. */
+  #due(audience: Audience, sizeClass: SizeClassIndex, limit: number): Candidate[] {
+    const take = (order: 'ASC' | 'DESC', count: number) =>
+      this.#candidates(
+        `WHERE audience = ? AND state = 'due' AND size_class = ? ORDER BY tip ${order} LIMIT ?`,
+        audience,
+        sizeClass,
+        count,
+      );
+    if (sizeClass > 0 || !this.isFlooded(audience)) return take('ASC', limit);
+    const oldest = Math.floor(limit / 2);
+    return [...take('ASC', oldest), ...take('DESC', limit - oldest).reverse()];
+  }
+
+  #take(audience: Audience, candidates: readonly Candidate[]): LeasedTip[] {
+    return candidates.map(({ tip, sizeClass }) => {
+      const [row] = this.#rows<{ seq: number | null }>(
+        `UPDATE mailings SET state = 'leased' WHERE tip = ? AND audience = ? RETURNING seq`,
+        tip,
+        audience,
+      );
+      return { tip, seq: row?.seq ?? this.#number(audience, tip), sizeClass };
+    });
+  }
+
+  #number(audience: Audience, tip: number): number {
+    const seq = this.lastSeq(audience) + 1;
+    this.set(`last_seq:${audience}`, seq);
+    this.#sql.exec('UPDATE mailings SET seq = ? WHERE tip = ? AND audience = ?', seq, tip, audience);
+    return seq;
+  }
+
+  /** The highest number ever given to an audience. */
+  lastSeq(audience: Audience): number {
+    return Number(this.get(`last_seq:${audience}`) ?? 0);
+  }
+
+  /** The age file of a tip, as it was accepted. */
+  load(tip: number): Uint8Array {
+    const parts = this.#rows<{ bytes: ArrayBuffer }>(
+      'SELECT bytes FROM chunks WHERE tip = ? ORDER BY part',
+      tip,
+    );
+    const age = new Uint8Array(parts.reduce((size, { bytes }) => size + bytes.byteLength, 0));
+    let offset = 0;
+    for (const { bytes } of parts) {
+      age.set(new Uint8Array(bytes), offset);
+      offset += bytes.byteLength;
+    }
+    return age;
+  }
+
+  /** What the unit's mailbox refuses by itself goes to oversight; what was mailed before stays mailed. */
+  settle(audience: Audience, tips: readonly LeasedTip[], outcome: Outcome, now: number): void {
+    for (const { tip, sizeClass } of tips) {
+      if (outcome === 'mailed')
+        this.#sql.exec(
+          `UPDATE mailings SET state = 'mailed', times = times + 1, mailed_day = coalesce(mailed_day, ?)
+           WHERE tip = ? AND audience = ?`,
+          dayOf(now),
+          tip,
+          audience,
+        );
+      else this.#return(tip, audience, outcome);
+      if (outcome === 'apart' && audience === 'unit') this.#sendTo('oversight', tip, sizeClass);
+    }
+  }
+
+  #return(tip: number, audience: Audience, outcome: 'deferred' | 'apart'): void {
+    const [first, later] = outcome === 'apart' ? ['apart', 'mailed'] : ['due', 'again'];
+    this.#sql.exec(
+      `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
+       times = CASE WHEN ? = 'apart' THEN times + 1 ELSE times END WHERE tip = ? AND audience = ?`,
+      first,
+      later,
+      outcome,
+      tip,
+      audience,
+    );
+  }
+
+  #sendTo(audience: Audience, tip: number, sizeClass: SizeClassIndex): void {
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO mailings (tip, audience, state, size_class) VALUES (?, ?, 'due', ?)`,
+      tip,
+      audience,
+      sizeClass,
+    );
+  }
+
+  /** Tips whose mail was never settled (the process died in between) wait again; their number stays. */
+  releaseLeases(): void {
+    this.#sql.exec(
+      `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN 'due' ELSE 'again' END
+       WHERE audience IN ('unit', 'oversight') AND state = 'leased'`,
+    );
+  }
+
+  /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state does not matter. */
+  open(ackHash: Uint8Array, now: number): void {
+    const opened = this.#rows<{ id: number }>(
+      'UPDATE tips SET opened = ? WHERE ack_hash = ? AND opened IS NULL RETURNING id',
+      dayOf(now),
+      buffer(ackHash),
+    );
+    // Whoever has it need not get it once more.
+    for (const { id } of opened)
+      this.#sql.exec(`UPDATE mailings SET state = 'mailed' WHERE tip = ? AND state = 'again'`, id);
+  }
+
+  /** Has these numbers mailed once more, opened or not. What still waits for its first mail is on its way anyway. */
+  resend(audience: Audience, ranges: readonly NumberRange[]): Resent {
+    const resent: Resent = { again: 0, gone: [] };
+    for (const { from, to } of ranges) {
+      const states = new Map(
+        this.#rows<{ seq: number; state: string }>(
+          'SELECT seq, state FROM mailings WHERE audience = ? AND seq BETWEEN ? AND ?',
+          audience,
+          from,
+          to,
+        ).map(({ seq, state }) => [seq, state]),
+      );
+      for (let seq = from; seq <= Math.min(to, this.lastSeq(audience)); seq++) {
+        if ((states.get(seq) ?? 'ended') === 'ended') resent.gone.push(seq);
+        else resent.again++;
+      }
+      this.#sql.exec(
+        `UPDATE mailings SET state = 'again' WHERE audience = ? AND seq BETWEEN ? AND ? AND state = 'mailed'`,
+        audience,
+        from,
+        to,
+      );
+    }
+    return resent;
+  }
+
+  /** Has a tip mailed to oversight and not to the unit. False when there is none, or the unit has it already. */
+  divert(sid: Uint8Array): boolean {
+    const [row] = this.#rows<{ id: number; size_class: SizeClassIndex }>(
+      `DELETE FROM mailings WHERE audience = 'unit' AND seq IS NULL AND tip = (SELECT id FROM tips WHERE sid = ?)
+       RETURNING tip AS id, size_class`,
+      buffer(sid),
+    );
+    if (row) this.#sendTo('oversight', row.id, row.size_class);
+    return row !== undefined;
+  }
+
+  /** Escalates what nobody opened, mails once more what may have vanished, forgets what is done with (PROTOCOL.md). */
+  keepHouse(now: number): void {
+    const today = dayOf(now);
+    const stale = this.#rows<{ id: number; size_class: SizeClassIndex }>(
+      `UPDATE tips SET escalated = ?
+       WHERE hour < ? AND opened IS NULL AND escalated IS NULL AND purged_day IS NULL RETURNING id, size_class`,
+      today,
+      firstHourOf(today - ESCALATE_DAYS + 1),
+    );
+    for (const { id, size_class } of stale) this.#sendTo('oversight', id, size_class);
+    this.#sql.exec(
+      `UPDATE mailings SET state = 'again'
+       WHERE audience IN ('unit', 'oversight') AND state = 'mailed' AND times = 1 AND mailed_day <= ?
+       AND tip IN (SELECT id FROM tips WHERE opened IS NULL AND purged_day IS NULL)`,
+      today - AGAIN_DAYS,
+    );
+    this.#purge(today);
+    this.#sql.exec('DELETE FROM nonces WHERE expiry_hour < ?', hourOf(now));
+  }
+
+  // Never what a mailbox still has to get, unless it refuses that one by itself and the level above has it.
+  #purge(today: number): void {
+    const done = this.#rows<{ id: number }>(
+      `SELECT id FROM tips JOIN mailings m ON m.tip = id WHERE purged_day IS NULL GROUP BY id, opened
+       HAVING sum(state IN ('due', 'leased') OR state = 'apart' AND audience = 'oversight') = 0
+       AND max(mailed_day) IS NOT NULL AND (opened <= ? OR max(mailed_day) <= ?)`,
+      today - KEEP_OPENED_DAYS,
+      today - KEEP_MAILED_DAYS,
+    );
+    for (const { id } of done) {
+      this.#sql.exec('DELETE FROM chunks WHERE tip = ?', id);
+      this.#sql.exec(`UPDATE mailings SET state = 'ended' WHERE tip = ?`, id);
+      this.#sql.exec('UPDATE tips SET purged_day = ? WHERE id = ?', today, id);
+    }
+    const forgotten = this.#rows<{ id: number }>(
+      'DELETE FROM tips WHERE purged_day <= ? RETURNING id',
+      today - TOMBSTONE_DAYS,
+    );
+    for (const { id } of forgotten) this.#sql.exec('DELETE FROM mailings WHERE tip = ?', id);
+  }
+
+  get(name: string): SqlStorageValue | undefined {
+    return this.#rows<{ value: SqlStorageValue }>('SELECT value FROM meta WHERE name = ?', name)[0]?.value;
+  }
+
+  set(name: string, value: SqlStorageValue): void {
+    this.#sql.exec(
+      'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+}
+
+// SQL values must be ArrayBuffers of exactly the bytes meant.
+const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;
