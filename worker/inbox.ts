@@ -17,7 +17,7 @@ import { composeMail, importSignKey, type NumberedFile } from './delivery/compos
 import { deliveryFrom, type Delivery, type DeliveryResult } from './delivery/deliver.ts';
 import { sendDigest, type Digest } from './delivery/isolate.ts';
 import { mailedFileOf } from './delivery/mailed-file.ts';
-import { fits, type Limits } from './delivery/pack.ts';
+import { fits, mailSize, type Limits } from './delivery/pack.ts';
 import { sharersOf } from './delivery/sharers.ts';
 import type { Env } from './env.ts';
 import { levelFor, type Level } from './levels.ts';
@@ -405,12 +405,13 @@ export class Inbox extends DurableObject<Env> {
       this.ctx.storage.transactionSync(() => {
         const leads = (mails++ % 3) as SizeClassIndex;
         const tips = leases-- > 0 ? this.store.lease(audience, limits, leads) : [];
-        if (tips.length > 0 || room <= 0) return tips;
-        const again = this.store.leaseAgain(audience, {
+        if (tips.length > 0) return tips;
+        const smaller = {
           attachments: Math.min(AGAIN.attachments, limits.attachments),
           bytes: Math.min(AGAIN.bytes, limits.bytes, room),
-        });
-        room -= again.reduce((sum, { sizeClass }) => sum + SIZE_CLASSES[sizeClass].age * 1.4, 0);
+        };
+        const again = this.store.leaseAgain(audience, smaller, room);
+        room -= mailSize(again.map(({ sizeClass }) => sizeClass));
         return again;
       });
   }

@@ -20,9 +20,14 @@ const ATTACHMENT_OVERHEAD = 512;
 const encodedSize = (sizeClass: SizeClassIndex) =>
   Math.ceil((SIZE_CLASSES[sizeClass].age + MAILED_HEAD_SIZE) / 57) * 78 + ATTACHMENT_OVERHEAD;
 
+/** Bytes of a mail with tips of these classes, rather too many than too few. */
+export function mailSize(classes: readonly SizeClassIndex[]): number {
+  return classes.reduce<number>((sum, sizeClass) => sum + encodedSize(sizeClass), MAIL_OVERHEAD);
+}
+
 /** Whether a mail with this one tip stays under the limits. */
 export function fits(sizeClass: SizeClassIndex, { bytes }: Limits): boolean {
-  return MAIL_OVERHEAD + encodedSize(sizeClass) <= bytes;
+  return mailSize([sizeClass]) <= bytes;
 }
 
 /**

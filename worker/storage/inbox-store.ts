@@ -1,6 +1,6 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
 import { dayOf, SIZE_CLASSES, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
-import { pack, type Candidate, type Limits } from '../delivery/pack.ts';
+import { fits, pack, type Candidate, type Limits } from '../delivery/pack.ts';
 import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf } from '../schedule.ts';
 import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
 
@@ -212,11 +212,16 @@ export class InboxStore {
     return this.#take(audience, pack(candidates, limits));
   }
 
-  /** As `lease`, of the tips that are to be mailed once more; in no order, so that they meet in other mails. */
-  leaseAgain(audience: Audience, limits: Limits): LeasedTip[] {
+  /**
+   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. In no
+   * order, so that they meet in other mails.
+   */
+  leaseAgain(audience: Audience, limits: Limits, room: number): LeasedTip[] {
+    const classes = ([0, 1, 2] as const).filter((sizeClass) => fits(sizeClass, { ...limits, bytes: room }));
     const candidates = this.#candidates(
-      `WHERE audience = ? AND state = 'again' ORDER BY random() LIMIT ?`,
+      `WHERE audience = ? AND state = 'again' AND size_class <= ? ORDER BY random() LIMIT ?`,
       audience,
+      classes.at(-1) ?? -1,
       limits.attachments,
     );
     return this.#take(audience, pack(candidates, limits));
@@ -297,31 +302,24 @@ export class InboxStore {
 
   /** What the unit's mailbox refuses by itself goes to oversight; what was mailed before stays mailed. */
   settle(audience: Audience, tips: readonly LeasedTip[], outcome: Outcome, now: number): void {
+    const [first, again] = {
+      mailed: ['mailed', 'mailed'],
+      deferred: ['due', 'again'],
+      apart: ['apart', 'mailed'],
+    }[outcome];
     for (const { tip, sizeClass } of tips) {
-      if (outcome === 'mailed')
-        this.#sql.exec(
-          `UPDATE mailings SET state = 'mailed', times = times + 1, mailed_day = coalesce(mailed_day, ?)
-           WHERE tip = ? AND audience = ?`,
-          dayOf(now),
-          tip,
-          audience,
-        );
-      else this.#return(tip, audience, outcome);
-      if (outcome === 'apart' && audience === 'unit') this.#sendTo('oversight', tip, sizeClass);
+      const [row] = this.#rows<{ state: string }>(
+        `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
+           times = times + ?, mailed_day = coalesce(mailed_day, ?) WHERE tip = ? AND audience = ? RETURNING state`,
+        first as string,
+        again as string,
+        outcome === 'deferred' ? 0 : 1,
+        outcome === 'mailed' ? dayOf(now) : null,
+        tip,
+        audience,
+      );
+      if (row?.state === 'apart' && audience === 'unit') this.#sendTo('oversight', tip, sizeClass);
     }
-  }
-
-  #return(tip: number, audience: Audience, outcome: 'deferred' | 'apart'): void {
-    const [first, later] = outcome === 'apart' ? ['apart', 'mailed'] : ['due', 'again'];
-    this.#sql.exec(
-      `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
-       times = CASE WHEN ? = 'apart' THEN times + 1 ELSE times END WHERE tip = ? AND audience = ?`,
-      first,
-      later,
-      outcome,
-      tip,
-      audience,
-    );
   }
 
   #sendTo(audience: Audience, tip: number, sizeClass: SizeClassIndex): void {

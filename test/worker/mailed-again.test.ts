@@ -1,0 +1,159 @@
+/** "Mailed" is not "arrived": what nobody opened goes once more, and numbers can be asked for again. */
+import { reset } from 'cloudflare:test';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { INBOX } from './phone.ts';
+import { at, DAY, HOUR, inWorld, nameOf, type KeptTip, type World } from './world.ts';
+
+beforeEach(() => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await reset();
+});
+
+const story = (name: string, tell: (world: World) => Promise<void>, settings = {}) =>
+  test(name, () => inWorld(tell, settings));
+const up = () => ({ id: 'taken' });
+const several = async (world: World, count: number, sizeClass: 0 | 1 | 2 = 0) => {
+  const tips: KeptTip[] = [];
+  for (let i = 0; i < count; i++) tips.push(await world.accept(sizeClass));
+  return tips;
+};
+const numbersOf = (files: readonly string[]) => files.map((file) => Number.parseInt(file, 10));
+
+describe('what was mailed and not opened', () => {
+  story('is mailed once more after three days, in smaller mails, and never a third time', async (world) => {
+    const tips = await several(world, 20);
+    await world.run(HOUR);
+    expect(world.batches()).toHaveLength(1);
+    for (const tip of tips.slice(0, 5)) world.ack(tip);
+    await world.runUntil(at('03-03T23:00'));
+    expect(world.batches()).toHaveLength(1);
+    await world.runUntil(at('03-04T12:00'));
+    const again = world.batches().slice(1);
+    expect(again.map(({ files }) => files.length)).toEqual([8, 7]);
+    expect(again.flatMap(({ files }) => numbersOf(files)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 15 }, (_, index) => index + 6),
+    );
+    expect(world.status(tips[19] as KeptTip)).toEqual({ status: 'mailed', day: '2100-03-01' });
+    await world.run(30 * DAY);
+    expect(world.batches()).toHaveLength(3);
+  });
+
+  story('comes last, and waits while more than 100 texts do', async (world) => {
+    await several(world, 3);
+    await world.run(HOUR);
+    await world.runUntil(at('03-03T23:57'));
+    world.mails = [];
+    const news = await several(world, 130);
+    await world.runUntil(at('03-04T00:06'));
+    // Four mails every five minutes; only behind the last of them there is room.
+    const order = () => world.batches().flatMap(({ files }) => numbersOf(files));
+    expect(order()).toHaveLength(124);
+    expect(order().every((number) => number > 3)).toBe(true);
+    await world.run(2 * HOUR);
+    expect(
+      order()
+        .slice(124, 130)
+        .every((number) => number > 3),
+    ).toBe(true);
+    expect(order().slice(130).sort()).toEqual([1, 2, 3]);
+    expect(news.map((tip) => world.status(tip).status)).toEqual(Array.from(news, () => 'mailed'));
+  });
+
+  story('takes no more room in one digest than a mail has', async (world) => {
+    await several(world, 4, 2);
+    await world.run(HOUR);
+    expect(world.batches()).toHaveLength(4);
+    await world.runUntil(at('03-04T00:30'));
+    expect(world.batches()).toHaveLength(5);
+    await world.runUntil(at('03-04T05:00'));
+    expect(world.batches()).toHaveLength(8);
+  });
+
+  story('and is refused the second time is not set apart: it was taken once', async (world) => {
+    const tip = await world.accept();
+    await world.run(HOUR);
+    world.answer = ({ note }) => (note.kind === 'batch' ? { rejected: '554' } : up());
+    await world.run(5 * DAY);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'ok' });
+    expect(world.batches('oversight')).toEqual([]);
+  });
+
+  story('goes to oversight seven days after it was accepted, however late it was mailed', async (world) => {
+    const tip = await world.accept();
+    world.answer = ({ to }) => (to === 'unit' ? { retry: '421' } : up());
+    await world.runUntil(at('03-07T10:00'));
+    world.answer = up;
+    await world.runUntil(at('03-07T23:59'));
+    expect(world.status(tip)).toEqual({ status: 'mailed', day: '2100-03-07' });
+    await world.runUntil(at('03-08T12:00'));
+    expect(world.status(tip)).toEqual({ status: 'escalated', day: '2100-03-08' });
+  });
+});
+
+describe('numbers that are asked for', () => {
+  const once = (number = 0) => String(number).padStart(32, '0');
+
+  story('come again under the same numbers, opened or not, with the next digest', async (world) => {
+    const tips = await several(world, 6);
+    await world.run(HOUR);
+    world.ack(tips[1] as KeptTip);
+    world.mails = [];
+    expect(
+      world.inbox.resend(
+        INBOX,
+        'unit',
+        [
+          { from: 2, to: 3 },
+          { from: 5, to: 5 },
+        ],
+        once(),
+      ),
+    ).toEqual({
+      again: 3,
+      gone: [],
+    });
+    await world.runUntil(at('03-01T11:59'));
+    expect(world.batches()).toEqual([]);
+    await world.run(HOUR);
+    const [mail] = world.batches();
+    expect(new Set(mail?.files)).toEqual(
+      new Set([2, 3, 5].map((number) => nameOf(tips[number - 1] as KeptTip, number))),
+    );
+    expect(world.batches()).toHaveLength(1);
+  });
+
+  story('and are gone are told, those that wait anyway and those never given are not', async (world) => {
+    const [opened] = await several(world, 2);
+    await world.run(HOUR);
+    world.ack(opened as KeptTip);
+    await world.run(20 * DAY);
+    world.answer = () => ({ retry: '451' });
+    await world.accept();
+    await world.run(HOUR);
+    expect(world.inbox.resend(INBOX, 'unit', [{ from: 1, to: 90 }], once())).toEqual({ again: 2, gone: [1] });
+  });
+
+  story(
+    'cost one request each, four a day, for each audience its own; the operator has no bound',
+    async (world) => {
+      await several(world, 1);
+      await world.run(HOUR);
+      const ask = (to: 'unit' | 'oversight', key: string | null) =>
+        world.inbox.resend(INBOX, to, [{ from: 1, to: 1 }], key);
+      expect(ask('unit', once(1))).toEqual({ again: 1, gone: [] });
+      expect(ask('unit', once(1))).toBe('used');
+      for (const number of [2, 3, 4]) expect(ask('unit', once(number))).toEqual({ again: 1, gone: [] });
+      expect(ask('unit', once(5))).toBe('too-often');
+      expect(ask('oversight', once(6))).toEqual({ again: 0, gone: [] });
+      expect(ask('unit', null)).toEqual({ again: 1, gone: [] });
+      await world.run(DAY);
+      expect(ask('unit', once(7))).toEqual({ again: 1, gone: [] });
+      // Nobody who saw a request can make it again, not even when its day is over.
+      expect(ask('unit', once(1))).toBe('used');
+    },
+  );
+});

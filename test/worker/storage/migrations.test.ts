@@ -1,0 +1,135 @@
+/** Stores that earlier releases made (test/fixtures/stores) still work, and one that is broken is told. */
+import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { migrate } from '../../../worker/storage/migrations.ts';
+import inbox1 from '../../fixtures/stores/inbox-1.sql?raw';
+import { INBOX, inboxStub, OTHER_INBOX } from '../phone.ts';
+import { DAY, HOUR, inWorld, type World } from '../world.ts';
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await reset();
+});
+
+/** What the release that made the store said of its tips: name, sid, status and whether the bytes were there. */
+const told = [...inbox1.matchAll(/^-- (\w+) ([0-9a-f]{32}) (\{.*\}) (true|false)$/gm)].map(
+  ([, name = '', sid = '', status = '', kept]) => ({
+    name,
+    sid: Uint8Array.from(Buffer.from(sid, 'hex')),
+    status: JSON.parse(status) as unknown,
+    kept: kept === 'true',
+  }),
+);
+const sidOf = (name: string) => told.find((tip) => tip.name === name)?.sid ?? new Uint8Array(16);
+
+async function withOldStore(story: (world: World) => Promise<void>): Promise<void> {
+  await inWorld(async (fresh) => {
+    const world = await fresh.anew();
+    await world.state.storage.deleteAll();
+    world.state.storage.sql.exec(inbox1);
+    world.now = Number(/^-- now (\d+)$/m.exec(inbox1)?.[1]);
+    world.restart();
+    await story(world);
+  });
+}
+
+describe('the store of the release before migrations', () => {
+  test('keeps what every sender was told, and every byte', () =>
+    withOldStore(async (world) => {
+      expect(told).toHaveLength(9);
+      for (const { name, sid, status } of told)
+        expect([name, world.inbox.status(sid)]).toEqual([name, status]);
+      const chunks = [...world.state.storage.sql.exec('SELECT count(*) AS n FROM chunks')];
+      expect(chunks).toEqual([{ n: told.filter(({ kept }) => kept).length }]);
+      // A second instance finds the work done.
+      world.restart();
+      expect(world.inbox.status(sidOf('mailed'))).toMatchObject({ status: 'mailed' });
+    }));
+
+  test('mails what waited, under its old number for the unit and a new one for oversight', () =>
+    withOldStore(async (world) => {
+      expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'retrying', fault: 'ECONNREFUSED' });
+      await world.inbox.wake(INBOX);
+      await world.run(2 * HOUR);
+      const numbers = (to: 'unit' | 'oversight') =>
+        world.batches(to).flatMap(({ files }) => files.map((file) => Number.parseInt(file, 10)));
+      // And the one that lay unopened for nine days, once more.
+      expect(numbers('unit').sort()).toEqual([2, 7, 8, 9]);
+      // Higher than any that it has met in an old mail.
+      expect(numbers('oversight')).toEqual([9]);
+      for (const name of ['deferred', 'dueBoth', 'queued'])
+        expect(world.inbox.status(sidOf(name))).toMatchObject({ status: 'mailed' });
+      expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'set-apart', fault: '554' });
+    }));
+
+  test('forgets what is done with, and tries what was set apart again', () =>
+    withOldStore(async (world) => {
+      await world.inbox.wake(INBOX);
+      await world.run(7 * HOUR);
+      expect(world.inbox.status(sidOf('bait'))).toMatchObject({ status: 'mailed' });
+      await world.run(60 * DAY);
+      const chunks = [...world.state.storage.sql.exec('SELECT count(*) AS n FROM chunks')];
+      expect(chunks).toEqual([{ n: 0 }]);
+      await world.run(100 * DAY);
+      for (const { sid } of told) expect(world.inbox.status(sid).status).toBe('unknown');
+    }));
+
+  test('goes all the way or stays as it was', () =>
+    runInDurableObject(inboxStub(), async (_inbox, { storage }) => {
+      await storage.deleteAll();
+      storage.sql.exec(inbox1);
+      const tables = () => [...storage.sql.exec(`SELECT name, sql FROM sqlite_master ORDER BY name`)];
+      const before = tables();
+      const steps = ['CREATE TABLE half (a)', 'INSERT INTO nowhere VALUES (1)'];
+      expect(() => migrate(storage, steps)).toThrow('nowhere');
+      expect(tables()).toEqual(before);
+    }));
+});
+
+describe('a store that cannot work', () => {
+  const health = async () => {
+    const line = env.LINE.getByName('line');
+    const both = [INBOX, OTHER_INBOX].flatMap((inbox) =>
+      (['unit', 'oversight'] as const).map((to) => ({ inbox, to })),
+    );
+    await line.beat(both, Date.now());
+    return line.isHealthy([INBOX, OTHER_INBOX], Date.now());
+  };
+
+  test('keeps no tip, and says so to its operator and in the health of the line, until it works again', () =>
+    inWorld(async (world) => {
+      const { sql } = world.state.storage;
+      const tip = await world.accept();
+      sql.exec('ALTER TABLE mailings RENAME COLUMN times TO gone');
+      await world.run(2 * HOUR);
+      expect(world.inbox.state()).toMatchObject({ alarm: expect.stringContaining('times') });
+      expect(await health()).toBe(false);
+      sql.exec('ALTER TABLE tips RENAME COLUMN size_class TO gone');
+      await expect(world.accept()).rejects.toThrow('size_class');
+      expect(world.isKept(tip)).toBe(true);
+      sql.exec('ALTER TABLE tips RENAME COLUMN gone TO size_class');
+      sql.exec('ALTER TABLE mailings RENAME COLUMN gone TO times');
+      await world.run(3 * HOUR);
+      expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+      expect(world.inbox.state().alarm).toBeNull();
+      expect(await health()).toBe(true);
+    }));
+
+  test('is told too when it cannot even be opened', async () => {
+    await runInDurableObject(inboxStub(), async (_inbox, { storage }) => {
+      await storage.deleteAll();
+      // Neither a store of an earlier release nor one of today.
+      storage.sql.exec('CREATE TABLE tips (a)');
+      await storage.setAlarm(Date.now() + 1_000_000);
+    });
+    await runInDurableObject(inboxStub(), (inbox, state) => {
+      const broken = new (inbox.constructor as typeof import('../../../worker/inbox.ts').Inbox)(state, env);
+      expect(broken.state()).toMatchObject({ mail: 'unknown', alarm: expect.stringMatching(/\w/) });
+      expect(() => broken.hasSeen(new Uint8Array(16))).toThrow();
+      return broken.alarm();
+    });
+    expect(await health()).toBe(false);
+    expect(await runDurableObjectAlarm(inboxStub())).toBe(true);
+  });
+});
