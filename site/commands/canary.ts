@@ -1,23 +1,27 @@
 /**
  * `npm run canary -- <url> [--inbox <id>]`: from outside, sends a tip marked as a trial to every inbox of a running
- * line, sealed with the keys that the line hands out, and asks what became of the last ones. Run it weekly. Ends with
- * 1 when a canary was refused, or when one of the last weeks is not `opened` after seven days. What it must remember
- * (inbox, status id and day; nothing secret) stands in `.local/canary/<host>.json`.
+ * line, sealed with the keys that the line hands out, and asks what became of the last ones. With the secret
+ * `OPERATOR_TOKEN` in the environment a second one goes to its oversight alone, whose mailbox and key nothing else
+ * tries. Run it weekly. Ends with 1 when a canary was refused, or when one of the last weeks is not `opened` after
+ * seven days. What it must remember (inbox, audience, status id and day; nothing secret) stands in
+ * `.local/canary/<host>.json`.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import { encodeInboxId, ENDPOINTS, type StatusAnswer } from '../../worker/contract.ts';
+import { encodeInboxId, ENDPOINTS, type Audience, type StatusAnswer } from '../../worker/contract.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
+import { divertToOversight, operatorToken } from './operator.ts';
 import { projectRoot } from './project.ts';
 
-/** A canary under way. `day` is UTC's, `YYYY-MM-DD`. */
+/** A canary under way. `day` is UTC's, `YYYY-MM-DD`; `to` whose mailbox it tries, the unit's if nothing is said. */
 export interface Canary {
   inbox: string;
+  to?: Audience;
   sid: string;
   day: string;
 }
@@ -45,7 +49,9 @@ export function judgeCanaries(
     const age = (Date.parse(today) - Date.parse(canary.day)) / 86_400_000;
     if (age >= PATIENCE_DAYS)
       verdict.failures.push(
-        `Hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${status}). Hãy gọi đơn vị ấy.`,
+        canary.to === 'oversight'
+          ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${status}). Hãy gọi cấp trên ấy.`
+          : `Hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${status}). Hãy gọi đơn vị ấy.`,
       );
   }
   return verdict;
@@ -96,6 +102,24 @@ export async function handedOutKeys(url: string): Promise<InboxKeys[]> {
   });
 }
 
+/** As `sendCanary`, for the mailbox of oversight alone. */
+export async function sendCanaryToOversight(
+  url: string,
+  keys: InboxKeys,
+  today: string,
+  token: string,
+): Promise<Canary> {
+  const canary = await sendCanary(url, keys, today);
+  try {
+    await divertToOversight(url, token, keys.id, canary.sid);
+  } catch {
+    throw new Error(
+      `Cấp trên của hộp thư ${keys.id}: chưa thử được, tin thử đã đi theo đường thường. Xem lại OPERATOR_TOKEN rồi chạy lại.`,
+    );
+  }
+  return { ...canary, to: 'oversight' };
+}
+
 /** Where a canary stands now. Rejects when the line does not answer. */
 export async function statusOf(url: string, { inbox, sid }: Canary): Promise<StatusAnswer['status']> {
   const answer = await post(
@@ -122,19 +146,37 @@ async function run(url: string, only: string | undefined): Promise<number> {
   const asked = await Promise.all(
     known.map(async (canary) => ({ canary, status: await statusOf(url, canary) })),
   );
-  for (const { canary, status } of asked) console.log(`${canary.inbox}, gửi ngày ${canary.day}: ${status}`);
+  for (const { canary, status } of asked)
+    console.log(
+      `${canary.inbox}${canary.to === 'oversight' ? ' (cấp trên)' : ''}, gửi ngày ${canary.day}: ${status}`,
+    );
   const { waiting, failures } = judgeCanaries(asked, today);
   const keys = (await handedOutKeys(url)).filter(({ id }) => !only || id === only);
   if (keys.length === 0)
     failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
+  const token = await operatorToken(url);
+  if (!token) console.log('Chưa thử hộp thư của cấp trên: đặt OPERATOR_TOKEN rồi chạy lại.');
   for (const inbox of keys) {
-    // One inbox that refuses must not keep the others from being tried.
-    // eslint-disable-next-line no-await-in-loop
-    const sent = await sendCanary(url, inbox, today).catch((error: unknown) => (error as Error).message);
-    if (typeof sent === 'string') failures.push(sent);
-    else {
-      waiting.push(sent);
-      console.log(`${inbox.id}: đường dây đã nhận tin thử.`);
+    const ways = [
+      { what: inbox.id, send: () => sendCanary(url, inbox, today) },
+      ...(token
+        ? [
+            {
+              what: `cấp trên của ${inbox.id}`,
+              send: () => sendCanaryToOversight(url, inbox, today, token),
+            },
+          ]
+        : []),
+    ];
+    for (const { what, send } of ways) {
+      // One inbox that refuses must not keep the others from being tried.
+      // eslint-disable-next-line no-await-in-loop
+      const sent = await send().catch((error: unknown) => (error as Error).message);
+      if (typeof sent === 'string') failures.push(sent);
+      else {
+        waiting.push(sent);
+        console.log(`${what}: đường dây đã nhận tin thử.`);
+      }
     }
   }
   await mkdir(dirname(file), { recursive: true });

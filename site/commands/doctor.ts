@@ -22,6 +22,7 @@ import { handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { checkDeploy } from './deploy-guard.ts';
 import { checkInboxes, type InboxEntry } from './guard.ts';
 import { readLocalSecrets } from './local-secrets.ts';
+import { askState, operatorToken } from './operator.ts';
 import { projectRoot } from './project.ts';
 import { deployedSecrets } from './wrangler.ts';
 
@@ -105,7 +106,7 @@ async function examineLine(url: string): Promise<Finding[]> {
       fault:
         health.line === 'ok'
           ? null
-          : 'có hộp thư thiếu thư báo sáng hôm nay. Xem máy chủ thư và địa chỉ nhận.',
+          : 'có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem từng hộp thư dưới đây.',
     },
     ...(await examineInboxes(url, inboxes)),
   ];
@@ -113,22 +114,13 @@ async function examineLine(url: string): Promise<Finding[]> {
 
 /** How each inbox fares, by the operator's token; a local run has its own. */
 async function examineInboxes(url: string, inboxes: readonly InboxEntry[]): Promise<Finding[]> {
-  const isLocal = new URL(url).hostname === 'localhost';
-  const token =
-    process.env.OPERATOR_TOKEN ?? (isLocal ? (await readLocalSecrets())?.operatorToken : undefined);
+  const token = await operatorToken(url);
   if (!token) return [{ what: 'Từng hộp thư', fault: 'chưa xem được: đặt OPERATOR_TOKEN rồi chạy lại.' }];
   return Promise.all(
-    inboxes.map(async ({ id }) => {
-      const answer = await fetch(url + ENDPOINTS.state, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: Buffer.concat([Buffer.from(token, 'base64url'), encodeInboxId(id)]),
-      });
-      const fault = answer.ok
-        ? faultOfState((await answer.json()) as StateAnswer)
-        : `đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN.`;
-      return { what: `Hộp thư ${id}`, fault };
-    }),
+    inboxes.map(async ({ id }) => ({
+      what: `Hộp thư ${id}`,
+      fault: await askState(url, token, id).then(faultOfState, (error: Error) => error.message),
+    })),
   );
 }
 
@@ -139,31 +131,37 @@ const WAITING: Readonly<Record<StateAnswer['waiting'], string>> = {
   many: 'trên 100 tin chờ',
   paused: 'đang tạm dừng nhận ảnh và giọng nói',
   full: 'đã đầy, không nhận thêm tin',
+  unknown: 'không rõ bao nhiêu tin chờ',
 };
 const OLDEST: Readonly<Record<StateAnswer['oldest'], string>> = {
   none: '',
   day: ', tin cũ nhất chờ không quá một ngày',
   week: ', tin cũ nhất chờ nhiều ngày',
   longer: ', tin cũ nhất chờ hơn bảy ngày',
+  unknown: '',
 };
 
 /** What an operator has to mend about an inbox; null while the mails to both mailboxes leave and nothing piles up. */
-export function faultOfState({ waiting, oldest, oversight, ...unit }: StateAnswer): string | null {
-  const state = WAITING[waiting] + OLDEST[oldest];
-  const isCalm = ['none', 'few', 'some'].includes(waiting) && oldest !== 'week' && oldest !== 'longer';
-  const ofUnit =
-    faultOfMail(unit, `; ${state}`) ?? (isCalm ? null : `${state}. Xem mục “A flood” trong README.`);
+export function faultOfState({ oversight, alarm, ...unit }: StateAnswer): string | null {
+  const ofStore =
+    alarm &&
+    `kho tin hỏng (${alarm}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Storage” trong README.`;
   const ofOversight = faultOfMail(oversight);
-  return [ofUnit, ofOversight && `Cấp trên: ${ofOversight}`].filter(Boolean).join(' ') || null;
+  return (
+    [ofStore, faultOfMail(unit), ofOversight && `Cấp trên: ${ofOversight}`].filter(Boolean).join(' ') || null
+  );
 }
 
-function faultOfMail({ mail, fault }: MailState, waiting = ''): string | null {
+function faultOfMail({ mail, fault, waiting, oldest }: MailState): string | null {
+  const state = WAITING[waiting] + OLDEST[oldest];
   if (mail === 'refused')
-    return `máy chủ thư từ chối hẳn (${fault})${waiting}. Xem địa chỉ nhận, địa chỉ gửi và cấu hình thư.`;
-  if (mail === 'retrying') return `thư chưa đi, đang thử lại (${fault})${waiting}. Xem máy chủ thư.`;
+    return `máy chủ thư từ chối hẳn (${fault}); ${state}. Xem địa chỉ nhận, địa chỉ gửi và cấu hình thư.`;
+  if (mail === 'retrying') return `thư chưa đi, đang thử lại (${fault}); ${state}. Xem máy chủ thư.`;
   if (mail === 'set-apart')
-    return `thư vẫn đi, nhưng có tin bị từ chối riêng (${fault})${waiting}. Tin ấy được giữ, sáu giờ thử lại một lần. Hỏi nơi giữ hộp thư: nhận thư lớn đến đâu, máy quét chặn gì.`;
-  return null;
+    return `thư vẫn đi, nhưng có tin bị từ chối riêng (${fault}); ${state}. Tin ấy được giữ, sáu giờ thử lại một lần. Hỏi nơi giữ hộp thư: nhận thư lớn đến đâu, máy quét chặn gì.`;
+  const isCalm =
+    ['none', 'few', 'some', 'unknown'].includes(waiting) && oldest !== 'week' && oldest !== 'longer';
+  return isCalm ? null : `${state}. Xem mục “A flood” trong README.`;
 }
 
 async function faultOfChallenge(url: string, inbox: string): Promise<string | null> {

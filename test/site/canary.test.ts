@@ -23,3 +23,12 @@ test.each(['held', 'mailed', 'escalated', 'unknown'] as const)(
     });
   },
 );
+
+test('says which mailbox it tried', () => {
+  const asked = [
+    { canary: { ...canary('2026-11-01'), to: 'oversight' as const }, status: 'mailed' as const },
+  ];
+  expect(judgeCanaries(asked, '2026-11-22').failures).toEqual([
+    'Cấp trên của hộp thư lung-phinh: tin thử ngày 2026-11-01 chưa được mở (mailed). Hãy gọi cấp trên ấy.',
+  ]);
+});

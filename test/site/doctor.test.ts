@@ -71,8 +71,8 @@ describe('the keys a line hands out', () => {
 });
 
 describe('how an inbox fares', () => {
-  const well = { mail: 'ok', fault: null } as const;
-  const calm = { waiting: 'few', oldest: 'day', ...well, oversight: well } as const;
+  const well = { waiting: 'none', oldest: 'none', mail: 'ok', fault: null } as const;
+  const calm = { ...well, waiting: 'few', oldest: 'day', oversight: well, alarm: null } as const;
 
   test('is no fault while mail leaves and little waits', () => {
     expect(faultOfState(calm)).toBeNull();
@@ -91,12 +91,26 @@ describe('how an inbox fares', () => {
     expect(faultOfState({ ...calm, mail: 'set-apart', fault: '554' })).toContain('bị từ chối riêng (554)');
   });
 
+  test('is a fault when its store is broken, whatever else is known', () => {
+    const unknown = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null } as const;
+    const broken = { ...unknown, oversight: unknown, alarm: 'no-such-column-times' };
+    expect(faultOfState(broken)).toMatch(
+      /^kho tin hỏng \(no-such-column-times\)[^.]*\. Không triển khai thêm/,
+    );
+  });
+
+  test('is a fault when tips pile up before oversight alone', () => {
+    expect(faultOfState({ ...calm, oversight: { ...well, waiting: 'few', oldest: 'week' } })).toMatch(
+      /^Cấp trên: không quá 10 tin chờ, tin cũ nhất chờ nhiều ngày/,
+    );
+  });
+
   test('is a fault when only the mailbox of oversight refuses', () => {
-    expect(faultOfState({ ...calm, oversight: { mail: 'refused', fault: '550' } })).toMatch(
-      /^Cấp trên: máy chủ thư từ chối hẳn \(550\)\. Xem địa chỉ nhận/,
+    expect(faultOfState({ ...calm, oversight: { ...well, mail: 'refused', fault: '550' } })).toMatch(
+      /^Cấp trên: máy chủ thư từ chối hẳn \(550\); không có tin chờ\. Xem địa chỉ nhận/,
     );
     const both = { mail: 'retrying', fault: '451' } as const;
-    expect(faultOfState({ ...calm, ...both, oversight: both })).toMatch(
+    expect(faultOfState({ ...calm, ...both, oversight: { ...well, ...both } })).toMatch(
       /^thư chưa đi.*Cấp trên: thư chưa đi/,
     );
   });

@@ -1,0 +1,54 @@
+/** What only the operator may ask of a running line, with the secret `OPERATOR_TOKEN`. */
+import {
+  encodeInboxId,
+  encodeResend,
+  ENDPOINTS,
+  type Audience,
+  type NumberRange,
+  type StateAnswer,
+} from '../../worker/contract.ts';
+import { fromBase64url, fromHex } from '../envelope/bytes.ts';
+import { readLocalSecrets } from './local-secrets.ts';
+
+/** The token from the environment, or for a local run this machine's own; undefined when there is none. */
+export async function operatorToken(url: string): Promise<string | undefined> {
+  const isLocal = new URL(url).hostname === 'localhost';
+  return process.env.OPERATOR_TOKEN ?? (isLocal ? (await readLocalSecrets())?.operatorToken : undefined);
+}
+
+/** How an inbox fares. Rejects with a Vietnamese sentence when the line does not say. */
+export async function askState(url: string, token: string, inbox: string): Promise<StateAnswer> {
+  return (await post(url, ENDPOINTS.state, token, encodeInboxId(inbox))).json() as Promise<StateAnswer>;
+}
+
+/** Has the tip with this sid (hex) mailed to oversight and not to the unit, if it has not left yet. */
+export async function divertToOversight(
+  url: string,
+  token: string,
+  inbox: string,
+  sid: string,
+): Promise<void> {
+  await post(url, ENDPOINTS.canaries, token, new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]));
+}
+
+/** How many of these numbers will be mailed once more; `gone` are no longer kept, `first` the lowest 20 of those. */
+export async function askAgain(
+  url: string,
+  token: string,
+  request: { inbox: string; to: Audience; ranges: NumberRange[] },
+): Promise<{ again: number; gone: number; first: number[] }> {
+  const record = encodeResend({ ...request, day: 0, once: new Uint8Array(16) }, new Uint8Array(64));
+  const answer = await post(url, ENDPOINTS.resends, token, record);
+  return answer.json() as Promise<{ again: number; gone: number; first: number[] }>;
+}
+
+async function post(url: string, path: string, token: string, body: Uint8Array): Promise<Response> {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: new Uint8Array([...fromBase64url(token), ...body]),
+    signal: AbortSignal.timeout(60_000),
+  });
+  if (!answer.ok) throw new Error(`đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN.`);
+  return answer;
+}

@@ -1,0 +1,48 @@
+/**
+ * `npm run resend -- <url> <inbox id> <numbers> [--oversight]`: has tips mailed once more that a mailbox has lost, for
+ * example `12-15,18`. Needs the secret `OPERATOR_TOKEN` in the environment. They leave with the next digest.
+ */
+import { parseArgs } from 'node:util';
+import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract.ts';
+import { askAgain, operatorToken } from './operator.ts';
+
+/** The ranges in `12-15,18`; null when it says anything else. */
+export function rangesIn(text: string): NumberRange[] | null {
+  const parts = text.split(',').map((part) => /^\s*(\d{1,9})(?:\s*-\s*(\d{1,9}))?\s*$/.exec(part));
+  const ranges = parts.map((part) => ({ from: Number(part?.[1]), to: Number(part?.[2] ?? part?.[1]) }));
+  return ranges.every(({ from, to }) => from >= 1 && to >= from) ? ranges : null;
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    options: { oversight: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [address = '', inbox, numbers = ''] = positionals;
+  const url = URL.parse(address)?.origin;
+  const ranges = rangesIn(numbers);
+  if (!url || !inbox || !ranges) {
+    console.error(
+      'Cách dùng: npm run resend -- <địa chỉ trang> <mã hộp thư> <số, ví dụ 12-15,18> [--oversight]',
+    );
+    process.exit(2);
+  }
+  try {
+    const token = await operatorToken(url);
+    if (!token) throw new Error('đặt OPERATOR_TOKEN rồi chạy lại.');
+    const to = values.oversight ? 'oversight' : 'unit';
+    const { again, gone, first } = await askAgain(url, token, { inbox, to, ranges });
+    console.log(`Sẽ gửi lại ${again} tin, trong chuyến thư tới.`);
+    if (gone > 0)
+      console.log(`Không còn giữ ${gone} số: ${first.join(', ')}${gone > first.length ? ', …' : ''}.`);
+    if (again + gone === 0) console.log('Chưa có tin nào mang các số này.');
+  } catch (error) {
+    const tooMany = error instanceof RangeError;
+    console.error(
+      tooMany
+        ? `Mỗi lần nhiều nhất ${MAX_RESEND_RANGES} khoảng, ${MAX_RESEND_NUMBERS} số.`
+        : `Chưa xin được: ${(error as Error).message}`,
+    );
+    process.exitCode = 1;
+  }
+}
