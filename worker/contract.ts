@@ -1,5 +1,5 @@
 /**
- * The wire between a phone and the Worker: sizes, offsets, endpoints, codes (protocol.md, "Sealed tip" and
+ * The wire between a phone and the Worker: sizes, offsets, endpoints, codes (PROTOCOL.md, "Sealed tip" and
  * "Endpoints"). The only file that site and worker share, so it imports nothing and knows no cryptography.
  */
 

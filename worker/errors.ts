@@ -1,6 +1,6 @@
 import type { ErrorCode } from './contract.ts';
 
-/** Every refusal of the Worker. The client acts on `code` (protocol.md, "Endpoints"); input is never echoed. */
+/** Every refusal of the Worker. The client acts on `code` (PROTOCOL.md, "Endpoints"); input is never echoed. */
 export class ApiError extends Error {
   readonly status: 400 | 404 | 409 | 410 | 413 | 422 | 429 | 503;
   readonly code: ErrorCode;

@@ -64,7 +64,7 @@ const MAX_RESENDS_A_DAY = 4;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
- * dropped, and a tip that was not delivered is never purged (PROTOCOL.md, "Storage and delivery").
+ * dropped, and a tip that was not delivered is never purged (PROTOCOL.md, "Storage").
  */
 export class Inbox extends DurableObject<Env> {
   /** Replaced by tests that move the clock, stand in for a mail server, or draw tips for oversight. */

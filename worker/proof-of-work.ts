@@ -1,4 +1,4 @@
-/** Proof of work (protocol.md, "Abuse"): ALTCHA v2, PBKDF2/SHA-256, deterministic, bound to one inbox. */
+/** Proof of work (PROTOCOL.md, "Abuse"): ALTCHA v2, PBKDF2/SHA-256, deterministic, bound to one inbox. */
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import * as z from 'zod/mini';

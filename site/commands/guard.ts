@@ -35,7 +35,7 @@ export type GuardInput = {
 };
 
 /**
- * Everything that is wrong with the inboxes and the settings of a build (protocol.md, Keys), one plain Vietnamese
+ * Everything that is wrong with the inboxes and the settings of a build (PROTOCOL.md, Keys), one plain Vietnamese
  * sentence each that says what to do; empty when the build may go on.
  */
 export function checkInboxes(input: GuardInput): string[] {

@@ -1,4 +1,4 @@
-/** The officer's key file: a passphrase-protected age file, one identity a line, old ones kept (protocol.md, "Keys"). */
+/** The officer's key file: a passphrase-protected age file, one identity a line, old ones kept (PROTOCOL.md, "Keys"). */
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromBase64url, randomBytes, toBase64url } from './bytes.ts';

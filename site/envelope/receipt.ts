@@ -1,4 +1,4 @@
-/** The receipt: 20 digits from which every secret of one tip's sender is derived (protocol.md, "Receipt"). */
+/** The receipt: 20 digits from which every secret of one tip's sender is derived (PROTOCOL.md, "Receipt"). */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { scryptAsync } from '@noble/hashes/scrypt.js';
 import { sha256 } from '@noble/hashes/sha2.js';

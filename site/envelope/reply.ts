@@ -1,4 +1,4 @@
-/** A reply of the police, sealed to the key inside one tip and signed by the inbox (protocol.md, "Storage and delivery"). */
+/** A reply of the police, sealed to the key inside one tip and signed by the inbox (PROTOCOL.md, '"Mailed" is not "arrived"'). */
 import { Decrypter, Encrypter } from 'age-encryption';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -1,4 +1,4 @@
-/** What a tip says (protocol.md, "Sealed tip"): the JSON at the head of the sealed frame. */
+/** What a tip says (PROTOCOL.md, "Sealed tip"): the JSON at the head of the sealed frame. */
 
 export const CATEGORIES = ['use', 'sale', 'storage', 'growing', 'disguised', 'other'] as const;
 export type Category = (typeof CATEGORIES)[number];

@@ -5,7 +5,7 @@ const hybridRecipient = z.string().regex(/^age1pq1[a-z0-9]{1900,2000}$/, 'phải
 const kid = z.string().regex(/^[0-9a-f]{16}$/, 'phải là 16 chữ số thập lục phân');
 
 /**
- * The public half of one police inbox, an entry of `content/inboxes.json` (protocol.md, Keys).
+ * The public half of one police inbox, an entry of `content/inboxes.json` (PROTOCOL.md, Keys).
  * Mail addresses never stand here.
  */
 export const inbox = z.strictObject({

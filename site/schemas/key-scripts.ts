@@ -1,4 +1,4 @@
-/** How the public keys of inboxes reach a phone: as scripts of our own origin, never by fetch (protocol.md, "Keys"). */
+/** How the public keys of inboxes reach a phone: as scripts of our own origin, never by fetch (PROTOCOL.md, "Keys"). */
 import { fingerprintOf, type InboxKeys } from '../envelope/keys.ts';
 import { isDemoKey } from '../envelope/demo.ts';
 import type { Inbox } from './inbox.ts';

@@ -282,7 +282,7 @@ function shapesOf(heard: Heard[]): unknown[] {
 test('the status of a tip asks the commune and the province alike', async ({ browser, tap, baseURL }) => {
   const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), proxy: tap.proxy });
   const page = await context.newPage();
-  // A receipt with good check digits that nobody ever got: protocol.md's own example.
+  // A receipt with good check digits that nobody ever got: PROTOCOL.md's own example.
   expect(await askStatus(page, '12345678901234567888')).toBe(words.status.unknown);
   await context.close();
   const asked = tap.heard.filter(({ url }) => new URL(url).pathname === ENDPOINTS.status);

@@ -1,4 +1,4 @@
-/** The vector of protocol.md, "Receipt". Its receipt must never be used for real. */
+/** The vector of PROTOCOL.md, "Receipt". Its receipt must never be used for real. */
 import { createHash } from 'node:crypto';
 import { identityToRecipient } from 'age-encryption';
 import { expect, test } from 'vitest';

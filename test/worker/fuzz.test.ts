@@ -18,7 +18,7 @@ import { ageFile, INBOX, inboxStub, OCTETS, random, solved, tipParts, wire } fro
 const CASES = 4_000;
 const SEED = 20261121;
 
-/** What the table of protocol.md, "Endpoints", allows each call to answer here. */
+/** What the table of PROTOCOL.md, "Endpoints", allows each call to answer here. */
 const DOCUMENTED: Record<string, readonly number[]> = {
   [ENDPOINTS.tips]: [202, 400, 409, 410, 422],
   [ENDPOINTS.challenge]: [200, 400],

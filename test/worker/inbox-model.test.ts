@@ -30,7 +30,7 @@ class Model {
 const day = (time: number) => Math.floor(time / DAY);
 const short = (tip: KeptTip) => Buffer.from(tip.hash).toString('hex').slice(0, 8);
 
-/** Reads the new mails into the model and checks every promise of protocol.md, "Storage and delivery". */
+/** Reads the new mails into the model and checks every promise of PROTOCOL.md, "Storage" and "Mails". */
 function check(model: Model, world: World): void {
   for (const { files, to, time } of world.mails.slice(model.seen)) {
     const verdict = model.verdicts.shift();

@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<Exclude<Acceptance, 'accepted'>, ApiError>> = {
   full: new ApiError(429, 'slow', FULL_RETRY_AFTER),
 };
 
-// The order of the checks is protocol.md's: cheap ones first, and no megabytes read for a bad proof.
+// The order of the checks is PROTOCOL.md's: cheap ones first, and no megabytes read for a bad proof.
 tips.post(ENDPOINTS.tips, async (c) => {
   const body = await openBody(
     c.req.raw,
