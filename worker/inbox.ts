@@ -75,6 +75,7 @@ export class Inbox extends DurableObject<Env> {
   /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
   readonly #timing: Timing;
   readonly #store: InboxStore | Error;
+  readonly #id: string;
   #recent: number[] = [];
   /** Kept in memory too, for a store that cannot be written to. */
   #fault: string | null = null;
@@ -83,6 +84,7 @@ export class Inbox extends DurableObject<Env> {
     super(ctx, env);
     this.#timing = timingFrom(env);
     this.#store = openStore(ctx.storage);
+    this.#id = ctx.id.name ?? '';
   }
 
   /** @throws Error when it could not be opened. */
@@ -107,22 +109,22 @@ export class Inbox extends DurableObject<Env> {
    * Keeps a tip durably, or says why not. Repeating the same sid with the same bytes is accepted again and
    * changes nothing. All or nothing: a failure anywhere leaves no row.
    */
-  accept(id: string, tip: NewTip, proof: Proof | null): Acceptance {
+  accept(tip: NewTip, proof: Proof | null): Acceptance {
     const now = this.now();
     try {
-      const waited = this.store.hasWork();
+      const waiting = this.#waiting();
       // The callback must stay synchronous: an async one would not be rolled back.
-      const answer = this.ctx.storage.transactionSync(() => this.#decide(id, tip, proof, now));
+      const answer = this.ctx.storage.transactionSync(() => this.#decide(tip, proof, now));
       // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
-      if (answer === 'accepted') this.#wakeInTime(now, waited);
+      if (answer === 'accepted') this.#wakeInTime(now, waiting);
       return answer;
     } catch (error) {
-      this.ctx.waitUntil(this.#noteFault(id, error));
+      this.ctx.waitUntil(this.#noteFault(error));
       throw error;
     }
   }
 
-  #decide(id: string, tip: NewTip, proof: Proof | null, now: number): Acceptance {
+  #decide(tip: NewTip, proof: Proof | null, now: number): Acceptance {
     const known = this.store.find(tip.sid);
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
@@ -130,7 +132,6 @@ export class Inbox extends DurableObject<Env> {
     if (tip.sizeClass > 0 && bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
       return 'attachments-paused';
     if (texts >= MAX_TEXTS) return 'full';
-    this.#keepId(id);
     this.store.insert(tip, now, this.isDrawn() ? AUDIENCES : ['unit']);
     this.#recent.push(now);
     return 'accepted';
@@ -194,9 +195,9 @@ export class Inbox extends DurableObject<Env> {
    * Has numbers of one audience mailed once more, in the next digest. `once` (hex) makes a request good for one time,
    * and there are four a day; an operator's has none and no bound.
    */
-  resend(id: string, audience: Audience, ranges: readonly NumberRange[], once: string | null): ResendAnswer {
+  resend(audience: Audience, ranges: readonly NumberRange[], once: string | null): ResendAnswer {
     const now = this.now();
-    const waited = this.store.hasWork();
+    const waiting = this.#waiting();
     return this.ctx.storage.transactionSync(() => {
       if (once !== null) {
         // Longer than any request is good for.
@@ -206,16 +207,20 @@ export class Inbox extends DurableObject<Env> {
         if (before >= MAX_RESENDS_A_DAY) return 'too-often';
         this.store.set(`resends:${audience}`, `${dayOf(now)} ${before + 1}`);
       }
-      this.#keepId(id);
       const resent = this.store.resend(audience, ranges);
-      if (resent.again > 0) this.#wakeInTime(now, waited);
+      if (resent.again > 0) this.#wakeInTime(now, waiting);
       return resent;
     });
   }
 
   /** Has a tip of the operator's own mailed to oversight and not to the unit; false when it is none, or on its way. */
   divert(sid: Uint8Array): boolean {
-    return this.ctx.storage.transactionSync(() => this.store.divert(sid));
+    const waiting = this.#waiting();
+    return this.ctx.storage.transactionSync(() => {
+      const isDiverted = this.store.divert(sid);
+      if (isDiverted) this.#wakeInTime(this.now(), waiting);
+      return isDiverted;
+    });
   }
 
   /** The highest number given to an audience, for the heartbeat of a mailbox that several inboxes share. */
@@ -224,17 +229,16 @@ export class Inbox extends DurableObject<Env> {
   }
 
   /** Makes sure that the alarm of this inbox stands; the daily cron calls it. The first time, a heartbeat goes at once. */
-  async wake(id: string): Promise<void> {
+  async wake(): Promise<void> {
     const now = this.now();
     try {
-      this.#keepId(id);
       for (const audience of AUDIENCES) {
         const name = `heartbeat_at:${audience}`;
         if (this.#time(name) === 0) this.store.set(name, now);
       }
-      this.#wakeInTime(now, this.store.hasWork());
+      this.#wakeInTime(now, this.#waiting());
     } catch (error) {
-      await this.#noteFault(id, error);
+      await this.#noteFault(error);
     }
   }
 
@@ -243,9 +247,7 @@ export class Inbox extends DurableObject<Env> {
     const now = this.now();
     // Soon, for a process that dies in the middle: until somebody sends a tip, nothing else would wake this inbox.
     await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
-    let id = this.ctx.id.name ?? '';
     try {
-      id = this.#text('inbox');
       this.ctx.storage.transactionSync(() => {
         this.store.releaseLeases();
         this.store.keepHouse(now);
@@ -253,81 +255,84 @@ export class Inbox extends DurableObject<Env> {
       for (const audience of AUDIENCES) {
         // One mailbox after the other, each within its time.
         // eslint-disable-next-line no-await-in-loop
-        await this.#sendHeartbeat(id, audience, now);
+        await this.#sendHeartbeat(audience, now);
       }
-      if (this.#time('digest_at') <= now) {
-        for (const audience of AUDIENCES) {
-          const began = this.now();
-          // eslint-disable-next-line no-await-in-loop
-          await this.#retryApart(id, audience, began);
-          // eslint-disable-next-line no-await-in-loop
-          await this.#sendDigest(id, audience, began);
-        }
-        this.store.set('digest_at', 0);
+      for (const audience of AUDIENCES) {
+        const due = this.#time(`digest_at:${audience}`);
+        if (due === 0 || due > now) continue;
+        const began = this.now();
+        // eslint-disable-next-line no-await-in-loop
+        await this.#retryApart(audience, began);
+        // eslint-disable-next-line no-await-in-loop
+        await this.#sendDigest(audience, began);
+        this.store.set(`digest_at:${audience}`, 0);
       }
-      this.#wakeInTime(this.now(), this.store.hasWork());
-      await this.#clearFault(id);
+      this.#wakeInTime(this.now(), this.#waiting());
+      await this.#clearFault();
     } catch (error) {
-      // Kept tips wait for an hour, so that a lasting fault cannot spin.
-      await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
-      await this.#noteFault(id, error);
+      await this.#noteFault(error);
     }
   }
 
   // A store that fails keeps tips from everybody: the operator learns it from `state` and from the line's health.
-  async #noteFault(id: string, error: unknown): Promise<void> {
+  async #noteFault(error: unknown): Promise<void> {
     this.#fault = faultCode(error);
+    // Kept tips wait for an hour, so that a lasting fault cannot spin; and one that passed is soon known to have.
+    await this.ctx.storage.setAlarm(this.now() + HOUR).catch(() => undefined);
     try {
       this.store.set('alarm_fault', this.#fault);
     } catch {
       // Memory has it, and the line.
     }
-    await this.#line((line) => line.fault(id, true));
+    await this.#line((line) => line.fault(this.#id, true));
   }
 
-  async #clearFault(id: string): Promise<void> {
+  async #clearFault(): Promise<void> {
     if (this.#fault === null && this.#text('alarm_fault') === '') return;
     this.#fault = null;
     this.store.set('alarm_fault', '');
-    await this.#line((line) => line.fault(id, false));
+    await this.#line((line) => line.fault(this.#id, false));
   }
 
   // What the line misses shows as a degraded one; it must not hold up the tips.
   #line = (tell: (line: ReturnType<Env['LINE']['getByName']>) => Promise<void>): Promise<void> =>
     tell(this.env.LINE.getByName('line')).catch(() => undefined);
 
-  #keepId(id: string): void {
-    if (this.#text('inbox') !== id) this.store.set('inbox', id);
+  /** The mailboxes for which something waits. */
+  #waiting = (): Audience[] => AUDIENCES.filter((audience) => this.store.hasWork(audience));
+
+  /** `waited`: for whom something waited before what woke it, so that a point in the past is due, not stale. */
+  #wakeInTime(now: number, waited: readonly Audience[]): void {
+    const waiting = this.#waiting();
+    const points = AUDIENCES.flatMap((audience) => {
+      const beat = this.#heartbeatAt(audience, now);
+      return waiting.includes(audience)
+        ? [beat, this.#digestAt(audience, now, waited.includes(audience))]
+        : [beat];
+    });
+    void this.ctx.storage.setAlarm(Math.max(Math.min(...points), now + 1));
   }
 
-  /** `waited`: whether anything waited before what woke it, so that a point in the past is due, not stale. */
-  #wakeInTime(now: number, waited: boolean): void {
-    const next = nextDigest(
-      now,
-      this.#timing,
-      AUDIENCES.some((audience) => this.store.isFlooded(audience)),
-    );
-    const standing = this.#time('digest_at');
+  #digestAt(audience: Audience, now: number, hasWaited: boolean): number {
+    const name = `digest_at:${audience}`;
+    const next = nextDigest(now, this.#timing, this.store.isFlooded(audience));
+    const standing = this.#time(name);
     // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
     // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival. One that is
     // due must not move: whoever repeats a request could put it off for ever.
-    const isStale = standing === 0 || (standing <= now && !waited);
-    if (isStale || next + this.#timing.jitter < standing)
-      this.store.set('digest_at', Math.min(next, this.#retryAt(now)));
-    const beats = AUDIENCES.map((audience) => {
-      const name = `heartbeat_at:${audience}`;
-      if (this.#time(name) === 0) this.store.set(name, nextHeartbeat(now));
-      return Math.max(this.#time(name), this.#time(`retry_at:${audience}`));
-    });
-    const at = this.store.hasWork() ? Math.min(this.#time('digest_at'), ...beats) : Math.min(...beats);
-    void this.ctx.storage.setAlarm(Math.max(at, now + 1));
+    const isStale = standing === 0 || (standing <= now && !hasWaited);
+    if (!isStale && next + this.#timing.jitter >= standing) return standing;
+    // The retry of a failed mail need not wait for the grid: what it carries arrived long before.
+    const retry = this.#time(`retry_at:${audience}`);
+    const at = retry > now ? Math.min(next, retry) : next;
+    this.store.set(name, at);
+    return at;
   }
 
-  /** The next retry of a failed mail, which need not wait for the grid: what it carries arrived long before. */
-  #retryAt(now: number): number {
-    return Math.min(
-      ...AUDIENCES.map((audience) => this.#time(`retry_at:${audience}`)).filter((time) => time > now),
-    );
+  #heartbeatAt(audience: Audience, now: number): number {
+    const name = `heartbeat_at:${audience}`;
+    if (this.#time(name) === 0) this.store.set(name, nextHeartbeat(now));
+    return Math.max(this.#time(name), this.#time(`retry_at:${audience}`));
   }
 
   #text(name: string): string {
@@ -340,11 +345,11 @@ export class Inbox extends DurableObject<Env> {
   }
 
   /** One heartbeat a mailbox: the first of the inboxes that share it mails it for all. */
-  async #sendHeartbeat(id: string, audience: Audience, now: number): Promise<void> {
+  async #sendHeartbeat(audience: Audience, now: number): Promise<void> {
     if (this.#time(`heartbeat_at:${audience}`) > now || this.#time(`retry_at:${audience}`) > now) return;
-    const named = await this.#namedInHeartbeat(id, audience);
+    const named = await this.#namedInHeartbeat(audience);
     if (named.length > 0) {
-      const result = await this.#mail(id, audience, heartbeatOf(named, now));
+      const result = await this.#mail(audience, heartbeatOf(named, now));
       this.#noteHeartbeat(audience, result);
       if ('rejected' in result) {
         // Only this text is refused; the tips must not wait for it.
@@ -357,16 +362,23 @@ export class Inbox extends DurableObject<Env> {
     this.store.set(`heartbeat_at:${audience}`, nextHeartbeat(now));
   }
 
-  async #namedInHeartbeat(id: string, audience: Audience): Promise<NumberedInbox[]> {
-    const own = { inbox: id, to: audience, last: this.store.lastSeq(audience) };
+  #numbered = (audience: Audience): NumberedInbox => ({
+    inbox: this.#id,
+    to: audience,
+    last: this.store.lastSeq(audience),
+  });
+
+  async #namedInHeartbeat(audience: Audience): Promise<NumberedInbox[]> {
+    const own = this.#numbered(audience);
     try {
       const [first, ...others] = sharersOf(own, this.env);
-      if (first.inbox !== id || first.to !== audience) return [];
+      if (first.inbox !== this.#id || first.to !== audience) return [];
       const asked = await Promise.allSettled(
         others.map(async ({ inbox, to }) => ({
           inbox,
           to,
-          last: inbox === id ? this.store.lastSeq(to) : await this.env.INBOX.getByName(inbox).lastSeq(to),
+          last:
+            inbox === this.#id ? this.store.lastSeq(to) : await this.env.INBOX.getByName(inbox).lastSeq(to),
         })),
       );
       // One that does not answer is missed by the line, as if its own mail had not left.
@@ -377,16 +389,13 @@ export class Inbox extends DurableObject<Env> {
     }
   }
 
-  async #sendDigest(id: string, audience: Audience, began: number): Promise<void> {
+  async #sendDigest(audience: Audience, began: number): Promise<void> {
     if (!this.#isOpen(audience, began)) return;
     const limits = await this.#limits();
     await sendDigest<LeasedTip>({
       next: this.#nextMail(audience, limits),
-      send: (tips) => this.#sendTips(id, audience, tips, limits),
-      probe: () => {
-        const own = { inbox: id, to: audience, last: this.store.lastSeq(audience) };
-        return this.#mail(id, audience, heartbeatOf([own], began));
-      },
+      send: (tips) => this.#sendTips(audience, tips, limits),
+      probe: () => this.#mail(audience, heartbeatOf([this.#numbered(audience)], began)),
       isOfMail: (result) =>
         'rejected' in result ||
         ('seen' in result && Number(this.store.get(`failures:${audience}`) ?? 0) >= PATIENCE),
@@ -427,7 +436,7 @@ export class Inbox extends DurableObject<Env> {
   }
 
   /** The tips set apart, each in a mail of its own. */
-  async #retryApart(id: string, audience: Audience, began: number): Promise<void> {
+  async #retryApart(audience: Audience, began: number): Promise<void> {
     if (this.#time(`apart_at:${audience}`) > began || !this.#isOpen(audience, began)) return;
     const apart = this.store.apart(audience, MAX_APART_TRIED);
     const limits = apart.length > 0 ? await this.#limits() : AGAIN;
@@ -436,7 +445,7 @@ export class Inbox extends DurableObject<Env> {
       if (refused === MAX_APART_REFUSED || !this.#isOpen(audience, began)) return;
       const tips = this.ctx.storage.transactionSync(() => this.store.leaseApart(audience, candidate));
       // eslint-disable-next-line no-await-in-loop
-      const result = await this.#sendTips(id, audience, tips, limits);
+      const result = await this.#sendTips(audience, tips, limits);
       if ('rejected' in result) refused++;
       this.#settle(
         audience,
@@ -472,12 +481,7 @@ export class Inbox extends DurableObject<Env> {
     });
   }
 
-  async #sendTips(
-    id: string,
-    audience: Audience,
-    tips: readonly LeasedTip[],
-    limits: Limits,
-  ): Promise<DeliveryResult> {
+  async #sendTips(audience: Audience, tips: readonly LeasedTip[], limits: Limits): Promise<DeliveryResult> {
     if (tips.some(({ sizeClass }) => !fits(sizeClass, limits))) return { rejected: 'SIZE' };
     const files = await Promise.all(
       tips.map(async ({ tip, seq }) => ({ seq, ...(await mailedFileOf(this.store.load(tip))) })),
@@ -486,23 +490,20 @@ export class Inbox extends DurableObject<Env> {
       v: 2,
       kind: 'batch',
       hour: hourText(this.now()),
-      inbox: id,
-      to: audience,
-      last: this.store.lastSeq(audience),
+      ...this.#numbered(audience),
       files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])),
     };
-    return this.#mail(id, audience, note, files);
+    return this.#mail(audience, note, files);
   }
 
   async #mail(
-    id: string,
     audience: Audience,
     note: MailNote,
     files: readonly NumberedFile[] = [],
   ): Promise<DeliveryResult> {
     try {
       const signKey = await importSignKey(this.env.MAIL_SIGN_KEY);
-      const mail = await composeMail(addressOf(id, audience, this.env), note, files, signKey);
+      const mail = await composeMail(addressOf(this.#id, audience, this.env), note, files, signKey);
       return await this.delivery().deliver(mail);
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.

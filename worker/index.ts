@@ -18,7 +18,7 @@ export default {
     for (let from = 0; from < INBOX_IDS.length; from += PAGE) {
       // One inbox that fails must not keep the others asleep.
       await Promise.allSettled(
-        INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake(id)),
+        INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake()),
       );
     }
     await Promise.allSettled(MAILBOX_NAMES.map((name) => env.MAILBOX.getByName(name).wake()));

@@ -50,7 +50,7 @@ export class Line extends DurableObject<Env> {
     const faults = sql.exec<{ inbox: string }>('SELECT inbox FROM faults').toArray();
     return (
       inboxes.every((inbox) => alive.has(`${inbox} unit`) && alive.has(`${inbox} oversight`)) &&
-      !faults.some(({ inbox }) => inboxes.includes(inbox) || inbox === '')
+      !faults.some(({ inbox }) => inboxes.includes(inbox))
     );
   }
 }

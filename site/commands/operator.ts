@@ -10,6 +10,14 @@ import {
 import { fromBase64url, fromHex } from '../envelope/bytes.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 
+/** `first`: the first 20 numbers that will not be mailed. */
+export interface Resent {
+  again: number;
+  apart: number;
+  gone: number;
+  first: number[];
+}
+
 /** The token from the environment, or for a local run this machine's own; undefined when there is none. */
 export async function operatorToken(url: string): Promise<string | undefined> {
   const isLocal = new URL(url).hostname === 'localhost';
@@ -31,15 +39,15 @@ export async function divertToOversight(
   await post(url, ENDPOINTS.canaries, token, new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]));
 }
 
-/** How many of these numbers will be mailed once more; `gone` are no longer kept, `first` the lowest 20 of those. */
+/** Of these numbers: how many will be mailed once more, are refused by the mailbox itself, are no longer kept. */
 export async function askAgain(
   url: string,
   token: string,
   request: { inbox: string; to: Audience; ranges: NumberRange[] },
-): Promise<{ again: number; gone: number; first: number[] }> {
+): Promise<Resent> {
   const record = encodeResend({ ...request, day: 0, once: new Uint8Array(16) }, new Uint8Array(64));
   const answer = await post(url, ENDPOINTS.resends, token, record);
-  return answer.json() as Promise<{ again: number; gone: number; first: number[] }>;
+  return answer.json() as Promise<Resent>;
 }
 
 async function post(url: string, path: string, token: string, body: Uint8Array): Promise<Response> {

@@ -31,11 +31,16 @@ if (import.meta.main) {
     const token = await operatorToken(url);
     if (!token) throw new Error('đặt OPERATOR_TOKEN rồi chạy lại.');
     const to = values.oversight ? 'oversight' : 'unit';
-    const { again, gone, first } = await askAgain(url, token, { inbox, to, ranges });
+    const { again, apart, gone, first } = await askAgain(url, token, { inbox, to, ranges });
     console.log(`Sẽ gửi lại ${again} tin, trong chuyến thư tới.`);
-    if (gone > 0)
-      console.log(`Không còn giữ ${gone} số: ${first.join(', ')}${gone > first.length ? ', …' : ''}.`);
-    if (again + gone === 0) console.log('Chưa có tin nào mang các số này.');
+    if (apart > 0)
+      console.log(
+        `${apart} số mà máy chủ hộp thư không nhận: hỏi nơi giữ hộp thư (npm run doctor nói vì sao).`,
+      );
+    if (gone > 0) console.log(`${gone} số không còn giữ.`);
+    if (first.length > 0)
+      console.log(`Các số ấy: ${first.join(', ')}${apart + gone > first.length ? ', …' : ''}.`);
+    if (again + apart + gone === 0) console.log('Chưa có tin nào mang các số này.');
   } catch (error) {
     const tooMany = error instanceof RangeError;
     console.error(

@@ -22,7 +22,7 @@ const up = () => ({ id: 'taken' });
 
 describe('a heartbeat', () => {
   story('goes to both every morning, each with its own last number', async (world) => {
-    await world.inbox.wake(INBOX);
+    await world.inbox.wake();
     world.draws = true;
     await world.accept();
     world.draws = false;
@@ -39,7 +39,7 @@ describe('a heartbeat', () => {
   story('that oversight refuses keeps the line degraded, and is told to the operator', async (world) => {
     const { LINE } = world.inbox['env'];
     world.answer = ({ to }) => (to === 'oversight' ? { permanent: '550' } : up());
-    await world.inbox.wake(INBOX);
+    await world.inbox.wake();
     await world.run(HOUR);
     expect(world.inbox.state()).toMatchObject({ mail: 'ok', oversight: { mail: 'refused', fault: '550' } });
     expect(await LINE.getByName('line').isHealthy([INBOX], world.now)).toBe(false);
@@ -50,7 +50,7 @@ describe('a heartbeat', () => {
   });
 
   story('that leaves does not hide that the tips do not', async (world) => {
-    await world.inbox.wake(INBOX);
+    await world.inbox.wake();
     await world.run(1);
     world.answer = ({ note }) => (note.kind === 'batch' ? { permanent: '550' } : up());
     await world.accept();
@@ -80,7 +80,7 @@ describe('a mailbox that several inboxes share', () => {
               return up();
             },
           });
-          await inbox.wake(id);
+          await inbox.wake();
           inbox.now = () => START + 2;
         });
       for (const id of [OTHER_INBOX, INBOX])

@@ -395,7 +395,8 @@ describe('a tip that a mail server refuses by itself', () => {
       expect(statuses(world, tips)).toEqual(['mailed']);
       expect(world.status(bait)).toMatchObject({ status: 'held' });
       expect(world.isKept(bait)).toBe(true);
-      // The level above has it at once, so that it counts no longer as one that waits.
+      // The level above has it with its own next digest, so that it counts no longer as one that waits.
+      await world.run(HOUR);
       expect(world.batches('oversight').map(({ files }) => files)).toEqual([[nameOf(bait, 1)]]);
       expect(world.inbox.state()).toMatchObject({ waiting: 'none', mail: 'set-apart', fault: '554' });
       // What comes later does not meet it.
@@ -484,7 +485,7 @@ describe('a tip that a mail server refuses by itself', () => {
 
   story('is told from a morning mail that is refused for its words: the tips go', async (world) => {
     world.answer = ({ note }) => (note.kind === 'heartbeat' ? { rejected: '554' } : up());
-    await world.inbox.wake(INBOX);
+    await world.inbox.wake();
     const tip = await world.accept();
     await world.run(HOUR);
     expect(world.status(tip)).toMatchObject({ status: 'mailed' });
@@ -583,7 +584,7 @@ describe('an alarm never throws, and nothing is lost', () => {
 
   story('when storage fails, and it does not spin', async (world) => {
     const tip = await world.accept();
-    await world.inbox.wake(INBOX);
+    await world.inbox.wake();
     const lease = vi.spyOn(world.inbox.store, 'lease').mockImplementation(() => {
       throw new Error('disk full');
     });
@@ -613,7 +614,7 @@ describe('in real Durable Objects', () => {
       age: random(40),
     };
     await runInDurableObject(inboxStub(), (inbox) =>
-      inbox.accept(INBOX, tip, { nonce: 'a', expires: START + HOUR }),
+      inbox.accept(tip, { nonce: 'a', expires: START + HOUR }),
     );
     return tip.sid;
   };

@@ -85,7 +85,7 @@ describe('a digest', () => {
   );
 
   story('is not sent while nothing waits', async (world) => {
-    await world.inbox.wake('lung-phinh');
+    await world.inbox.wake();
     await world.run(30 * DAY);
     expect(world.batches()).toEqual([]);
   });
@@ -144,10 +144,10 @@ describe('a morning mail', () => {
   });
 
   story('goes at once when the cron first wakes an inbox, and not again until morning', async (world) => {
-    await world.inbox.wake('lung-phinh');
+    await world.inbox.wake();
     await world.run(1);
     expect(world.heartbeats().map(({ time }) => time)).toEqual([START + 1]);
-    await world.inbox.wake('lung-phinh');
+    await world.inbox.wake();
     await world.runUntil(at('03-01T23:59'));
     expect(world.heartbeats()).toHaveLength(1);
   });
@@ -155,7 +155,7 @@ describe('a morning mail', () => {
   story('is tried again until the mail server takes it, and only then counts for health', async (world) => {
     const { LINE } = world.inbox['env'];
     world.answer = down;
-    await world.inbox.wake('lung-phinh');
+    await world.inbox.wake();
     await world.run(20 * MINUTE);
     const healthy = () => LINE.getByName('line').isHealthy(['lung-phinh'], world.now);
     expect(await healthy()).toBe(false);

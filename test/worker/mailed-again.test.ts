@@ -1,7 +1,6 @@
 /** "Mailed" is not "arrived": what nobody opened goes once more, and numbers can be asked for again. */
 import { reset } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { INBOX } from './phone.ts';
 import { at, DAY, HOUR, inWorld, nameOf, type KeptTip, type World } from './world.ts';
 
 beforeEach(() => {
@@ -66,7 +65,7 @@ describe('what was mailed and not opened', () => {
     await several(world, 4, 2);
     await world.run(HOUR);
     expect(world.batches()).toHaveLength(4);
-    await world.runUntil(at('03-04T00:30'));
+    await world.runUntil(at('03-04T01:30'));
     expect(world.batches()).toHaveLength(5);
     await world.runUntil(at('03-04T05:00'));
     expect(world.batches()).toHaveLength(8);
@@ -104,7 +103,6 @@ describe('numbers that are asked for', () => {
     world.mails = [];
     expect(
       world.inbox.resend(
-        INBOX,
         'unit',
         [
           { from: 2, to: 3 },
@@ -114,6 +112,7 @@ describe('numbers that are asked for', () => {
       ),
     ).toEqual({
       again: 3,
+      apart: [],
       gone: [],
     });
     await world.runUntil(at('03-01T11:59'));
@@ -134,7 +133,11 @@ describe('numbers that are asked for', () => {
     world.answer = () => ({ retry: '451' });
     await world.accept();
     await world.run(HOUR);
-    expect(world.inbox.resend(INBOX, 'unit', [{ from: 1, to: 90 }], once())).toEqual({ again: 2, gone: [1] });
+    expect(world.inbox.resend('unit', [{ from: 1, to: 90 }], once())).toEqual({
+      again: 2,
+      apart: [],
+      gone: [1],
+    });
   });
 
   story(
@@ -143,15 +146,16 @@ describe('numbers that are asked for', () => {
       await several(world, 1);
       await world.run(HOUR);
       const ask = (to: 'unit' | 'oversight', key: string | null) =>
-        world.inbox.resend(INBOX, to, [{ from: 1, to: 1 }], key);
-      expect(ask('unit', once(1))).toEqual({ again: 1, gone: [] });
+        world.inbox.resend(to, [{ from: 1, to: 1 }], key);
+      expect(ask('unit', once(1))).toEqual({ again: 1, apart: [], gone: [] });
       expect(ask('unit', once(1))).toBe('used');
-      for (const number of [2, 3, 4]) expect(ask('unit', once(number))).toEqual({ again: 1, gone: [] });
+      for (const number of [2, 3, 4])
+        expect(ask('unit', once(number))).toEqual({ again: 1, apart: [], gone: [] });
       expect(ask('unit', once(5))).toBe('too-often');
-      expect(ask('oversight', once(6))).toEqual({ again: 0, gone: [] });
-      expect(ask('unit', null)).toEqual({ again: 1, gone: [] });
+      expect(ask('oversight', once(6))).toEqual({ again: 0, apart: [], gone: [] });
+      expect(ask('unit', null)).toEqual({ again: 1, apart: [], gone: [] });
       await world.run(DAY);
-      expect(ask('unit', once(7))).toEqual({ again: 1, gone: [] });
+      expect(ask('unit', once(7))).toEqual({ again: 1, apart: [], gone: [] });
       // Nobody who saw a request can make it again, not even when its day is over.
       expect(ask('unit', once(1))).toBe('used');
     },

@@ -142,7 +142,7 @@ describe('asking for numbers again', () => {
     expect((await post(ENDPOINTS.resends, body(random(32)), OCTETS)).status).toBe(404);
     const answer = await post(ENDPOINTS.resends, body(token), OCTETS);
     expect(answer.status).toBe(202);
-    expect(await answer.json()).toEqual({ again: 2, gone: 0, first: [] });
+    expect(await answer.json()).toEqual({ again: 2, apart: 0, gone: 0, first: [] });
     const request = new Request(`https://line.test${ENDPOINTS.resends}`, {
       method: 'POST',
       body: body(new Uint8Array(32)) as BodyInit,

@@ -65,7 +65,7 @@ describe('an inbox whose keys are all revoked', () => {
   test('still answers for the tips it keeps, still takes acks, and is still woken every morning', async () => {
     const parts = await tipParts({ proof: '' });
     await runInDurableObject(inboxStub('xa'), (inbox) =>
-      inbox.accept('xa', { ...parts, hash: random(32) }, { nonce: '00', expires: Date.now() + 60_000 }),
+      inbox.accept({ ...parts, hash: random(32) }, { nonce: '00', expires: Date.now() + 60_000 }),
     );
     expect(await (await askStatus(parts.sid, 'xa')).json()).toMatchObject({ status: 'held' });
     expect(INBOX_IDS).toEqual(['phuong', 'xa']);

@@ -106,14 +106,13 @@ describe('a good tip', () => {
     // A time in seconds or ms is far above the number of the hour.
     expect(numbers.filter((value) => value > hour + 1)).toEqual([]);
     expect(Object.keys(schedule).sort()).toEqual([
-      'digest_at',
+      'digest_at:unit',
       'heartbeat_at:oversight',
       'heartbeat_at:unit',
-      'inbox',
       'last_seq:oversight',
       'last_seq:unit',
     ]);
-    expect(schedule.digest_at).toBeGreaterThanOrEqual((hour + 1) * 3_600_000);
+    expect(schedule['digest_at:unit']).toBeGreaterThanOrEqual((hour + 1) * 3_600_000);
   });
 
   test('goes to oversight too once in ten, drawn when it is accepted', async () => {
@@ -312,10 +311,10 @@ describe('a proof of work', () => {
     const tip = async () => ({ ...(await tipParts({ proof: '' })), hash: random(32) });
     await runInDurableObject(inboxStub(), async (inbox) => {
       inbox.now = () => proof.expires;
-      expect(inbox.accept(INBOX, await tip(), proof)).toBe('bad-proof');
+      expect(inbox.accept(await tip(), proof)).toBe('bad-proof');
       inbox.now = () => proof.expires - 1;
-      expect(inbox.accept(INBOX, await tip(), proof)).toBe('accepted');
-      expect(inbox.accept(INBOX, await tip(), proof)).toBe('bad-proof');
+      expect(inbox.accept(await tip(), proof)).toBe('accepted');
+      expect(inbox.accept(await tip(), proof)).toBe('bad-proof');
     });
   });
 });

@@ -15,7 +15,7 @@ import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
 import type { Limits } from '../../worker/delivery/pack.ts';
 import type { Env } from '../../worker/env.ts';
 import { Inbox } from '../../worker/inbox.ts';
-import { INBOX, inboxStub, random, sha256 } from './phone.ts';
+import { inboxStub, random, sha256 } from './phone.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -105,13 +105,13 @@ export class World {
     const age = random(40);
     const tip = { sid: random(16), ackHash: random(32), hash: await sha256(age), sizeClass, age };
     const proof = { nonce: Buffer.from(random(16)).toString('hex'), expires: this.now + HOUR };
-    expect(this.inbox.accept(INBOX, tip, proof)).toBe('accepted');
+    expect(this.inbox.accept(tip, proof)).toBe('accepted');
     return tip;
   }
 
   /** The same bytes again, without a proof, as a phone sends them that never saw the answer. */
   replay(tip: KeptTip): void {
-    expect(this.inbox.accept(INBOX, tip, null)).toBe('accepted');
+    expect(this.inbox.accept(tip, null)).toBe('accepted');
   }
 
   /** Lets time pass, firing each alarm when it is due, until `time`. */

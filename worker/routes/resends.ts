@@ -39,13 +39,13 @@ resends.post(ENDPOINTS.resends, async (c) => {
     const request = decodeResend(body.slice(OPERATOR_TOKEN_SIZE));
     if (!isOperator(body, c.env) || !request || !isInbox(request.inbox)) throw new ApiError(404, 'not-found');
     const { inbox, to, ranges } = request;
-    const resent = await c.env.INBOX.getByName(inbox).resend(inbox, to, ranges, null);
+    const resent = await c.env.INBOX.getByName(inbox).resend(to, ranges, null);
     return answer(typeof resent === 'string' ? {} : short(resent), 202, ANSWER_SIZE);
   }
   try {
     const { inbox, to, ranges, once } = await signedRequest(c.req.raw);
     const given = Buffer.from(once).toString('hex');
-    return told(await c.env.INBOX.getByName(inbox).resend(inbox, to, ranges, given));
+    return told(await c.env.INBOX.getByName(inbox).resend(to, ranges, given));
   } catch (error) {
     return error instanceof ApiError ? refused() : failed();
   }
@@ -62,11 +62,12 @@ async function signedRequest(request: Request): Promise<ResendRequest> {
   return asked;
 }
 
-/** Numbers in a row as their ends, at most so many that the answer keeps its length. */
-const short = ({ again, gone }: Exclude<ResendAnswer, string>) => ({
+/** As many of the numbers as fit an answer of constant length. */
+const short = ({ again, apart, gone }: Exclude<ResendAnswer, string>) => ({
   again,
+  apart: apart.length,
   gone: gone.length,
-  first: gone.slice(0, 20),
+  first: [...apart, ...gone].slice(0, 20),
 });
 
 function told(resent: ResendAnswer): Response {
@@ -82,11 +83,13 @@ function told(resent: ResendAnswer): Response {
       'Hôm nay đã xin đủ lần',
       'Mỗi ngày một hộp thư xin gửi lại được bốn lần. Hãy tìm trong hộp thư, cả thư rác; mai xin tiếp. Nếu gấp, gọi người vận hành.',
     );
-  const { again, gone } = resent;
+  const { again, apart, gone } = resent;
   const parts = [
     again > 0 && `Sẽ gửi lại ${again} tin, trong chuyến thư tới.`,
+    apart.length > 0 &&
+      `Số ${apart.join(', ')}: máy chủ hộp thư này không nhận, có thể vì quá lớn. Cấp trên đã được gửi; hỏi nơi giữ hộp thư.`,
     gone.length > 0 && `Đường dây không còn giữ số ${gone.join(', ')}.`,
-    again + gone.length === 0 && 'Chưa có tin nào mang các số này.',
+    again + apart.length + gone.length === 0 && 'Chưa có tin nào mang các số này.',
   ].filter(Boolean);
   return page(202, 'Đã nhận yêu cầu', `${parts.join(' ')} Đóng trang này và quay lại công cụ.`);
 }

@@ -45,7 +45,7 @@ tips.post(ENDPOINTS.tips, async (c) => {
   if (!hasTipShape(age)) throw new ApiError(400, 'bad-frame');
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', age));
   const { sid, ackHash, sizeClass } = header;
-  const acceptance = await inbox.accept(kid.inbox, { sid, hash, ackHash, sizeClass, age }, proof);
+  const acceptance = await inbox.accept({ sid, hash, ackHash, sizeClass, age }, proof);
   if (acceptance !== 'accepted') throw REFUSALS[acceptance];
   return answer({}, 202);
 });

@@ -34,9 +34,13 @@ export interface LeasedTip {
  */
 export type Outcome = 'mailed' | 'deferred' | 'apart';
 
-/** What became of a request to mail numbers again: how many will be, and those whose bytes are gone. */
+/**
+ * What became of a request to mail numbers again: how many will be, those that the mailbox refuses by themselves, and
+ * those whose bytes are gone.
+ */
 export interface Resent {
   again: number;
+  apart: number[];
   gone: number[];
 }
 
@@ -53,7 +57,6 @@ const TOMBSTONE_DAYS = 90;
 
 // The states of a mailing: `due`, `leased` (in a mail under way), `mailed`, `again` (to be mailed once more), `apart`
 // (the mailbox refuses this one by itself), `ended` (purged).
-const PENDING = `('due', 'leased', 'again', 'apart')`;
 
 type Row = Record<string, SqlStorageValue>;
 
@@ -189,12 +192,13 @@ export class InboxStore {
     return this.#count('SELECT count(*) AS n FROM tips WHERE hour >= ?', hour);
   }
 
-  /** Whether anything waits for a mail. */
-  hasWork(): boolean {
+  /** Whether anything waits for a mail to one mailbox. */
+  hasWork(audience: Audience): boolean {
     return (
       this.#count(
         `SELECT EXISTS (SELECT 1 FROM mailings
-         WHERE audience IN ('unit', 'oversight') AND state IN ${PENDING}) AS n`,
+         WHERE audience = ? AND state IN ('due', 'leased', 'again', 'apart')) AS n`,
+        audience,
       ) > 0
     );
   }
@@ -353,7 +357,7 @@ export class InboxStore {
 
   /** Has these numbers mailed once more, opened or not. What still waits for its first mail is on its way anyway. */
   resend(audience: Audience, ranges: readonly NumberRange[]): Resent {
-    const resent: Resent = { again: 0, gone: [] };
+    const resent: Resent = { again: 0, apart: [], gone: [] };
     for (const { from, to } of ranges) {
       const states = new Map(
         this.#rows<{ seq: number; state: string }>(
@@ -364,7 +368,9 @@ export class InboxStore {
         ).map(({ seq, state }) => [seq, state]),
       );
       for (let seq = from; seq <= Math.min(to, this.lastSeq(audience)); seq++) {
-        if ((states.get(seq) ?? 'ended') === 'ended') resent.gone.push(seq);
+        const state = states.get(seq) ?? 'ended';
+        if (state === 'ended') resent.gone.push(seq);
+        else if (state === 'apart') resent.apart.push(seq);
         else resent.again++;
       }
       this.#sql.exec(

@@ -58,9 +58,11 @@ export const INBOX_MIGRATIONS: readonly string[] = [
      SELECT name, max((SELECT coalesce(max(seq), 0) FROM tips),
                       coalesce((SELECT value FROM meta WHERE meta.name = 'last_seq'), 0))
      FROM (SELECT 'last_seq:unit' AS name UNION SELECT 'last_seq:oversight');
-   INSERT OR REPLACE INTO meta (name, value)
-     SELECT 'heartbeat_at:unit', value FROM meta WHERE name = 'heartbeat_at';
-   DELETE FROM meta WHERE name IN ('last_seq', 'heartbeat_at');
+   INSERT INTO meta (name, value)
+     SELECT 'heartbeat_at:unit', value FROM meta WHERE name = 'heartbeat_at'
+     UNION SELECT 'digest_at:unit', value FROM meta WHERE name = 'digest_at'
+     UNION SELECT 'digest_at:oversight', value FROM meta WHERE name = 'digest_at';
+   DELETE FROM meta WHERE name IN ('inbox', 'last_seq', 'heartbeat_at', 'digest_at');
    CREATE TABLE tips_2 (
      id INTEGER PRIMARY KEY,
      sid BLOB NOT NULL UNIQUE,

@@ -3,7 +3,11 @@ import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:tes
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { migrate } from '../../../worker/storage/migrations.ts';
+import { Line } from '../../../worker/line.ts';
+import { Mailbox } from '../../../worker/mailbox.ts';
 import inbox1 from '../../fixtures/stores/inbox-1.sql?raw';
+import line1 from '../../fixtures/stores/line-1.sql?raw';
+import mailbox1 from '../../fixtures/stores/mailbox-1.sql?raw';
 import { INBOX, inboxStub, OTHER_INBOX } from '../phone.ts';
 import { DAY, HOUR, inWorld, type World } from '../world.ts';
 
@@ -50,7 +54,7 @@ describe('the store of the release before migrations', () => {
   test('mails what waited, under its old number for the unit and a new one for oversight', () =>
     withOldStore(async (world) => {
       expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'retrying', fault: 'ECONNREFUSED' });
-      await world.inbox.wake(INBOX);
+      await world.inbox.wake();
       await world.run(2 * HOUR);
       const numbers = (to: 'unit' | 'oversight') =>
         world.batches(to).flatMap(({ files }) => files.map((file) => Number.parseInt(file, 10)));
@@ -65,7 +69,7 @@ describe('the store of the release before migrations', () => {
 
   test('forgets what is done with, and tries what was set apart again', () =>
     withOldStore(async (world) => {
-      await world.inbox.wake(INBOX);
+      await world.inbox.wake();
       await world.run(7 * HOUR);
       expect(world.inbox.status(sidOf('bait'))).toMatchObject({ status: 'mailed' });
       await world.run(60 * DAY);
@@ -84,6 +88,33 @@ describe('the store of the release before migrations', () => {
       const steps = ['CREATE TABLE half (a)', 'INSERT INTO nowhere VALUES (1)'];
       expect(() => migrate(storage, steps)).toThrow('nowhere');
       expect(tables()).toEqual(before);
+    }));
+});
+
+describe('the other stores of that release', () => {
+  test('replies are still in their mailbox', () =>
+    runInDurableObject(env.MAILBOX.getByName('0'), async (_mailbox, state) => {
+      await state.storage.deleteAll();
+      state.storage.sql.exec(mailbox1);
+      const mailbox = new Mailbox(state, env);
+      mailbox.now = () => Date.parse('2100-01-27T00:00Z');
+      expect(mailbox.read(Uint8Array.of(0x00, 0x11))).toEqual([
+        { inbox: 'lung-phinh', day: 47_507, sig: Uint8Array.of(0x44, 0x55), ct: Uint8Array.of(0x66, 0x77) },
+      ]);
+    }));
+
+  test('the line knows whose morning mail left, and waits for those to oversight, which it never asked for', () =>
+    runInDurableObject(env.LINE.getByName('line'), async (_line, state) => {
+      await state.storage.deleteAll();
+      state.storage.sql.exec(line1);
+      const line = new Line(state, env);
+      const now = Number(/\d{13}/.exec(line1)?.[0]) + HOUR;
+      expect(line.isHealthy([INBOX, OTHER_INBOX], now)).toBe(false);
+      line.beat(
+        [INBOX, OTHER_INBOX].map((inbox) => ({ inbox, to: 'oversight' as const })),
+        now,
+      );
+      expect(line.isHealthy([INBOX, OTHER_INBOX], now)).toBe(true);
     }));
 });
 
