@@ -74,7 +74,7 @@ export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
 
 function sayPicked(entries: readonly Entry[], addresses: number): string {
   if (entries.length === 0) return 'Chưa chọn tin nào. Đánh dấu các tin trong danh sách.';
-  const numbers = entries.map(({ numbers: [number] }) => number ?? 'không số').join(', ');
+  const numbers = entries.map(({ places: [place] }) => place?.number ?? 'không số').join(', ');
   const twice = addresses < entries.length ? ` Các tin này của ${addresses} hộp nhận, mỗi hộp một lần.` : '';
   return `Câu này gửi cho ${entries.length} tin: số ${numbers}.${twice}`;
 }

@@ -33,10 +33,10 @@ export function ThreadList({ thread, open, onOpen }: Props) {
 }
 
 /** "Số 12, ngày 21/11/2026, tin bổ sung" */
-export function nameOf({ numbers: [number], tip }: Entry): string {
+export function nameOf({ places: [place], tip }: Entry): string {
   const type = TYPE[tip.type]?.short;
   return [
-    number === undefined ? 'Không số' : `Số ${number}`,
+    place ? `Số ${place.number}` : 'Không số',
     `ngày ${formatDate(tip.created)}`,
     ...(type ? [type] : []),
   ].join(', ');

@@ -1,6 +1,6 @@
 import { formatDate } from '../text/date.ts';
 import { Attachments } from './Attachments.tsx';
-import type { Entry } from './list.ts';
+import type { Entry, Place } from './list.ts';
 import { showInvisible } from '../text/visible-text.ts';
 import { ThreadList } from './ThreadList.tsx';
 import { CATEGORY, TYPE } from './words.ts';
@@ -19,8 +19,8 @@ interface Props {
 
 /** One tip as text on paper. Whatever it holds reaches the page through text nodes only. */
 export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Props) {
-  const { tip, files, numbers, inbox, name, hash } = entry;
-  const [number] = numbers;
+  const { tip, files, places, inbox, name, mailedHash } = entry;
+  const number = places[0]?.number;
   const [part, parts] = tip.part;
   const type = TYPE[tip.type];
   return (
@@ -56,15 +56,14 @@ export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Prop
       <p class="origin">
         <bdi>{showInvisible(name)}</bdi>
         <br />
-        SHA-256 {hash}
+        SHA-256 {mailedHash}
       </p>
     </article>
   );
 }
 
-function Source({ entry: { numbers, inbox, copies } }: { entry: Entry }) {
-  const [number, ...others] = numbers;
-  if (number === undefined) {
+function Source({ entry: { places, inbox, copies } }: { entry: Entry }) {
+  if (places.length === 0) {
     return (
       <p class="remark danger">
         <b>Không rõ nguồn: không có chữ ký của đường dây.</b> Ai cũng gửi được thư kiểu này tới hộp thư. Nếu
@@ -74,11 +73,19 @@ function Source({ entry: { numbers, inbox, copies } }: { entry: Entry }) {
   }
   return (
     <p class="source">
-      Từ đường dây, hộp thư {inbox}, số {number}
-      {others.length > 0 && `, cũng là số ${others.join(', ')}`}
+      Từ đường dây, hộp thư {inbox}, {sayPlaces(places)}
       {copies > 1 && `. Đã gộp ${copies} bản trùng`}.
     </p>
   );
+}
+
+// "số 12, cũng là số 14; bản gửi cấp trên số 3"
+function sayPlaces(places: readonly Place[]): string {
+  const say = (to: Place['to'], name: string) => {
+    const numbers = places.filter((place) => place.to === to).map(({ number }) => number);
+    return numbers.length > 0 ? [`${name}số ${numbers.join(', cũng là số ')}`] : [];
+  };
+  return [...say('unit', ''), ...say('oversight', 'bản gửi cấp trên ')].join('; ');
 }
 
 function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {

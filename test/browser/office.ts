@@ -6,14 +6,15 @@ import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { buildDesk } from '../../site/desk/build.ts';
+import type { InboxNote } from '../../site/desk/mail-note.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import type { MailNote } from '../../worker/contract.ts';
 import * as desk from '../site/desk-fixtures.ts';
 
 export { expect };
 
 export const SITE = 'https://tin.example.test';
-const line = desk.makeLine();
+/** The line whose signature the tool knows. */
+export const line = desk.makeLine();
 
 /** A folder with the tool in it, and an inbox whose key file opens quickly. */
 interface Office {
@@ -84,7 +85,7 @@ export const drop = (page: Page, files: Record<string, Uint8Array>) =>
 export async function mail(
   inbox: desk.TestInbox,
   tips: Record<number, Partial<Tip>>,
-  note: Partial<MailNote> = {},
+  note: Partial<InboxNote> = {},
 ): Promise<Uint8Array> {
   const files: Record<number, desk.SealedFile> = {};
   for (const [number, fields] of Object.entries(tips)) {

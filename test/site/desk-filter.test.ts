@@ -29,6 +29,7 @@ beforeAll(async () => {
       tips: [1, 2, 4].map((number, at) => ({
         name: 'a',
         hash: hash(number),
+        mailedHash: hash(number),
         tip: makeTip(inbox, tips[at]),
         files: [],
       })),
@@ -37,7 +38,7 @@ beforeAll(async () => {
   );
   const stray = makeTip(inbox, tips[3]);
   const [unsigned] = arrange(
-    { notes: [], tips: [{ name: 'b', hash: hash(9), tip: stray, files: [] }] },
+    { notes: [], tips: [{ name: 'b', hash: hash(9), mailedHash: hash(9), tip: stray, files: [] }] },
     'x',
   ).unsigned;
   if (unsigned) list.unsigned.push(unsigned);
@@ -45,7 +46,7 @@ beforeAll(async () => {
 
 const shown = (filter: Partial<Filter>, seen: string[] = [], kept: string | null = null) =>
   entriesOf(filterList(list, { ...NO_FILTER, ...filter }, new Set(seen), kept)).map(
-    ({ numbers }) => numbers[0] ?? 'unsigned',
+    ({ places }) => places[0]?.number ?? 'unsigned',
   );
 
 describe('the filter of the list', () => {

@@ -3,12 +3,13 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { InboxNote } from '../../site/desk/mail-note.ts';
 import { toBase64url, toHex, randomBytes } from '../../site/envelope/bytes.ts';
 import { writeKeyFile } from '../../site/envelope/key-file.ts';
 import { kidHexOf } from '../../site/envelope/keys.ts';
 import { sealTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { MAIL_NOTE_NAME, mailNoteMessage, tipFileName, type MailNote } from '../../worker/contract.ts';
+import { MAIL_NOTE_NAME, mailNoteMessage, tipFileName } from '../../worker/contract.ts';
 
 export const PASSPHRASE = 'bao-cham-dong-khoi-minh-tung';
 
@@ -78,14 +79,14 @@ export async function seal(inbox: TestInbox, tip: Tip, blobs?: Uint8Array): Prom
   return { hash: toHex(sha256(age)), bytes: age };
 }
 
-/** What one mail says of `files`; `last` is the highest number unless told. */
+/** What one mail says of `files` and one inbox; `last` is the highest number unless told. */
 export function noteOf(
   inbox: TestInbox,
   files: Record<number, SealedFile>,
-  fields: Partial<MailNote> = {},
-): MailNote {
+  fields: Partial<InboxNote> = {},
+): InboxNote {
   return {
-    v: 1,
+    v: 2,
     inbox: inbox.id,
     to: 'unit',
     kind: 'batch',
@@ -96,9 +97,11 @@ export function noteOf(
   };
 }
 
-/** The bytes of `lo.json`, signed with `seed`. */
-export function signNote(note: MailNote, seed: Uint8Array): Uint8Array {
-  const text = JSON.stringify(note);
+/** The bytes of `lo.json`, signed with `seed`. A heartbeat of version 2 may name several inboxes. */
+export function signNote(note: InboxNote, seed: Uint8Array, others: InboxNote[] = []): Uint8Array {
+  const { v, kind, hour } = note;
+  const inboxes = [note, ...others].map(({ inbox, to, last }) => ({ inbox, to, last }));
+  const text = JSON.stringify(v === 2 && kind === 'heartbeat' ? { v, kind, hour, inboxes } : note);
   const sig = toBase64url(ed25519.sign(mailNoteMessage(text), seed));
   return new TextEncoder().encode(JSON.stringify({ note: text, sig }));
 }

@@ -1,17 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchAcks } from '../../site/desk/acks.ts';
 import type { OpenedTip } from '../../site/desk/intake.ts';
+import type { InboxNote } from '../../site/desk/mail-note.ts';
 import {
   addressesOf,
   arrange,
   carriersOf,
+  entriesByRow,
   entriesOf,
   isAnswerable,
   threadOf,
   type Row,
 } from '../../site/desk/list.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import type { MailNote } from '../../worker/contract.ts';
+import type { Audience } from '../../worker/contract.ts';
 import { makeInbox, makeTip, noteOf, type TestInbox } from './desk-fixtures.ts';
 
 let commune: TestInbox;
@@ -21,13 +23,15 @@ beforeAll(async () => {
 });
 
 const hashOf = (name: string) => Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
+/** A tip whose file, as it was mailed, a note can name by `name`. */
 const opened = (name: string, fields: Partial<Tip> = {}): OpenedTip => ({
-  name: `${name}.age`,
-  hash: hashOf(name),
+  name: `${name}.tin`,
+  hash: hashOf(`inside ${name}`),
+  mailedHash: hashOf(name),
   tip: makeTip(commune, { text: name, ...fields }),
   files: [],
 });
-const note = (numbers: Record<number, string>, fields: Partial<MailNote> = {}, inbox = commune) =>
+const note = (numbers: Record<number, string>, fields: Partial<InboxNote> = {}, inbox = commune) =>
   noteOf(
     inbox,
     Object.fromEntries(
@@ -39,10 +43,8 @@ const note = (numbers: Record<number, string>, fields: Partial<MailNote> = {}, i
     fields,
   );
 const say = (row: Row) =>
-  'entry' in row
-    ? `${row.entry.numbers.join('+')} ${row.entry.tip.text}`
-    : `gap ${row.gap.from}-${row.gap.to}`;
-const rows = (notes: MailNote[], tips: OpenedTip[]) =>
+  'entry' in row ? `${row.place.number} ${row.entry.tip.text}` : `gap ${row.gap.from}-${row.gap.to}`;
+const rows = (notes: InboxNote[], tips: OpenedTip[]) =>
   arrange({ notes, tips }, 'lung-phinh').inboxes.map((list) => list.rows.map(say));
 
 describe('the list', () => {
@@ -54,7 +56,7 @@ describe('the list', () => {
 
   it('believes no number of a file that no signed note lists', () => {
     const list = arrange(
-      { notes: [note({ 4: 'a' })], tips: [opened('a'), { ...opened('x'), name: 'tin-000005-x.age' }] },
+      { notes: [note({ 4: 'a' })], tips: [opened('a'), { ...opened('x'), name: 'tin-000005-x.tin' }] },
       'lung-phinh',
     );
     expect(list.inboxes.map((inbox) => inbox.rows.map(say))).toEqual([['4 a']]);
@@ -67,19 +69,86 @@ describe('the list', () => {
     expect(rows([note({ 7: 'a' })], tips)).toEqual([['7 a']]);
   });
 
-  it('keeps the inboxes of an oversight key apart, its own first', () => {
-    const notes = [note({ 3: 'a' }, { to: 'oversight' }), note({ 1: 'b' }, {}, province)];
-    const list = arrange({ notes, tips: [opened('a'), opened('b')] }, 'lao-cai');
-    expect(list.inboxes.map(({ inbox }) => inbox)).toEqual(['lao-cai', 'lung-phinh']);
+  it('keeps inboxes and audiences apart: the inbox of the key first, the unit before its oversight', () => {
+    const notes = [
+      note({ 3: 'a' }, { to: 'oversight' }),
+      note({ 1: 'b' }, { to: 'oversight' }, province),
+      note({ 8: 'c' }),
+      note({ 1: 'd' }, {}, province),
+    ];
+    const list = arrange({ notes, tips: ['a', 'b', 'c', 'd'].map((name) => opened(name)) }, 'lao-cai');
+    expect(list.inboxes.map(({ inbox, to, rows: of }) => [inbox, to, ...of.map(say)])).toEqual([
+      ['lao-cai', 'unit', '1 d'],
+      ['lao-cai', 'oversight', '1 b'],
+      ['lung-phinh', 'unit', '8 c'],
+      ['lung-phinh', 'oversight', '3 a'],
+    ]);
   });
 
-  it('shows the newest morning mail', () => {
-    const beat = (hour: string, last: number) => note({}, { kind: 'heartbeat', hour, last });
-    const [inbox] = arrange(
-      { notes: [beat('2026-11-21T00', 41), beat('2026-11-20T00', 40)], tips: [] },
-      'lung-phinh',
-    ).inboxes;
-    expect(inbox?.heartbeat).toMatchObject({ hour: '2026-11-21T00', last: 41 });
+  it('shows a tip that was mailed to both audiences in both lists, as the one tip that it is', () => {
+    const sealed = opened('same');
+    const list = arrange(
+      {
+        notes: [note({ 12: 'to unit' }), note({ 3: 'to oversight' }, { to: 'oversight' })],
+        // Each mailing has a key of its own around the same age file.
+        tips: ['to oversight', 'to unit'].map((name) => ({ ...sealed, mailedHash: hashOf(name) })),
+      },
+      'lao-cai',
+    );
+    expect(list.inboxes.map((inbox) => inbox.rows.map(say))).toEqual([['12 same'], ['3 same']]);
+    const [entry, ...others] = entriesOf(list);
+    expect(others).toEqual([]);
+    expect(entriesByRow(list)).toEqual([entry, entry]);
+    expect(entry?.places.map(({ to, number }) => [to, number])).toEqual([
+      ['unit', 12],
+      ['oversight', 3],
+    ]);
+    expect(entry).toMatchObject({ copies: 1, acks: [sealed.tip.ack] });
+  });
+
+  it('shows one file that version 1 mailed to both audiences in both lists', () => {
+    const notes = [note({ 5: 'a' }, { v: 1 }), note({ 5: 'a' }, { v: 1, to: 'oversight' })];
+    expect(rows(notes, [opened('a')])).toEqual([['5 a'], ['5 a']]);
+    expect(entriesOf(arrange({ notes, tips: [opened('a')] }, 'lung-phinh'))[0]?.copies).toBe(1);
+  });
+
+  it('shows a tip that version 1 and then version 2 mailed to oversight under the number that counts there', () => {
+    const sealed = opened('same');
+    const tips = ['old', 'new'].map((name) => ({ ...sealed, mailedHash: hashOf(name) }));
+    const notes = [note({ 4: 'old' }, { v: 1, to: 'oversight' }), note({ 30: 'new' }, { to: 'oversight' })];
+    expect(rows(notes, tips)).toEqual([['30 same']]);
+  });
+
+  it('takes no tip for that of another inbox, though it says the same', () => {
+    const [here, there] = [opened('same', { id: '1'.repeat(32) }), opened('same', { id: '1'.repeat(32) })];
+    const tips = [here, { ...there, mailedHash: hashOf('there') }];
+    const list = arrange({ notes: [note({ 1: 'same' }), note({ 1: 'there' }, {}, province)], tips }, 'x');
+    expect(entriesOf(list).map(({ inbox, acks }) => [inbox, acks])).toEqual([
+      ['lao-cai', [there.tip.ack]],
+      ['lung-phinh', [here.tip.ack]],
+    ]);
+  });
+
+  it('knows an open tip again when the note that numbers it is dropped after it', () => {
+    const tips = [opened('a')];
+    const keyIn = (notes: InboxNote[]) => entriesOf(arrange({ notes, tips }, 'lung-phinh'))[0]?.key;
+    for (const to of ['unit', 'oversight'] as const)
+      expect(keyIn([note({ 7: 'a' }, { to })])).toBe(keyIn([]));
+  });
+
+  it('shows the newest morning mail of each audience', () => {
+    const beat = (hour: string, last: number, to: Audience) =>
+      note({}, { kind: 'heartbeat', hour, last, to });
+    const notes = [
+      beat('2026-11-21T00', 41, 'unit'),
+      beat('2026-11-21T00', 4, 'oversight'),
+      beat('2026-11-20T00', 40, 'unit'),
+      beat('2026-11-20T00', 5, 'oversight'),
+    ];
+    expect(arrange({ notes, tips: [] }, 'lung-phinh').inboxes.map(({ heartbeat }) => heartbeat)).toEqual([
+      expect.objectContaining({ hour: '2026-11-21T00', last: 41 }),
+      expect.objectContaining({ hour: '2026-11-21T00', last: 4 }),
+    ]);
   });
 });
 
@@ -104,20 +173,45 @@ describe('gaps', () => {
     expect(rows([note({}, { kind: 'heartbeat', last: 41 })], [])).toEqual([[]]);
   });
 
-  it('are not claimed from mails to oversight, which gets only some of the tips', () => {
-    expect(
-      rows([note({ 2: 'a', 9: 'b' }, { to: 'oversight', last: 20 })], [opened('a'), opened('b')]),
-    ).toEqual([['2 a', '9 b']]);
+  it('are counted for each inbox and each audience on its own', () => {
+    const notes = [
+      note({ 1: 'a', 2: 'b' }),
+      note({ 2: 'c', 5: 'd' }, { to: 'oversight', last: 6 }),
+      note({ 7: 'e' }, {}, province),
+    ];
+    const tips = ['a', 'b', 'c', 'd', 'e'].map((name) => opened(name));
+    expect(rows(notes, tips)).toEqual([['1 a', '2 b'], ['2 c', 'gap 3-4', '5 d', 'gap 6-6'], ['7 e']]);
   });
 
-  it('are closed by a tip that came by way of oversight', () => {
-    const notes = [note({ 1: 'a', 3: 'c' }), note({ 2: 'b' }, { to: 'oversight' })];
-    expect(rows(notes, [opened('a'), opened('b'), opened('c')])).toEqual([['1 a', '2 b', '3 c']]);
+  it('are not claimed from mails of version 1 to oversight, which named some numbers of the unit', () => {
+    const old = note({ 2: 'a', 9: 'b' }, { v: 1, to: 'oversight', last: 20 });
+    const beat = note({}, { v: 1, kind: 'heartbeat', to: 'oversight', last: 30 });
+    expect(rows([old, beat], [opened('a'), opened('b')])).toEqual([['2 a', '9 b']]);
   });
 
-  it('are counted for each inbox on its own', () => {
-    const notes = [note({ 1: 'a', 2: 'b' }), note({ 7: 'c' }, {}, province)];
-    expect(rows(notes, [opened('a'), opened('b'), opened('c')])).toEqual([['1 a', '2 b'], ['7 c']]);
+  it('of oversight are not closed, widened or begun by a number of version 1', () => {
+    const notes = [
+      note({ 4: 'a', 40: 'b' }, { v: 1, to: 'oversight', last: 90 }),
+      note({ 3: 'c', 5: 'd' }, { to: 'oversight' }),
+    ];
+    const tips = ['a', 'b', 'c', 'd'].map((name) => opened(name));
+    expect(rows(notes, tips)).toEqual([['4 a', '40 b', '3 c', 'gap 4-4', '5 d']]);
+  });
+
+  it('of the unit are closed by a tip that version 1 mailed to oversight under its number', () => {
+    const notes = [note({ 1: 'a', 3: 'c' }), note({ 2: 'b' }, { v: 1, to: 'oversight' })];
+    expect(rows(notes, [opened('a'), opened('b'), opened('c')])).toEqual([['1 a', '3 c'], ['2 b']]);
+  });
+
+  it('of the unit run on from version 1 to version 2', () => {
+    const notes = [note({ 1: 'a', 2: 'b' }, { v: 1, last: 3 }), note({ 5: 'c' }), note({ 2: 'b again' })];
+    expect(rows(notes, [opened('a'), opened('b'), opened('c')])).toEqual([['1 a', '2 b', 'gap 3-4', '5 c']]);
+  });
+
+  it('are closed by a tip mailed again, which comes as another file under its number', () => {
+    const notes = [note({ 1: 'a', 2: 'lost' }), note({ 2: 'again' })];
+    expect(rows(notes, [opened('a')])).toEqual([['1 a', 'gap 2-2']]);
+    expect(rows(notes, [opened('a'), opened('again')])).toEqual([['1 a', '2 again']]);
   });
 
   it('stay cheap when the last number is huge', () => {
@@ -128,13 +222,36 @@ describe('gaps', () => {
 });
 
 describe('copies', () => {
-  it('of one file are folded', () => {
-    const tip = opened('a');
-    const [entry, ...others] = entriesOf(
-      arrange({ notes: [note({ 1: 'a' })], tips: [tip, tip, tip] }, 'lung-phinh'),
-    );
-    expect(entry?.copies).toBe(3);
+  const only = (notes: InboxNote[], tips: OpenedTip[]) => {
+    const [entry, ...others] = entriesOf(arrange({ notes, tips }, 'lung-phinh'));
     expect(others).toEqual([]);
+    return entry;
+  };
+
+  it('are not made by dropping one file several times', () => {
+    const tip = opened('a');
+    expect(only([note({ 1: 'a' })], [tip, tip, tip])?.copies).toBe(1);
+  });
+
+  it('are not made by mailing one tip again under its number', () => {
+    const tip = opened('a');
+    const again = { ...tip, mailedHash: hashOf('again') };
+    const entry = only([note({ 1: 'a' }), note({ 1: 'again' })], [tip, again]);
+    expect(entry).toMatchObject({ copies: 1, acks: [tip.tip.ack] });
+    expect(entry?.places.map(({ number }) => number)).toEqual([1]);
+  });
+
+  it('are as many as the numbers under which the line took one file', () => {
+    const tip = opened('a');
+    const replayed = { ...tip, mailedHash: hashOf('replayed') };
+    expect(only([note({ 1: 'a', 2: 'replayed' })], [tip, replayed])?.copies).toBe(2);
+  });
+
+  it('are as many as the files where no note numbers them', () => {
+    const tip = opened('a', { id: '4'.repeat(32) });
+    const sealedAgain = { ...tip, hash: hashOf('b'), mailedHash: hashOf('b') };
+    expect(only([], [tip, sealedAgain, sealedAgain])?.copies).toBe(2);
+    expect(only([note({ 1: 'a' })], [tip, sealedAgain])?.copies).toBe(2);
   });
 
   it('that a phone sealed twice are folded, keep both numbers and both acks, and leave no gap', () => {
@@ -144,13 +261,14 @@ describe('copies', () => {
       {
         notes,
         tips: [
-          { ...second, hash: hashOf('two') },
-          { ...first, hash: hashOf('one') },
+          { ...second, mailedHash: hashOf('two') },
+          { ...first, mailedHash: hashOf('one') },
         ],
       },
       'lung-phinh',
     );
-    expect(list.inboxes.map((inbox) => inbox.rows.map(say))).toEqual([['1+2 same']]);
+    expect(list.inboxes.map((inbox) => inbox.rows.map(say))).toEqual([['1 same']]);
+    expect(entriesOf(list)[0]?.places.map(({ number }) => number)).toEqual([1, 2]);
     expect(new Set(entriesOf(list)[0]?.acks)).toEqual(new Set([first.tip.ack, second.tip.ack]));
   });
 
@@ -167,41 +285,57 @@ describe('copies', () => {
     const id = '3'.repeat(32);
     const [foreign, signed] = [
       opened('same', { id }),
-      { ...opened('same', { id }), hash: hashOf('signed'), name: 'signed.age' },
+      { ...opened('same', { id }), hash: hashOf('x'), mailedHash: hashOf('signed'), name: 'signed.tin' },
     ];
     const [entry] = entriesOf(
       arrange({ notes: [note({ 6: 'signed' })], tips: [foreign, signed] }, 'lung-phinh'),
     );
-    expect(entry).toMatchObject({ name: 'signed.age', numbers: [6], copies: 2 });
+    expect(entry).toMatchObject({ name: 'signed.tin', places: [{ number: 6 }], copies: 2 });
   });
 });
 
 describe('acks', () => {
-  const entries = (tips: OpenedTip[], notes: MailNote[] = []) =>
+  const entries = (tips: OpenedTip[], notes: InboxNote[] = []) =>
     entriesOf(arrange({ notes, tips }, 'lung-phinh'));
 
   it('go in batches of at most 200, one inbox each', () => {
     const tips = Array.from({ length: 201 }, (_, index) => opened(`t${index}`));
     const far = opened('far', { inbox: 'lao-cai' });
     expect(
-      batchAcks(entries([...tips, far]), 'lung-phinh').map(({ inbox, acks }) => [inbox, acks.length]),
+      batchAcks(entries([...tips, far]), 'lung-phinh').map(({ inbox, acks, tips: count }) => [
+        inbox,
+        acks.length,
+        count,
+      ]),
     ).toEqual([
-      ['lung-phinh', 200],
-      ['lung-phinh', 1],
-      ['lao-cai', 1],
+      ['lung-phinh', 200, 200],
+      ['lung-phinh', 1, 1],
+      ['lao-cai', 1, 1],
+    ]);
+  });
+
+  it('of a tip sealed twice are two, and the tip is one', () => {
+    const tips = [1, 2].map((copy) => ({
+      ...opened('same', { id: '1'.repeat(32) }),
+      mailedHash: hashOf(`${copy}`),
+    }));
+    expect(batchAcks(entries(tips), 'lung-phinh')).toEqual([
+      { inbox: 'lung-phinh', acks: tips.map(({ tip }) => tip.ack), tips: 1 },
     ]);
   });
 
   it('go to the inbox that the line names, not to the one that the tip names', () => {
     const tip = opened('a', { inbox: 'somewhere-else' });
     expect(batchAcks(entries([tip], [note({ 1: 'a' })]), 'lung-phinh')).toEqual([
-      { inbox: 'lung-phinh', acks: [tip.tip.ack] },
+      { inbox: 'lung-phinh', acks: [tip.tip.ack], tips: 1 },
     ]);
   });
 
   it('carry nothing that a tip from nowhere wrote where its inbox should stand', () => {
     const tip = opened('a', { inbox: 'Nhà ông A, số 5' });
-    expect(batchAcks(entries([tip]), 'lung-phinh')).toEqual([{ inbox: 'lung-phinh', acks: [tip.tip.ack] }]);
+    expect(batchAcks(entries([tip]), 'lung-phinh')).toEqual([
+      { inbox: 'lung-phinh', acks: [tip.tip.ack], tips: 1 },
+    ]);
   });
 });
 
@@ -259,8 +393,8 @@ describe('the address for a reply', () => {
     const id = '3'.repeat(32);
     const tips = [
       opened('same', { id, reply }),
-      { ...opened('same', { id, reply: { ...reply, box: 'c'.repeat(43) } }), hash: hashOf('x') },
-      { ...opened('same', { id, reply, thread: '1'.repeat(32) }), hash: hashOf('y') },
+      { ...opened('same', { id, reply: { ...reply, box: 'c'.repeat(43) } }), mailedHash: hashOf('x') },
+      { ...opened('same', { id, reply, thread: '1'.repeat(32) }), mailedHash: hashOf('y') },
     ];
     expect(arrange({ notes: [], tips }, 'lung-phinh').unsigned).toHaveLength(3);
   });
