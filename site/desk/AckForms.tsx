@@ -4,19 +4,26 @@ import type { Entry } from './list.ts';
 
 interface Props {
   entries: readonly Entry[];
+  /** Those that were shown on the screen. */
+  seen: ReadonlySet<string>;
   home: string;
   reported: ReadonlySet<string>;
   onReported: (acks: string[]) => void;
   onAgain: () => void;
 }
 
-/** The one step that needs a network: plain forms into a new tab, so that the desk and its tips stay. */
-export function AckForms({ entries, home, reported, onReported, onAgain }: Props) {
+/**
+ * Tells the line which tips were opened: plain forms into a new tab, so that the desk and its tips stay. The sender
+ * reads "opened" and stops worrying, so nothing is reported that nobody had on the screen.
+ */
+export function AckForms({ entries, seen, home, reported, onReported, onAgain }: Props) {
   const waiting = entries.filter(({ acks }) => acks.some((ack) => !reported.has(ack)));
-  const batches = batchAcks(waiting, home);
+  const opened = waiting.filter(({ key }) => seen.has(key));
+  const unopened = waiting.length - opened.length;
+  const batches = batchAcks(opened, home);
   return (
     <section class="acks" aria-label="Báo đã mở">
-      {batches.map(({ inbox, acks }) => (
+      {batches.map(({ inbox, acks, tips }) => (
         <form
           key={`${inbox} ${acks[0]}`}
           method="post"
@@ -30,11 +37,18 @@ export function AckForms({ entries, home, reported, onReported, onAgain }: Props
           <input type="hidden" name="inbox" value={inbox} />
           <input type="hidden" name="acks" value={acks.join(',')} />
           <button type="submit" class="strong">
-            Báo đã mở {acks.length} tin{batches.length > 1 && ` của ${inbox}`}
+            Báo đã mở {tips} tin{batches.length > 1 && ` của ${inbox}`}
           </button>
         </form>
       ))}
-      {batches.length > 0 && <p>Cần mạng. Không gửi chữ nào trong tin.</p>}
+      {opened.length > 0 ? (
+        <p>
+          Chỉ báo những tin đã mở trên màn hình: {opened.length}.
+          {unopened > 0 && ` Còn ${unopened} tin chưa mở.`} Cần mạng. Không gửi chữ nào trong tin.
+        </p>
+      ) : (
+        unopened > 0 && <p>Còn {unopened} tin chưa mở. Mở tin nào để đọc, báo được tin ấy.</p>
+      )}
       <div role="status">
         {reported.size > 0 && (
           <p>
