@@ -44,10 +44,11 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     if (reading && matchMedia(ONE_COLUMN).matches) document.getElementById('open-tip')?.focus();
     if (!reading) document.querySelector<HTMLElement>('nav [aria-current]')?.focus();
   }, [reading]);
-  const choose = (key: string) => {
-    setChosen(key);
-    setSeen((before) => new Set(before).add(key));
-  };
+  useEffect(() => {
+    // On a phone the arrow keys move through the list while the tip is not shown, and the line must not hear of it.
+    if (open && document.getElementById('open-tip')?.offsetParent)
+      setSeen((before) => new Set(before).add(open.key));
+  }, [open?.key, reading]);
 
   const read = () => {
     setReading(true);
@@ -55,7 +56,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     requestAnimationFrame(() => document.getElementById('open-tip')?.focus());
   };
   const jump = (key: string) => {
-    choose(key);
+    setChosen(key);
     read();
   };
 
@@ -88,9 +89,10 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         picked={picks.keys}
         home={home}
         onPick={picks.pick}
-        onMove={choose}
+        opener={opener}
+        onMove={setChosen}
         onOpen={(key) => {
-          choose(key);
+          setChosen(key);
           setReading(true);
         }}
       />
@@ -163,6 +165,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           {entries.length > 0 && (
             <AckForms
               entries={entries}
+              seen={seen}
               home={home}
               reported={reported}
               onReported={(acks) => setReported((before) => new Set([...before, ...acks]))}

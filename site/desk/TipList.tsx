@@ -1,6 +1,8 @@
 import { formatDate } from '../text/date.ts';
-import { entriesOf, isAnswerable, type DeskList, type Entry, type InboxList } from './list.ts';
+import { entriesByRow, isAnswerable, type DeskList, type Entry, type InboxList, type Place } from './list.ts';
 import { showInvisible } from '../text/visible-text.ts';
+import { MissingNumbers } from './MissingNumbers.tsx';
+import type { Opener } from './opener.ts';
 import { CATEGORY, sayGaps, sayHour, TYPE } from './words.ts';
 
 interface Choice {
@@ -11,6 +13,7 @@ interface Choice {
   picked: ReadonlySet<string> | null;
   /** The inbox of the key: only its own tips can be picked. */
   home: string;
+  opener: Opener;
   onPick: (key: string, isPicked: boolean) => void;
   /** A click or Enter on a row. */
   onOpen: (key: string) => void;
@@ -29,17 +32,30 @@ export function TipList({ list, onMove, ...choice }: Props) {
     // The row itself, or the box to pick it beside it.
     const at = rows.findIndex((row) => row.parentElement?.contains(document.activeElement));
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? -1;
-    const entry = entriesOf(list)[target];
+    const entry = entriesByRow(list)[target];
     if (!entry) return;
     event.preventDefault();
     rows[target]?.focus();
     onMove(entry.key);
   };
+  const isQuiet = ({ inbox, rows, gaps }: InboxList) =>
+    inbox !== choice.home && rows.length === 0 && gaps.length === 0;
+  const quiet = list.inboxes.filter(isQuiet);
   return (
     <nav aria-label="Danh sách tin" onKeyDown={move}>
-      {list.inboxes.map((inbox) => (
-        <SignedTips key={inbox.inbox} inbox={inbox} {...choice} />
-      ))}
+      {list.inboxes
+        .filter((one) => !isQuiet(one))
+        .map((one) => (
+          <SignedTips key={idOf(one)} list={one} {...choice} />
+        ))}
+      {quiet.length > 0 && (
+        <details>
+          <summary>{quiet.length} hộp thư khác không có tin ở đây</summary>
+          {quiet.map((one) => (
+            <SignedTips key={idOf(one)} list={one} {...choice} />
+          ))}
+        </details>
+      )}
       {list.unsigned.length > 0 && (
         <section aria-labelledby="unsigned">
           <h2 id="unsigned" class="danger">
@@ -47,7 +63,7 @@ export function TipList({ list, onMove, ...choice }: Props) {
           </h2>
           <ol>
             {list.unsigned.map((entry) => (
-              <TipRow key={entry.key} entry={entry} {...choice} />
+              <TipRow key={entry.key} entry={entry} place={null} {...choice} />
             ))}
           </ol>
         </section>
@@ -56,22 +72,26 @@ export function TipList({ list, onMove, ...choice }: Props) {
   );
 }
 
-function SignedTips({ inbox: { inbox, rows, gaps, heartbeat }, ...choice }: Choice & { inbox: InboxList }) {
+const idOf = ({ inbox, to }: InboxList) => `${to}-${inbox}`;
+
+function SignedTips({ list, ...choice }: Choice & { list: InboxList }) {
+  const { inbox, to, rows, gaps, heartbeat } = list;
   return (
-    <section aria-labelledby={`inbox-${inbox}`}>
-      <h2 id={`inbox-${inbox}`}>Hộp thư {inbox}</h2>
+    <section aria-labelledby={idOf(list)}>
+      <h2 id={idOf(list)}>
+        Hộp thư {inbox}
+        {to === 'oversight' && ', bản gửi cấp trên'}
+      </h2>
       {heartbeat && (
         <p class="heartbeat">
           Thư báo sáng, {sayHour(heartbeat.hour)}: đường dây hoạt động, số cuối cùng là {heartbeat.last}.
         </p>
       )}
-      {gaps.length > 0 && (
-        <p class="missing">Thiếu số {sayGaps(gaps)}: tìm trong hộp thư; nếu không có, báo người vận hành.</p>
-      )}
+      {gaps.length > 0 && <MissingNumbers list={list} home={choice.home} opener={choice.opener} />}
       <ol>
         {rows.map((row) =>
           'entry' in row ? (
-            <TipRow key={row.entry.key} entry={row.entry} {...choice} />
+            <TipRow key={row.entry.key} entry={row.entry} place={row.place} {...choice} />
           ) : (
             <li key={row.gap.from} class="gap">
               Thiếu số {sayGaps([row.gap])}
@@ -83,12 +103,18 @@ function SignedTips({ inbox: { inbox, rows, gaps, heartbeat }, ...choice }: Choi
   );
 }
 
-function TipRow({ entry, chosen, seen, reported, picked, home, onPick, onOpen }: Choice & { entry: Entry }) {
-  const { tip, key, numbers, acks, copies } = entry;
+interface RowProps extends Choice {
+  entry: Entry;
+  place: Place | null;
+}
+
+function TipRow({ entry, place, chosen, seen, reported, picked, home, onPick, onOpen }: RowProps) {
+  const { tip, key, acks, copies } = entry;
   const isNew = !seen.has(key);
-  const [number] = numbers;
+  const name = place ? `Số ${place.number}` : 'Không số';
   const marks = [
     TYPE[tip.type]?.short,
+    place && place.count !== place.to && 'số của đơn vị',
     tip.files.length > 0 && `${tip.files.length} tệp kèm`,
     copies > 1 && `${copies} bản trùng`,
     acks.every((ack) => reported.has(ack)) && 'đã báo',
@@ -99,7 +125,7 @@ function TipRow({ entry, chosen, seen, reported, picked, home, onPick, onOpen }:
         <label>
           <input
             type="checkbox"
-            aria-label={`Trả lời tin ${number === undefined ? 'không số' : `số ${number}`}`}
+            aria-label={`Trả lời tin ${name.toLowerCase()}`}
             disabled={!isAnswerable(entry, home)}
             checked={picked.has(key)}
             onChange={({ currentTarget: { checked } }) => onPick(key, checked)}
@@ -113,7 +139,7 @@ function TipRow({ entry, chosen, seen, reported, picked, home, onPick, onOpen }:
         onClick={() => onOpen(key)}
       >
         <span class="number">
-          {number === undefined ? 'Không số' : `Số ${number}`}
+          {name}
           {isNew && <span class="unheard">, chưa đọc</span>}
         </span>
         <span class="category">{CATEGORY[tip.category]}</span>

@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /**
  * Builds the tool into `outFile`, the same bytes for the same input, and returns their hex SHA-256. `siteUrl` is the
- * origin that gets acks and replies, `mailPublicKey` the Ed25519 key (base64url, 32 bytes) that the line signs with.
+ * origin that gets acks, replies and requests, `mailPublicKey` the Ed25519 key (base64url, 32 bytes) that the line signs with.
  * @throws Error on an address or key that is none, and on code that cannot stand inside a page.
  */
 export async function buildDesk(options: {
@@ -88,7 +88,7 @@ function pageOf(origin: string, script: string, style: string): string {
     'worker-src blob:',
     'img-src blob:',
     'media-src blob:',
-    `form-action ${origin}${ENDPOINTS.acks} ${origin}${ENDPOINTS.replies}`,
+    `form-action ${[ENDPOINTS.acks, ENDPOINTS.replies, ENDPOINTS.resends].map((path) => origin + path).join(' ')}`,
     `base-uri 'none'`,
   ].join('; ');
   // No phone number may become a link, and no browser may send a tip away to be translated.

@@ -1,16 +1,18 @@
-/** The worker of the desk: makes or opens the key file, keeps the key, reads what is dropped, seals replies. One answer to each request. */
+/** The worker of the desk: makes or opens the key file, keeps the key, reads what is dropped, seals replies, signs requests. One answer to each request. */
 import '../envelope/old-browsers.ts';
 import './memory-blob.ts';
 import { identityToRecipient } from 'age-encryption';
 import { dayOf, encodeReply } from '../../worker/contract.ts';
-import { fromBase64url, toBase64url } from '../envelope/bytes.ts';
+import { fromBase64url, randomBytes, toBase64url } from '../envelope/bytes.ts';
 import { KeyFileError, readKeyFile, type InboxSecrets } from '../envelope/key-file.ts';
 import { deriveReceipt } from '../envelope/receipt.ts';
 import { sealReply } from '../envelope/reply.ts';
+import { signResend } from '../envelope/resend.ts';
 import { makeKey, tryKey, type PublicHalf, type TrialFault } from './enrol.ts';
 import { kindOf, readDropped, type Intake } from './intake.ts';
 import type { NewKey, Request, Unlocked } from './opener.ts';
 import type { ReplyAddress } from './replies.ts';
+import type { Resend } from './resends.ts';
 
 let secrets: InboxSecrets | null = null;
 /** Of a key file just made, until it has been tried. */
@@ -25,6 +27,7 @@ function answerTo(request: Request): Promise<unknown> {
   if (request.do === 'unlock') return unlock(request.bytes, request.passphrase);
   if (request.do === 'read') return read(request.bytes, request.name);
   if (request.do === 'seal') return seal(request.text, request.address);
+  if (request.do === 'resend') return resend(request.resend);
   if (request.do === 'make') return make(request.inbox);
   if (request.do === 'try') return tryMade(request.bytes, request.passphrase);
   return derive(request.receipt);
@@ -63,6 +66,17 @@ async function seal(text: string, { pk, box }: ReplyAddress): Promise<string | n
     return toBase64url(encodeReply(await sealReply(text, pk, address, replySeed)));
   } catch {
     // Whoever wrote the tip wrote its address too, and may have written nonsense.
+    return null;
+  }
+}
+
+async function resend(asked: Resend): Promise<string | null> {
+  if (!secrets) return null;
+  try {
+    const request = { ...asked, day: dayOf(Date.now()), once: randomBytes(16) };
+    return toBase64url(signResend(request, secrets.replySeed));
+  } catch {
+    // A number that does not fit the record.
     return null;
   }
 }

@@ -3,6 +3,7 @@ import type { KeyFileFault } from '../envelope/key-file.ts';
 import type { MadeKey, PublicHalf, TrialFault } from './enrol.ts';
 import type { Intake, IntakeFault } from './intake.ts';
 import type { ReplyAddress } from './replies.ts';
+import type { Resend } from './resends.ts';
 
 /** Why a key file did not open; words.ts says each in a sentence. */
 export type UnlockFault = KeyFileFault | 'mail' | 'sealed-tip' | 'failed';
@@ -11,6 +12,7 @@ export type Request =
   | { do: 'unlock'; bytes: Uint8Array; passphrase: string }
   | { do: 'read'; bytes: Uint8Array; name: string }
   | { do: 'seal'; text: string; address: ReplyAddress }
+  | { do: 'resend'; resend: Resend }
   | { do: 'derive'; receipt: string }
   | { do: 'make'; inbox: string | null }
   | { do: 'try'; bytes: Uint8Array; passphrase: string };
@@ -26,6 +28,8 @@ export interface Opener {
   read(file: File): Promise<Intake>;
   /** Seals and signs a reply: the record to post, base64url, or null when the address is none. */
   seal(text: string, address: ReplyAddress): Promise<string | null>;
+  /** Signs a request to mail numbers again: the record to post once, base64url, or null when it is too large. */
+  resend(resend: Resend): Promise<string | null>;
   /** The address that a tip with this receipt (20 digits) carries. Takes seconds; null when the machine cannot. */
   derive(receipt: string): Promise<ReplyAddress | null>;
   /**
@@ -84,6 +88,7 @@ export function startOpener(): Opener {
       return ask({ do: 'read', bytes, name }).catch(() => nothing('failed')) as Promise<Intake>;
     },
     seal: (text, address) => ask({ do: 'seal', text, address }).catch(() => null) as Promise<string | null>,
+    resend: (resend) => ask({ do: 'resend', resend }).catch(() => null) as Promise<string | null>,
     derive: (receipt) => ask({ do: 'derive', receipt }).catch(() => null) as Promise<ReplyAddress | null>,
     make: (inbox) => ask({ do: 'make', inbox }).catch(() => null) as Promise<NewKey | null>,
     tryMade: (file, passphrase) =>

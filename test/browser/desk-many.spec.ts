@@ -182,7 +182,7 @@ test.describe('an answer', () => {
 
     await rows(page).getByRole('button', { name: 'Số 5', exact: false }).first().click();
     await expect(paper(page).getByText(text, { exact: true })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Gửi lại' })).toBeVisible();
+    await expect(paper(page).getByRole('button', { name: 'Gửi lại' })).toBeVisible();
     requests.splice(0);
   });
 });

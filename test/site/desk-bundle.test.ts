@@ -38,7 +38,7 @@ describe('the built tool', () => {
       'worker-src blob:',
       'img-src blob:',
       'media-src blob:',
-      'form-action https://tin.example.test/api/acks https://tin.example.test/api/replies',
+      `form-action ${['acks', 'replies', 'resends'].map((name) => `https://tin.example.test/api/${name}`).join(' ')}`,
       "base-uri 'none'",
     ]);
   });
