@@ -399,16 +399,24 @@ export const OPERATOR_RESEND_SIZE = OPERATOR_TOKEN_SIZE + RESEND_RECORD_SIZE;
 /**
  * The record of a request: `u8 len(inbox), inbox[64], u8 audience (0 unit, 1 oversight), u16be day, once[16],
  * u8 ranges, 20 times u32be from, u32be to (zero where there are fewer), sig[64]`, 309 bytes.
- * @throws RangeError on no range, more than 20, more than 200 numbers, or a field of the wrong length.
+ * @throws RangeError on no range, more than 20, more than 200 numbers, or a field that is none.
  */
 export function encodeResend(request: ResendRequest, sig: Uint8Array): Uint8Array {
   const { inbox, to, day, once, ranges } = request;
-  if (once.length !== 16 || sig.length !== SIG_SIZE || !areRanges(ranges))
-    throw new RangeError('resend field of the wrong length');
+  const id = encodeInboxId(inbox);
+  const fits =
+    decodeInboxId(id) === inbox &&
+    once.length === 16 &&
+    sig.length === SIG_SIZE &&
+    Number.isInteger(day) &&
+    day >= 0 &&
+    day < 65_536 &&
+    areRanges(ranges);
+  if (!fits) throw new RangeError('resend field of the wrong length');
   const bytes = new Uint8Array(RESEND_RECORD_SIZE);
   const view = new DataView(bytes.buffer);
   bytes[0] = inbox.length;
-  bytes.set(encodeInboxId(inbox), 1);
+  bytes.set(id, 1);
   bytes[1 + INBOX_ID_SIZE] = to === 'unit' ? 0 : 1;
   view.setUint16(2 + INBOX_ID_SIZE, day);
   bytes.set(once, 4 + INBOX_ID_SIZE);
@@ -456,6 +464,9 @@ function areRanges(ranges: readonly NumberRange[]): boolean {
     ranges.length > 0 &&
     ranges.length <= MAX_RESEND_RANGES &&
     numbers <= MAX_RESEND_NUMBERS &&
-    ranges.every(({ from, to }) => from >= 1 && to >= from && to < 2 ** 32)
+    ranges.every(
+      ({ from, to }) =>
+        Number.isInteger(from) && Number.isInteger(to) && from >= 1 && to >= from && to < 2 ** 32,
+    )
   );
 }
