@@ -1,12 +1,15 @@
+import type { Intake } from './intake.ts';
+import { tallyOf } from './tally.ts';
+import { sayTally } from './words.ts';
+
 interface Props {
   count: { done: number; total: number };
-  tips: number;
-  faults: number;
+  taken: Intake;
   onFiles: (files: File[]) => void;
 }
 
 /** Where mails are picked, and in words how far their opening is. Dropping works anywhere on the desk. */
-export function DropZone({ count, tips, faults, onFiles }: Props) {
+export function DropZone({ count, taken, onFiles }: Props) {
   const busy = count.done < count.total;
   return (
     <section class="intake" aria-label="Thả thư">
@@ -22,10 +25,10 @@ export function DropZone({ count, tips, faults, onFiles }: Props) {
         }}
       />
       <label for="mails">Chọn thư</label>
-      {count.total === 0 && <p>hoặc thả các tệp .eml, .age vào đây</p>}
+      {count.total === 0 && <p>hoặc thả thư, tin, tệp nén vào đây</p>}
       <p role="status">
         {busy && `Đang mở tệp ${count.done + 1} trong ${count.total}.`}
-        {!busy && count.total > 0 && `Có ${tips} tin${faults > 0 ? `, ${faults} tệp cần xem lại` : ''}.`}
+        {!busy && count.total > 0 && sayTally(tallyOf(taken), taken.faults.length)}
       </p>
     </section>
   );

@@ -23,7 +23,7 @@ const ONE_COLUMN = '(max-width: 47.99em)';
 
 /** The open desk: what was dropped on the left, the open tip on the right. All it knows dies with it. */
 export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
-  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [] });
+  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [], mails: 0 });
   const [count, setCount] = useState({ done: 0, total: 0 });
   const [over, setOver] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -73,6 +73,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         notes: [...before.notes, ...next.notes],
         tips: [...before.tips, ...next.tips],
         faults: [...before.faults, ...next.faults],
+        mails: before.mails + next.mails,
       }));
       setCount(({ done, total }) => ({ done: done + 1, total }));
     }
@@ -134,12 +135,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
       </header>
       <main>
         <div class="left">
-          <DropZone
-            count={count}
-            tips={entries.length}
-            faults={taken.faults.length}
-            onFiles={(files) => void take(files)}
-          />
+          <DropZone count={count} taken={taken} onFiles={(files) => void take(files)} />
           {entries.length > 0 && (
             <FilterBar
               filter={filter}

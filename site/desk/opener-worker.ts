@@ -1,6 +1,5 @@
 /** The worker of the desk: makes or opens the key file, keeps the key, reads what is dropped, seals replies, signs requests. One answer to each request. */
 import '../envelope/old-browsers.ts';
-import './memory-blob.ts';
 import { identityToRecipient } from 'age-encryption';
 import { dayOf, encodeReply } from '../../worker/contract.ts';
 import { fromBase64url, randomBytes, toBase64url } from '../envelope/bytes.ts';

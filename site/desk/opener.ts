@@ -80,7 +80,12 @@ export function startOpener(): Opener {
         .catch(() => ({ fault: 'failed' })) as Promise<Unlocked>,
     async read(file) {
       const { name } = file;
-      const nothing = (fault: IntakeFault): Intake => ({ notes: [], tips: [], faults: [{ name, fault }] });
+      const nothing = (fault: IntakeFault): Intake => ({
+        notes: [],
+        tips: [],
+        faults: [{ name, fault }],
+        mails: 0,
+      });
       if (file.size > MAX_FILE_SIZE) return nothing('too-big');
       // A folder, or a file that went away since it was picked.
       const bytes = await bytesOf(file).catch(() => null);

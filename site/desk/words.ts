@@ -5,6 +5,7 @@ import type { TrialFault } from './enrol.ts';
 import type { IntakeFault } from './intake.ts';
 import type { Gap } from './list.ts';
 import type { UnlockFault } from './opener.ts';
+import type { Tally } from './tally.ts';
 import { formatDate } from '../text/date.ts';
 
 export const CATEGORY: Record<Category, string> = {
@@ -47,29 +48,80 @@ export const TRIAL_FAULT: Record<TrialFault, string> = {
 
 export const INTAKE_FAULT: Record<IntakeFault, string> = {
   foreign: 'Không phải thư của đường dây, cũng không phải tin đã niêm phong.',
+  unknown:
+    'Công cụ không nhận ra tệp này, nên không biết bên trong có tin hay không. Hãy mở hộp thư, tải thư gốc (.eml) về rồi thả vào đây.',
   'wrong-key':
     'Khóa đang dùng không mở được tin này: tin niêm phong cho khóa khác. Nếu có tệp khóa khác, hãy khóa lại rồi mở bằng tệp đó.',
   'not-a-tip': 'Khóa mở được tệp này, nhưng bên trong không phải tin báo.',
   'unknown-version': 'Tin theo kiểu mới hơn công cụ này. Hãy tải công cụ mới từ trang của đường dây.',
   damaged: 'Tệp đã hỏng hoặc bị cắt bớt trên đường đi. Hãy tải lại từ hộp thư rồi thả vào lần nữa.',
+  'cut-short':
+    'Tệp này bị cắt bớt: phần sau không còn. Hãy tải lại từ hộp thư, chờ tải xong rồi thả vào lần nữa.',
+  broken:
+    'Công cụ không đọc hết được tệp này, có thể còn tin bên trong. Hãy tải lại từ hộp thư; nếu vẫn vậy, hãy lưu từng tệp đính kèm ra một thư mục rồi thả chúng vào đây.',
+  empty: 'Tệp rỗng: tải lại từ hộp thư, chờ tải xong rồi thả vào lần nữa.',
+  'web-page': 'Đây là trang web, không phải thư: đăng nhập lại hộp thư rồi tải lại.',
   'key-file': 'Đây là tệp khóa, không phải thư. Đừng gửi tệp này cho ai.',
-  'outlook-msg':
-    'Đây là thư lưu kiểu .msg của Outlook. Hãy kéo các tệp .age và lo.json trong thư ra một thư mục, rồi thả chúng vào đây.',
-  zip: 'Đây là tệp nén, có thể có tin báo bên trong. Hãy giải nén, rồi thả các tệp bên trong vào đây.',
+  packed:
+    'Đây là tệp nén kiểu công cụ không mở được (.rar, .7z…). Hãy giải nén bằng 7-Zip hoặc WinRAR, rồi thả các tệp bên trong vào đây.',
+  'locked-zip':
+    'Tệp nén này có mật khẩu. Hãy giải nén bằng mật khẩu của người gửi, rồi thả các tệp bên trong vào đây.',
+  'locked-mail':
+    'Thư này mã hóa cho máy của người nhận (S/MIME, PGP). Hãy mở nó trong chương trình thư, lưu các tệp đính kèm ra một thư mục, rồi thả chúng vào đây.',
+  'mail-store':
+    'Đây là cả kho thư của Outlook. Hãy mở trong Outlook, lưu riêng các thư của đường dây, rồi thả chúng vào đây.',
   'no-tips':
-    'Thư này không kèm tin báo nào. Nếu thư gốc có tệp .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
+    'Không có tin báo nào trong này. Nếu thư gốc có tệp .tin hay .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
   'other-part':
-    'Phần này của thư không đọc được ở đây. Là chữ ký hay tệp riêng của người chuyển thư thì bỏ qua. Không rõ thì mở thư gốc, lưu các tệp .age và lo.json ra một thư mục, rồi thả vào đây.',
+    'Phần này không đọc được ở đây. Là chữ ký hay tệp riêng của người chuyển thư thì bỏ qua. Không rõ thì mở thư gốc, lưu các tệp .tin, .age và lo.json ra một thư mục, rồi thả vào đây.',
   'not-taken-out':
     'Thư có ghi tệp này, nhưng công cụ không lấy ra được. Hãy mở thư gốc, lưu tệp này ra một thư mục, rồi thả vào đây.',
   'too-deep':
-    'Thư nằm trong quá nhiều lớp thư chuyển tiếp. Hãy mở từng lớp, lưu thư trong cùng ra, rồi thả riêng nó vào đây.',
+    'Phần này nằm trong quá nhiều lớp thư chuyển tiếp hay tệp nén. Hãy mở từng lớp, lưu thư trong cùng ra, rồi thả riêng nó vào đây.',
+  'too-much':
+    'Tệp này mở ra quá lớn hoặc có quá nhiều phần. Công cụ dừng ở đây, phần sau chưa đọc. Hãy giải nén hoặc chia nhỏ ra, rồi thả từng ít một.',
   'bad-note':
     'Bảng kê này không có chữ ký đúng của đường dây. Tin đi kèm vẫn mở được, nhưng ghi là không rõ nguồn.',
-  'too-big': 'Tệp này lớn hơn mọi thư của đường dây.',
+  'too-big':
+    'Tệp này lớn hơn mọi thư của đường dây, công cụ không đọc. Nếu là nhiều thư gộp lại, hãy lưu riêng từng thư rồi thả vào đây.',
+  'and-more':
+    'Còn những phần khác không đọc được, không kể hết ở đây. Hãy lưu riêng từng thư trong tệp này ra, rồi thả từng thư một.',
   unreadable: 'Máy không đọc được tệp này. Nếu là thư mục, hãy thả các tệp bên trong.',
   failed: 'Máy không đủ sức mở tệp này. Hãy bấm “Khóa lại”, đóng bớt cửa sổ, rồi mở lại từ đầu.',
 };
+
+/**
+ * What was taken in, against what the line signed in it: "6 tin trong 3 thư. Đường dây ký 6 tin trong các thư này: đủ."
+ * `faults` is how many things need a second look.
+ */
+export function sayTally({ tips, mails, unsigned, inboxes }: Tally, faults: number): string {
+  const found = mails > 0 ? `${tips} tin trong ${mails} thư.` : `${tips} tin.`;
+  const signed = inboxes.map(({ inbox, signed: count, missing }) => {
+    const whose = inboxes.length > 1 ? ` cho hộp thư ${inbox}` : '';
+    const rest = missing.length > 0 ? `thiếu số ${sayGaps(gapsIn(missing))}` : 'đủ';
+    return `Đường dây ký ${count} tin${whose} trong các thư này: ${rest}.`;
+  });
+  const unknown =
+    unsigned > 0
+      ? [
+          inboxes.length > 0
+            ? `${unsigned} tin không rõ nguồn.`
+            : 'Không có bảng kê lo.json của đường dây, nên không biết đủ hay thiếu.',
+        ]
+      : [];
+  return [found, ...signed, ...unknown, ...(faults > 0 ? [`${faults} chỗ cần xem lại.`] : [])].join(' ');
+}
+
+/** Numbers one by one as gaps, the neighbours together. */
+function gapsIn(numbers: readonly number[]): Gap[] {
+  const gaps: Gap[] = [];
+  for (const number of numbers) {
+    const last = gaps[gaps.length - 1];
+    if (last && last.to === number - 1) last.to = number;
+    else gaps.push({ from: number, to: number });
+  }
+  return gaps;
+}
 
 /** Answers ready to be sent or changed. None asks who the reader is, and none promises what nobody can keep. */
 export const CANNED: readonly { name: string; text: string }[] = [

@@ -1,4 +1,5 @@
 /** Keys, tips and mails for the tests of the officer's tool, made by the code that makes the real ones. */
+import { ctr } from '@noble/ciphers/aes.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
@@ -9,7 +10,7 @@ import { writeKeyFile } from '../../site/envelope/key-file.ts';
 import { kidHexOf } from '../../site/envelope/keys.ts';
 import { sealTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { MAIL_NOTE_NAME, mailNoteMessage, tipFileName } from '../../worker/contract.ts';
+import { encodeMailedHead, MAIL_NOTE_NAME, mailNoteMessage, tipFileName } from '../../worker/contract.ts';
 
 export const PASSPHRASE = 'bao-cham-dong-khoi-minh-tung';
 
@@ -22,6 +23,7 @@ export interface TestInbox {
   replySeed: Uint8Array;
 }
 
+/** A file that a mail brings, and its hash, which the note signs. */
 export interface SealedFile {
   hash: string;
   bytes: Uint8Array;
@@ -74,12 +76,20 @@ export function makeTip(inbox: TestInbox, fields: Partial<Tip> = {}): Tip {
   };
 }
 
+/** A sealed tip in the old form of a mailed file: the bare age file. */
 export async function seal(inbox: TestInbox, tip: Tip, blobs?: Uint8Array): Promise<SealedFile> {
   const { age } = await sealTip(tip, randomBytes(16), inbox.recipients, blobs);
   return { hash: toHex(sha256(age)), bytes: age };
 }
 
-/** What one mail says of `files` and one inbox; `last` is the highest number unless told. */
+/** The same tip in the form in which the line mails it today. */
+export function mailed({ bytes: age }: SealedFile): SealedFile {
+  const key = randomBytes(32);
+  const bytes = Buffer.concat([encodeMailedHead(key), ctr(key, new Uint8Array(16)).encrypt(age)]);
+  return { hash: toHex(sha256(bytes)), bytes: new Uint8Array(bytes) };
+}
+
+/** What one mail says of `files`; `last` is the highest number unless told. */
 export function noteOf(
   inbox: TestInbox,
   files: Record<number, SealedFile>,
@@ -106,10 +116,16 @@ export function signNote(note: InboxNote, seed: Uint8Array, others: InboxNote[] 
   return new TextEncoder().encode(JSON.stringify({ note: text, sig }));
 }
 
+/** The name of a file in a mail; those of the old form ended in `.age`. */
+export function fileNameOf(number: number, { hash, bytes }: SealedFile): string {
+  const name = tipFileName(number, hash);
+  return bytes[0] === 0x61 ? name.replace(/tin$/, 'age') : name;
+}
+
 /** A mail as the line sends it. */
 export function mailOf(lo: Uint8Array | null, files: Record<number, SealedFile>): Promise<Buffer> {
-  const tips = Object.entries(files).map(([number, { hash, bytes }]) =>
-    attachment(tipFileName(Number(number), hash), bytes),
+  const tips = Object.entries(files).map(([number, file]) =>
+    attachment(fileNameOf(Number(number), file), file.bytes),
   );
   return composeMail([...tips, ...(lo ? [attachment(MAIL_NOTE_NAME, lo)] : [])]);
 }

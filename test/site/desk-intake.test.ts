@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDropped, type ReaderKeys } from '../../site/desk/intake.ts';
-import { readMailNote } from '../../site/desk/mail-note.ts';
+import { readMailNote, type InboxNote } from '../../site/desk/mail-note.ts';
 import { describeFile } from '../../site/envelope/frame.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import type { MailNote } from '../../worker/contract.ts';
 import {
   attachment,
   composeMail,
   keyFileOf,
+  mailed,
   mailOf,
   makeInbox,
   makeLine,
@@ -43,10 +43,27 @@ describe('a dropped file', () => {
   it('that is a mail of the line gives its tips and its verified note', async () => {
     const intake = await read(await mailOf(lo, { 41: sealed }));
     expect(intake.tips).toEqual([
-      { name: `tin-000041-${sealed.hash.slice(0, 8)}.age (thư.eml)`, hash: sealed.hash, tip, files: [] },
+      {
+        name: `tin-000041-${sealed.hash.slice(0, 8)}.age (thư.eml)`,
+        hash: sealed.hash,
+        mailedHash: sealed.hash,
+        tip,
+        files: [],
+      },
     ]);
     expect(intake.notes).toEqual([noteOf(inbox, { 41: sealed })]);
-    expect(intake.faults).toEqual([]);
+    expect([intake.faults, intake.mails]).toEqual([[], 1]);
+  });
+
+  it('in the form of today keeps both hashes: of the tip, and of the file that the note signs', async () => {
+    const [one, two] = [mailed(sealed), mailed(sealed)];
+    const note = noteOf(inbox, { 41: one, 42: two });
+    const { tips, notes, faults } = await read(await mailOf(signNote(note, line.seed), { 41: one, 42: two }));
+    expect(tips.map(({ hash, mailedHash }) => [hash, mailedHash])).toEqual([
+      [sealed.hash, one.hash],
+      [sealed.hash, two.hash],
+    ]);
+    expect([notes, faults]).toEqual([[note], []]);
   });
 
   it('that is a mail forwarded as an attachment is opened too', async () => {
@@ -66,6 +83,7 @@ describe('a dropped file', () => {
       notes: [note],
       tips: [],
       faults: [],
+      mails: 1,
     });
   });
 
@@ -98,10 +116,13 @@ describe('a dropped file', () => {
 
   it('that is something else says what it is', async () => {
     expect(await faultsOf(jpeg, 'tin-000001-00000000.age')).toEqual(['foreign']);
-    expect(await faultsOf(new Uint8Array())).toEqual(['foreign']);
+    expect(await faultsOf(new Uint8Array())).toEqual(['empty']);
     expect(await faultsOf(await keyFileOf(inbox))).toEqual(['key-file']);
-    expect(await faultsOf(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1))).toEqual(['outlook-msg']);
-    expect(await faultsOf(Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0))).toEqual(['zip']);
+    expect(await faultsOf(new TextEncoder().encode('Xin chào'))).toEqual(['unknown']);
+    expect(await faultsOf(new TextEncoder().encode('%PDF-1.7\n'))).toEqual(['foreign']);
+    expect(await faultsOf(new TextEncoder().encode('\n<!doctype HTML><title>Đăng nhập</title>'))).toEqual([
+      'web-page',
+    ]);
     expect(await faultsOf(await composeMail([attachment('anh.jpg', jpeg)]))).toEqual(['no-tips']);
   });
 
@@ -109,32 +130,68 @@ describe('a dropped file', () => {
     const bad = { hash: '0'.repeat(64), bytes: jpeg };
     const intake = await read(await mailOf(lo, { 40: bad, 41: sealed }));
     expect(intake.tips).toHaveLength(1);
-    expect(intake.faults).toEqual([{ name: 'tin-000040-00000000.age (thư.eml)', fault: 'foreign' }]);
+    expect(intake.faults).toEqual([{ name: 'tin-000040-00000000.tin (thư.eml)', fault: 'foreign' }]);
   });
 
   it('that holds itself many mails deep ends', async () => {
     let mail = await mailOf(lo, { 41: sealed });
-    for (let depth = 0; depth < 12; depth += 1) {
+    for (let depth = 0; depth < 40; depth += 1) {
       // eslint-disable-next-line no-await-in-loop
       mail = await composeMail([attachment('x.eml', mail, 'message/rfc822')]);
     }
     expect(await faultsOf(mail)).toEqual(['too-deep', 'not-taken-out', 'not-taken-out']);
   });
 
+  const ascii = (text: string) => new TextEncoder().encode(text);
   const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0);
-  const winmail = Uint8Array.of(0x78, 0x9f, 0x3e, 0x22, 1, 2);
+  const envelopedData = Uint8Array.of(
+    0x30,
+    0x80,
+    6,
+    9,
+    0x2a,
+    0x86,
+    0x48,
+    0x86,
+    0xf7,
+    13,
+    1,
+    7,
+    3,
+    0xa0,
+    0x80,
+  );
   it.each([
-    ['a zip', 'them.zip', zip, 'zip'],
-    ['a zip called a tip', 'tin-000042-00000000.age', zip, 'zip'],
-    ['a rar', 'them.rar', new TextEncoder().encode('Rar!\x1a\x07'), 'zip'],
-    ['a 7z', 'them.7z', Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), 'zip'],
-    ['a tgz', 'them.tgz', Uint8Array.of(0x1f, 0x8b, 8), 'zip'],
-    ['an Outlook message', 'thu.msg', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0), 'outlook-msg'],
-    ['a winmail.dat', 'winmail.dat', winmail, 'other-part'],
-    ['a mail without tips', 'thu.eml', new TextEncoder().encode('Subject: a\n\nb\n'), 'no-tips'],
+    ['a zip without its rest', 'them.zip', zip, 'cut-short'],
+    ['a rar', 'them.rar', ascii('Rar!\x1a\x07'), 'packed'],
+    [
+      'a 7z called a tip',
+      'tin-000042-00000000.age',
+      Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
+      'packed',
+    ],
+    ['a tgz without its rest', 'them.tgz', Uint8Array.of(0x1f, 0x8b, 8), 'cut-short'],
+    [
+      'half an Outlook message',
+      'thu.msg',
+      Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
+      'broken',
+    ],
+    [
+      'half a winmail.dat',
+      'winmail.dat',
+      Uint8Array.of(0x78, 0x9f, 0x3e, 0x22, 0, 0, 1, 6, 144, 8, 0, 4, 0, 0, 0),
+      'cut-short',
+    ],
+    ['an encrypted S/MIME', 'smime.p7m', envelopedData, 'locked-mail'],
+    ['a mail without tips', 'thu.eml', ascii('Subject: a\n\nb\n'), 'no-tips'],
+    ['a store of Outlook', 'thu.pst', ascii('!BDN...'), 'mail-store'],
     ['a picture called a tip', 'tin-000042-00000000.age', jpeg, 'foreign'],
-    ['an empty tip', 'tin-000042-00000000.age', new Uint8Array(), 'foreign'],
-  ])('names %s beside a good tip', async (_what, name, bytes, fault) => {
+    ['an empty tip', 'tin-000042-00000000.age', new Uint8Array(), 'empty'],
+    ['a login page called a tip', 'tin-000042-00000000.tin', ascii('<html>'), 'web-page'],
+    ['a text called a tip', 'tin-000042-00000000.tin', ascii('chữ'), 'damaged'],
+    ['a letter of an office', 'Công văn.pdf', ascii('%PDF-1.4'), 'other-part'],
+  ] as const)('names %s beside a good tip', async (_what, name, bytes, fault) => {
     const beside = await composeMail([
       attachment(`tin-000041-${sealed.hash.slice(0, 8)}.age`, sealed.bytes),
       attachment(name, bytes),
@@ -179,23 +236,25 @@ describe('a dropped file', () => {
 
   it('names each file of the line that the mail speaks of and that was not taken out of it', async () => {
     const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
-    const first = Buffer.from(await mailOf(lo, { 41: sealed })).toString('latin1');
-    const second = Buffer.from(
-      await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
-    ).toString('latin1');
-    const asText = (mail: string) =>
-      mail
-        .replaceAll('application/octet-stream', 'text/plain')
-        .replace(/Content-Disposition: attachment/gi, 'Content-Disposition: inline');
-    const faultsIn = async (text: string) =>
-      (await read(new Uint8Array(Buffer.from(text, 'latin1')))).faults.map(({ name, fault }) => [
-        name.split('-')[1]?.slice(0, 6) ?? name.slice(0, 7),
-        fault,
-      ]);
-    // Two mails put together without a word between them; a tip that became text of the mail.
-    expect(await faultsIn(`${first}\r\n${second}`)).toEqual([['000042', 'not-taken-out']]);
-    expect(await faultsIn(asText(first))).toEqual([['000041', 'not-taken-out']]);
-    expect(await faultsIn(first)).toEqual([]);
+    const [first = '', second = ''] = [
+      Buffer.from(await mailOf(lo, { 41: sealed })).toString('latin1'),
+      Buffer.from(await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other })).toString(
+        'latin1',
+      ),
+    ];
+    const readText = (text: string) => read(new Uint8Array(Buffer.from(text, 'latin1')));
+    // Two mails put together without a word between them; tips that became text of the mail.
+    const asText = first
+      .replaceAll('application/octet-stream', 'text/plain')
+      .replace(/Content-Disposition: attachment/gi, 'Content-Disposition: inline');
+    const [both, text] = [await readText(`${first}\r\n${second}`), await readText(asText)];
+    expect([both.tips.length, both.notes.length, both.mails, both.faults]).toEqual([2, 2, 2, []]);
+    expect([text.tips.length, text.notes.length, text.faults]).toEqual([1, 1, []]);
+    // A gateway that took the attachment and left its name; a mail that ends in the middle of one.
+    const emptied = first.replace(/(\.age\r\n\r\n)[A-Za-z0-9+/=\r\n]+/, '$1');
+    expect((await readText(emptied)).faults.map(({ fault }) => fault)).toEqual(['empty']);
+    const cut = await readText(first.slice(0, 9_000));
+    expect(cut.faults.map(({ fault }) => fault)).toEqual(['damaged', 'cut-short']);
   });
 
   it('with photos in it keeps them, and what the tip says of them', async () => {
@@ -207,7 +266,7 @@ describe('a dropped file', () => {
 });
 
 describe('a note', () => {
-  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields }) as MailNote;
+  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields }) as InboxNote;
 
   it('counts only with the signature of the line', async () => {
     const forged = signNote(note(), makeLine().seed);
@@ -223,7 +282,7 @@ describe('a note', () => {
   });
 
   it.each([
-    ['another version', { v: 2 }],
+    ['another version', { v: 3 }],
     ['an unknown kind', { kind: 'other' }],
     ['nobody it is to', { to: undefined }],
     ['a number that is none', { files: { x: '0'.repeat(64) } }],

@@ -1,0 +1,66 @@
+/** What the readers of containers have in common: a reader takes one kind of file apart and opens nothing further. */
+
+/** Why a part could not be read, or what of it was not; words.ts says each in a sentence. */
+export type ContainerFault =
+  'locked-zip' | 'locked-mail' | 'packed' | 'cut-short' | 'broken' | 'too-big' | 'too-much' | 'other-part';
+
+/** One file inside a container, `name` as written there, '' when it bears none. */
+export interface Part {
+  name: string;
+  bytes: Uint8Array;
+  /** `body`: the text of a mail, which nobody attached; `entry`: of an archive. */
+  as: 'body' | 'attachment' | 'entry';
+}
+
+/** A file inside a container that the reader cannot give, and why; without a name, the container itself. */
+export interface Flaw {
+  name: string;
+  fault: ContainerFault;
+}
+
+/** How much may still be unpacked. Whoever unpacks and throws away, because it grew too large, spends it. */
+export interface Room {
+  /** Bytes of the largest file that may still be unpacked. */
+  readonly left: number;
+  spend(bytes: number): void;
+}
+
+/**
+ * Gives the parts one by one, so that those before a damage or a bound are never lost. It may throw on anything that
+ * is not what it takes; it ends, whatever it is given, in a time that grows with the input and with what it gives.
+ */
+export type Reader = (bytes: Uint8Array, room: Room) => Iterable<Part | Flaw>;
+
+/** One letter a byte, so that places in the text are places in the file. */
+export const textOf = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+// What browsers call latin1 is windows-1252, where some bytes are letters far above 255.
+const LETTERS = textOf(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+
+/** The bytes again of what `textOf` made, or of ASCII. */
+export const bytesOfText = (text: string): Uint8Array =>
+  Uint8Array.from(text, (letter) => {
+    const code = letter.charCodeAt(0);
+    return code < 256 ? code : LETTERS.indexOf(letter);
+  });
+
+/** Puts pieces together. */
+export function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** @throws RangeError when the bytes end before. */
+export function take(bytes: Uint8Array, at: number, size: number): Uint8Array {
+  if (at < 0 || size < 0 || at + size > bytes.length) throw new RangeError('past the end');
+  return bytes.subarray(at, at + size);
+}
+
+export const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

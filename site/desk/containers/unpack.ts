@@ -1,0 +1,199 @@
+/** Takes a dropped file apart, container in container, within bounds: a hostile one costs seconds, never the machine. */
+import { partsOfCms } from './cms.ts';
+import { partsOfGzip } from './gzip.ts';
+import { kindOf, type Kind } from './kind.ts';
+import { partsOfMail } from './mail.ts';
+import { mailOfEmlx, mailsOfMbox } from './mbox.ts';
+import { partsOfOle } from './ole.ts';
+import { textOf, type ContainerFault, type Part, type Reader, type Room } from './part.ts';
+import { partsOfTar } from './tar.ts';
+import { partsOfText, partsOfUtf16, tipsIn } from './text.ts';
+import { partsOfTnef } from './tnef.ts';
+import { partsOfZip } from './zip.ts';
+
+/** Why something in a dropped file is not among its tips; words.ts says each in a sentence. */
+export type UnpackFault =
+  | ContainerFault
+  | 'foreign'
+  | 'unknown'
+  | 'damaged'
+  | 'empty'
+  | 'key-file'
+  | 'mail-store'
+  | 'no-tips'
+  | 'too-deep'
+  | 'web-page';
+
+/** What is at the end of the way: a tip, still with whatever stands behind it, a note, or what is neither. */
+export type Leaf = { name: string } & (
+  { is: 'tip' | 'note'; bytes: Uint8Array } | { is: 'fault'; fault: UnpackFault }
+);
+
+/**
+ * All containers in each other; a mail attached to a mail attached to a mail counts one each. A mail of the line that
+ * nine people forwarded, each as a zip, still fits.
+ */
+const MAX_DEPTH = 32;
+/** Of all that is unpacked of one dropped file, layer by layer, and of one file in an archive. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_ENTRY = 64 * 1024 * 1024;
+/** A mailbox of three thousand mails has ten thousand. */
+const MAX_PARTS = 20_000;
+
+const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
+  mail: partsOfMail,
+  mbox: mailsOfMbox,
+  emlx: mailOfEmlx,
+  'utf-16': partsOfUtf16,
+  zip: partsOfZip,
+  gzip: partsOfGzip,
+  tar: partsOfTar,
+  tnef: partsOfTnef,
+  ole: partsOfOle,
+  cms: partsOfCms,
+  text: partsOfText,
+  foreign: partsOfText,
+};
+
+/** A part on its way. */
+interface Placed extends Pick<Part, 'name' | 'bytes'> {
+  as: Part['as'] | 'file';
+  /** The names of what it lies in, up to the dropped file. */
+  within: readonly string[];
+  /** The mail that it lies in, and whether that holds a tip or a note. */
+  mail: { holds: boolean } | null;
+}
+
+/** One dropped file being taken apart. */
+export class Unpacking implements Room {
+  /** Mails that hold a tip or a note, or no other mail: one that only forwards another is not counted with it. */
+  mails = 0;
+  /** The line's own files by name: those that the headers of mails speak of, and those that were come upon. */
+  readonly spokenOf = new Set<string>();
+  readonly seen = new Set<string>();
+  #bytes = MAX_BYTES;
+  #parts = MAX_PARTS;
+  #isFull = false;
+
+  get left(): number {
+    return Math.max(0, Math.min(MAX_ENTRY, this.#bytes));
+  }
+
+  spend(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+
+  /** All that is in the file, in its order. Never throws. What a bound leaves unread is named, once. */
+  leavesOf(name: string, bytes: Uint8Array): Generator<Leaf> {
+    return this.#visit({ name, bytes, as: 'file', within: [], mail: null }, 0);
+  }
+
+  *#visit(part: Placed, depth: number): Generator<Leaf> {
+    const kind = kindOf(part.bytes);
+    const read = READERS[kind];
+    for (const name of namesIn(part.name)) this.seen.add(name);
+    if (kind === 'tip' || kind === 'note') yield* this.#found(part, kind);
+    // Text ends the way, even there.
+    else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0))
+      yield* this.#open(part, kind, read, depth);
+    else yield* faultOf(part, read ? 'too-deep' : faultOfKind(kind, part));
+  }
+
+  *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
+    if (part.mail) part.mail.holds = true;
+    yield { is, name: sayPlace(part), bytes: part.bytes };
+    // Several may have been put one after the other; each is cut to its size later.
+    if (is === 'tip')
+      for (const { bytes } of tipsIn(part.bytes.subarray(1))) yield { is, name: sayPlace(part), bytes };
+  }
+
+  *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
+    const isMail = kind === 'mail' || kind === 'ole';
+    const mail = isMail ? { holds: false } : part.mail;
+    const mailsBefore = this.mails;
+    let leaves = 0;
+    let unread = part.bytes.length;
+    if (kind === 'mail') for (const name of namesIn(textOf(part.bytes), IN_HEADER)) this.spokenOf.add(name);
+    try {
+      for (const found of read(part.bytes, this)) {
+        const place = placeOf(found.name, part, isMail);
+        if ('fault' in found) {
+          leaves++;
+          yield* faultOf({ ...place, as: found.name ? 'attachment' : part.as }, found.fault);
+          continue;
+        }
+        unread = Math.min(unread, part.bytes.length - found.bytes.length);
+        if (!this.#takes(found.bytes)) yield* this.#stop(place);
+        else
+          for (const leaf of this.#visit({ ...place, bytes: found.bytes, as: found.as, mail }, depth + 1)) {
+            leaves++;
+            yield leaf;
+          }
+        if (this.#isFull) return;
+      }
+    } catch {
+      leaves++;
+      yield* faultOf(part, 'broken');
+    }
+    if (mail && isMail && (mail.holds || (mailsBefore === this.mails && part.as !== 'body'))) this.mails++;
+    const isUnknown = kind === 'foreign' ? unread > MAX_JUNK : kind === 'text' && leaves === 0;
+    if (isUnknown) yield* faultOf(part, faultOfKind(kind, part));
+    // Attached to another mail it was meant to hold something; one of a mailbox was not.
+    else if (leaves === 0 && isMail && part.mail && part.as === 'attachment') yield* faultOf(part, 'no-tips');
+  }
+
+  #takes(bytes: Uint8Array): boolean {
+    this.#parts -= 1;
+    this.#bytes -= bytes.length;
+    return this.#parts >= 0 && this.#bytes >= 0;
+  }
+
+  *#stop(place: Pick<Placed, 'name' | 'within'>): Generator<Leaf> {
+    this.#isFull = true;
+    yield { is: 'fault', name: sayPlace(place), fault: 'too-much' };
+  }
+}
+
+/** So much of a file of an unknown kind may stand in front of the tip in it without being worth a word. */
+const MAX_JUNK = 4_096;
+
+function* faultOf(part: Pick<Placed, 'name' | 'within' | 'as'>, fault: UnpackFault | null): Generator<Leaf> {
+  if (fault === null) return;
+  // What was dropped is no part of anything.
+  const isWhole = part.as === 'file' && fault === 'other-part';
+  yield { is: 'fault', name: sayPlace(part), fault: isWhole ? 'unknown' : fault };
+}
+
+/** Why a part of this kind gives nothing, or null where there is nothing to say of it: an empty line, a signature. */
+function faultOfKind(kind: Kind, { name, as }: Placed): UnpackFault | null {
+  const isOurs = /\.(age|tin)$|^lo\.json/i.test(name);
+  const isPlain = kind === 'picture' || kind === 'document' || kind === 'by-product';
+  if (kind === 'key-file' || kind === 'packed' || kind === 'mail-store' || kind === 'locked-mail')
+    return kind;
+  if (as === 'body') return null;
+  if (kind === 'empty') return 'empty';
+  if (kind === 'web-page' && (as === 'file' || isOurs || /\.(eml|msg)$/i.test(name))) return 'web-page';
+  if (isPlain && (as === 'file' || isOurs)) return 'foreign';
+  if (kind === 'by-product' || (kind === 'picture' && as === 'attachment')) return null;
+  if (isOurs) return 'damaged';
+  return 'other-part';
+}
+
+/** A part without a name goes by that of what it was packed in; in a mail it has none. */
+function placeOf(name: string, container: Placed, isMail: boolean): Pick<Placed, 'name' | 'within'> {
+  if (name || isMail) return { name, within: [container.name, ...container.within] };
+  return container;
+}
+
+/** "tin.age (Tin bao.zip, thư.eml)": the part, what it lies in, and what was dropped. */
+function sayPlace({ name, within }: Pick<Placed, 'name' | 'within'>): string {
+  const names = within.filter((one, at) => one !== '' && one !== within[at - 1] && one !== name);
+  const places = names.length > 2 ? [names[0], '…', names[names.length - 1]] : names;
+  return places.length > 0 ? `${name || 'phần không tên'} (${places.join(', ')})` : name;
+}
+
+const OUR_NAME = /()(tin-\d{6}-[0-9a-f]{8}\.(?:age|tin)|lo\.json)/gi;
+const IN_HEADER = /(name\*?=[^\n]{0,20}?)(tin-\d{6}-[0-9a-f]{8}\.(?:age|tin)|lo\.json)/gi;
+
+const namesIn = (text: string, pattern = OUR_NAME) =>
+  [...text.matchAll(pattern)].map(([, , name = '']) => name.toLowerCase());
