@@ -61,7 +61,7 @@ function wholeBase64(text: string): Uint8Array | null {
   const inner = text.replace(/^\s*-----BEGIN [^\n]*-----\r?\n/, '').replace(/-----END [^\n]*-----\s*$/, '');
   if (inner.length < 60 || !/^[A-Za-z0-9+/\s]*[=\s]*$/.test(inner)) return null;
   const bytes = decodeBase64(bytesOfText(inner));
-  return ['text', 'foreign', 'empty', 'utf-16'].includes(kindOf(bytes)) ? null : bytes;
+  return ['foreign', 'empty'].includes(kindOf(bytes)) ? null : bytes;
 }
 
 /** Where the headers of a mail begin that has something in front; -1 without. */

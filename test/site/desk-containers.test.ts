@@ -1,0 +1,182 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readDropped, type IntakeFault, type ReaderKeys } from '../../site/desk/intake.ts';
+import {
+  makeInbox,
+  makeLine,
+  makeTip,
+  fileNameOf,
+  mailed,
+  noteOf,
+  seal,
+  signNote,
+  type SealedFile,
+} from './desk-fixtures.ts';
+import * as wrap from './mail-wrappers.ts';
+import type { Wrapped } from './mail-wrappers.ts';
+
+const folder = join(import.meta.dirname, '../fixtures/mail');
+const fixture = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
+const fixtureKey = JSON.parse(readFileSync(join(folder, 'key.json'), 'utf8')) as {
+  unit: string;
+  publicKey: string;
+};
+
+describe('a mail of the line as real systems leave it', () => {
+  const keysOfFixtures = { identities: [fixtureKey.unit], mailPublicKey: fixtureKey.publicKey };
+
+  // Name, tips, those of them signed, mails, faults.
+  const cases: [string, number, number, number, IntakeFault[]][] = [
+    ['01-good.eml', 2, 2, 1, []],
+    ['05-quoted-printable.eml', 2, 2, 1, []],
+    ['06-cte-binary.eml', 2, 2, 1, []],
+    ['11-leading-blank-lines.eml', 2, 2, 1, []],
+    ['12-utf16le.eml', 2, 2, 1, []],
+    ['19-fwd-rfc822-five-times.eml', 2, 2, 1, []],
+    ['25-age-as-text-crlf.age', 1, 0, 0, []],
+    ['26b-zero.age', 0, 0, 0, ['empty']],
+    ['26c-html-login-page.age', 0, 0, 0, ['web-page']],
+    ['30-thunderbird.mbox', 6, 6, 3, []],
+    ['32-apple.emlx', 2, 2, 1, []],
+    ['35-mail-with-zip.eml', 2, 2, 1, []],
+    ['36-mail-with-age-and-zip.eml', 3, 2, 1, []],
+    ['39-smime-opaque-p7m.eml', 2, 2, 1, []],
+    ['51-lo-json-txt.eml', 2, 2, 1, []],
+    ['52-winmail-with-tips.eml', 2, 2, 1, []],
+  ];
+
+  it.each(cases)('%s gives %i tips, %i of them signed', async (name, tips, signed, mails, faults) => {
+    const intake = await readDropped(name, fixture(name), keysOfFixtures);
+    const hashes = intake.notes.flatMap(({ files }) => Object.values(files));
+    expect(new Set(intake.tips.map(({ hash }) => hash)).size).toBe(tips);
+    expect(intake.tips).toHaveLength(tips);
+    expect(intake.tips.filter(({ mailedHash }) => hashes.includes(mailedHash))).toHaveLength(signed);
+    expect([intake.mails, intake.faults]).toEqual([mails, faults.map((fault) => ({ name, fault }))]);
+  });
+
+  it('stands in the table, each of them', () => {
+    expect(
+      readdirSync(folder)
+        .filter((name) => name !== 'key.json')
+        .sort(),
+    ).toEqual(cases.map(([name]) => name));
+  });
+});
+
+const line = makeLine();
+let keys: ReaderKeys;
+/** Of both forms, and one with a photo's size. */
+let pool: SealedFile[];
+let batch: Wrapped[];
+let lo: Wrapped;
+
+beforeAll(async () => {
+  const inbox = await makeInbox('lung-phinh');
+  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  const [a, b, c] = await Promise.all([
+    seal(inbox, makeTip(inbox)),
+    seal(inbox, makeTip(inbox)),
+    seal(inbox, makeTip(inbox), new Uint8Array(20_000)),
+  ]);
+  pool = [a, mailed(b), mailed(c)];
+  batch = pool.map((file, at) => ({ name: fileNameOf(at + 1, file), bytes: file.bytes }));
+  lo = {
+    name: 'lo.json',
+    bytes: signNote(noteOf(inbox, { ...[, ...pool] } as Record<number, SealedFile>), line.seed),
+  };
+});
+
+const hashesOf = (tips: readonly { mailedHash: string }[]) => tips.map(({ mailedHash }) => mailedHash).sort();
+
+/** From the files of a batch to one file. */
+const GATHER: Record<string, (files: Wrapped[]) => Wrapped> = {
+  'base64 mail': (files) => wrap.eml(files, { encoding: 'base64' }),
+  'quoted-printable mail': (files) => wrap.eml(files, { encoding: 'quoted-printable', tail: '\r\n' }),
+  'quoted-printable mail of texts': (files) =>
+    wrap.eml(files, { encoding: 'text-quoted-printable', type: 'text/plain' }),
+  'binary mail': (files) => wrap.eml(files, { encoding: 'binary', tail: '\n' }),
+  'uuencoded mail': (files) => wrap.eml(files, { encoding: 'x-uuencode' }),
+  'mail of texts': (files) => wrap.eml(files, { encoding: 'base64', type: 'text/plain' }),
+  mht: (files) => wrap.eml(files, { encoding: 'base64', kind: 'related' }, 'thư.mht'),
+  'mail of zips and gzips': (files) =>
+    wrap.eml(
+      files.map((file, at) => (at % 2 ? wrap.gzip(file) : wrap.zip([file], 6))),
+      { encoding: 'base64' },
+    ),
+  'mailbox of bare mails': (files) => wrap.mbox(files.map((file) => wrap.bareMail(file, 'base64'))),
+  'mailbox of uuencoded mails': (files) => wrap.mbox(files.map((file) => wrap.bareMail(file, 'x-uuencode'))),
+  'stored zip': (files) => wrap.zip(files, 0),
+  zip: (files) => wrap.zip(files, 6),
+  tar: wrap.tar,
+  'winmail.dat': (files) => wrap.tnef(files, false),
+  'winmail.dat of properties': (files) => wrap.tnef(files, true),
+  msg: (files) => wrap.msg(files, false),
+  'msg in a msg': (files) => wrap.msg(files, true),
+};
+
+/** From a file to a file. What would ruin it leaves it as it is. */
+const LAYERS: Record<string, (file: Wrapped) => Wrapped> = {
+  'in a mail': (file) => wrap.eml([file], { encoding: 'base64' }),
+  'in a binary mail': (file) => wrap.eml([file], { encoding: 'binary' }),
+  'in a quoted-printable mail': (file) => wrap.eml([file], { encoding: 'quoted-printable' }),
+  'in a uuencoded mail': (file) => wrap.eml([file], { encoding: 'x-uuencode' }),
+  forwarded: wrap.rfc822,
+  'in a mailbox': (file) => wrap.mbox([wrap.rfc822(file), wrap.eml([], { encoding: 'base64' })]),
+  'in an emlx': (file) => wrap.emlx(wrap.rfc822(file)),
+  zipped: (file) => wrap.zip([file], 6),
+  gzipped: wrap.gzip,
+  'in a tar': (file) => wrap.tar([file]),
+  'in a winmail.dat': (file) => wrap.tnef([file], false),
+  'in a msg': (file) => wrap.msg([file], false),
+  signed: (file) => wrap.p7m(file, false),
+  'signed, with open lengths': (file) => wrap.p7m(file, true),
+  'saved as UTF-16': (file) => (wrap.isText(file) ? wrap.asUtf16(file, false, true) : file),
+  'saved as UTF-16, big end first': (file) => (wrap.isText(file) ? wrap.asUtf16(file, true, false) : file),
+  'saved with LF': (file) => (wrap.isText(file) ? wrap.withLf(file) : file),
+  'saved with CRLF twice': (file) => (wrap.isText(file) ? wrap.withCrLf(wrap.withLf(file)) : file),
+  'saved as base64': wrap.asBase64,
+  'with blank lines in front': (file) =>
+    wrap.isText(file)
+      ? { name: file.name, bytes: Buffer.concat([Buffer.from('\ufeff\r\n\r\n'), file.bytes]) }
+      : file,
+  renamed: ({ bytes }) => ({ name: 'tải xuống (3)', bytes }),
+};
+
+describe('a signed batch', () => {
+  it.each(Object.keys(GATHER))('comes whole out of a %s', async (name) => {
+    const { tips, notes, faults } = await readDropped(
+      name,
+      (GATHER[name] as (files: Wrapped[]) => Wrapped)([...batch, lo]).bytes,
+      keys,
+    );
+    expect([hashesOf(tips), notes.length, faults]).toEqual([pool.map(({ hash }) => hash).sort(), 1, []]);
+  });
+
+  it('comes whole out of containers in each other, up to five', async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...Object.keys(GATHER)),
+        fc.array(fc.constantFrom(...Object.keys(LAYERS)), { maxLength: 4 }),
+        async (gathered, layers) => {
+          let file = (GATHER[gathered] as (files: Wrapped[]) => Wrapped)([...batch, lo]);
+          for (const layer of layers) file = (LAYERS[layer] as (file: Wrapped) => Wrapped)(file);
+          const { tips, notes, faults } = await readDropped(file.name, new Uint8Array(file.bytes), keys);
+          expect([hashesOf(tips), notes.length, faults]).toEqual([
+            pool.map(({ hash }) => hash).sort(),
+            1,
+            [],
+          ]);
+          for (const layer of [gathered, ...layers]) seen.add(layer);
+        },
+      ),
+      {
+        numRuns: Number(process.env.INTAKE_RUNS ?? 60),
+        ...(process.env.INTAKE_SEED ? { seed: Number(process.env.INTAKE_SEED) } : {}),
+      },
+    );
+    expect(seen.size).toBeGreaterThan(20);
+  }, 600_000);
+});
