@@ -4,7 +4,7 @@ import { toHex } from '../envelope/bytes.ts';
 import { ageOfMailed } from '../envelope/mailed-file.ts';
 import { OpenError, openTip, type OpenFault } from '../envelope/open.ts';
 import type { Tip } from '../envelope/tip.ts';
-import { exactForms, type Form } from './containers/exact.ts';
+import { exactForms } from './containers/exact.ts';
 import { noteIn } from './containers/text.ts';
 import { Unpacking, type UnpackFault } from './containers/unpack.ts';
 import { readMailNote, type InboxNote } from './mail-note.ts';
@@ -52,12 +52,13 @@ const MAX_FAULTS = 50;
 export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderKeys): Promise<Intake> {
   const intake: Intake = { notes: [], tips: [], faults: [], mails: 0 };
   const unpacking = new Unpacking();
+  const tried = new Map<string, boolean>();
   for (const leaf of unpacking.leavesOf(name, bytes)) {
     if (leaf.is === 'fault') intake.faults.push({ name: leaf.name, fault: leaf.fault });
     else if (leaf.is === 'note') addNote(leaf, keys, intake);
     // One after the other: a mailbox of tips in memory at once would be hundreds of megabytes.
     // eslint-disable-next-line no-await-in-loop
-    else await addTip(leaf, keys, intake);
+    else await addTip(leaf, keys, intake, tried);
   }
   intake.mails = unpacking.mails;
   for (const missing of unpacking.spokenOf)
@@ -65,8 +66,15 @@ export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderK
       intake.faults.push({ name: `${missing} (${name})`, fault: 'not-taken-out' });
   const { notes, tips, faults } = intake;
   if (notes.length + tips.length + faults.length === 0) faults.push({ name, fault: 'no-tips' });
-  if (faults.length > MAX_FAULTS) faults.splice(MAX_FAULTS, Infinity, { name, fault: 'and-more' });
+  if (faults.length > MAX_FAULTS) intake.faults = fewOf(faults, name);
   return intake;
+}
+
+/** The first of them, and before all that where the reading ended. */
+function fewOf(faults: Intake['faults'], name: string): Intake['faults'] {
+  const isEnd = ({ fault }: Intake['faults'][number]) => fault === 'too-much';
+  const sorted = [...faults.filter(isEnd), ...faults.filter((one) => !isEnd(one))];
+  return [...sorted.slice(0, MAX_FAULTS), { name, fault: 'and-more' }];
 }
 
 /** A file of the line that lost its name on the way may still have been read. */
@@ -80,45 +88,55 @@ interface Bytes {
   bytes: Uint8Array;
 }
 
-async function addTip({ name, bytes }: Bytes, { identities }: ReaderKeys, intake: Intake): Promise<void> {
+/** `tried`: whether a file of this hash opened. The same once more in one dropped file costs time and says nothing new. */
+async function addTip(
+  { name, bytes }: Bytes,
+  { identities }: ReaderKeys,
+  intake: Intake,
+  tried: Map<string, boolean>,
+): Promise<void> {
   let fault: OpenFault | null = null;
-  for (const form of exactForms(bytes)) {
+  let isKnown = false;
+  for (const { mailed, age } of exactForms(bytes)) {
+    const mailedHash = toHex(sha256(mailed));
+    if (tried.get(mailedHash)) return;
+    isKnown = tried.has(mailedHash);
+    if (isKnown) continue;
+    tried.set(mailedHash, false);
     try {
       // eslint-disable-next-line no-await-in-loop
-      const opened = await openTip(form.age, identities);
-      intake.tips.push({ name, ...hashesOf(form), ...opened });
+      const opened = await openTip(age, identities);
+      const hash = age === mailed ? mailedHash : toHex(sha256(age));
+      intake.tips.push({ name, hash, mailedHash, ...opened });
+      tried.set(mailedHash, true);
       return;
     } catch (error) {
       // The first is the likeliest.
       fault ??= faultIn(error);
     }
   }
-  intake.faults.push({ name, fault: fault ?? (await faultOfOddSize(bytes, identities)) });
+  if (!isKnown || fault !== null)
+    intake.faults.push({ name, fault: fault ?? (await faultOfOddSize(bytes, identities)) });
 }
+
+/** Each recipient in a header costs time, and a forged one has thousands. */
+const MAX_HEADER = 16_384;
+const MAX_ODD_SIZE = 4 * 1024 * 1024;
 
 /** No sealed tip of the line has this size, yet it may be an age file of another key, or of another kind. */
 async function faultOfOddSize(bytes: Uint8Array, identities: readonly string[]): Promise<OpenFault> {
-  const age = ageOfMailed(bytes);
-  const header = String.fromCharCode(...age.subarray(0, MAX_HEADER)).indexOf('\n--- ');
-  if (header < 0) return 'damaged';
+  const head = String.fromCharCode(...ageOfMailed(bytes.subarray(0, MAX_HEADER)));
+  if (bytes.length > MAX_ODD_SIZE || !head.includes('\n--- ')) return 'damaged';
   try {
-    await openTip(age, identities);
+    await openTip(ageOfMailed(bytes), identities);
     return 'not-a-tip';
   } catch (error) {
     return faultIn(error);
   }
 }
 
-/** Each recipient in a header costs time, and a forged one has thousands. */
-const MAX_HEADER = 16_384;
-
 const faultIn = (error: unknown): OpenFault =>
   error instanceof OpenError && error.fault !== 'foreign' ? error.fault : 'damaged';
-
-function hashesOf({ mailed, age }: Form) {
-  const mailedHash = toHex(sha256(mailed));
-  return { mailedHash, hash: age === mailed ? mailedHash : toHex(sha256(age)) };
-}
 
 function addNote({ name, bytes }: Bytes, { mailPublicKey }: ReaderKeys, intake: Intake): void {
   const notes = readMailNote(noteIn(bytes), mailPublicKey) ?? readMailNote(bytes, mailPublicKey);

@@ -61,7 +61,10 @@ export function decodeQuotedPrintable(text: Uint8Array): Uint8Array {
 export function decodeUuencode(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   let size = 0;
-  for (const line of text.split(/\r?\n/)) {
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start);
+    const line = text.slice(start, end).replace(/\r$/, '');
+    start = end + 1;
     // Space and the backquote both stand for zero; spaces at the end of a line get lost on the way.
     const value = (at: number) => (at < line.length ? (line.charCodeAt(at) - 32) & 63 : 0);
     const count = value(0);

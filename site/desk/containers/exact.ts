@@ -10,6 +10,8 @@ import { join } from './part.ts';
 
 const [LF, CR] = [0x0a, 0x0d];
 
+const LARGEST = SIZE_CLASSES[2].age + MAILED_HEAD_SIZE;
+
 /** A tip as it may have been mailed, and the age file in it. */
 export interface Form {
   mailed: Uint8Array;
@@ -22,15 +24,15 @@ export interface Form {
  * header of a sealed tip; whether it is one, a signed hash or the key must say.
  */
 export function* exactForms(bytes: Uint8Array): Generator<Form> {
-  for (const plain of bytes.includes(CR) ? [bytes, withoutCr(bytes)] : [bytes])
-    for (const mailed of ofExactSize(plain)) {
-      const age = ageOfMailed(mailed);
-      if (hasTipHeader(age)) yield { mailed, age };
-    }
+  for (const plain of bytes.subarray(0, LARGEST).includes(CR) ? [bytes, withoutCr(bytes)] : [bytes]) {
+    const head = decodeMailedHead(plain) ? MAILED_HEAD_SIZE : 0;
+    // Before megabytes are decrypted.
+    if (!hasTipHeader(ageOfMailed(plain.subarray(0, head + AGE_HEADER_SIZE)))) continue;
+    for (const mailed of ofExactSize(plain, head)) yield { mailed, age: ageOfMailed(mailed) };
+  }
 }
 
-function* ofExactSize(bytes: Uint8Array): Generator<Uint8Array> {
-  const head = decodeMailedHead(bytes) ? MAILED_HEAD_SIZE : 0;
+function* ofExactSize(bytes: Uint8Array, head: number): Generator<Uint8Array> {
   const sizes = SIZE_CLASSES.map(({ age }) => age + head).reverse();
   for (const size of sizes) {
     if (size <= bytes.length) yield bytes.subarray(0, size);
@@ -40,7 +42,9 @@ function* ofExactSize(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /** Every CRLF as LF: what undoes the change of every LF to CRLF, and nothing else. */
-function withoutCr(bytes: Uint8Array): Uint8Array {
+function withoutCr(all: Uint8Array): Uint8Array {
+  // More than the largest tip of line breaks alone cannot be one.
+  const bytes = all.subarray(0, 2 * LARGEST);
   const plain = new Uint8Array(bytes.length);
   let size = 0;
   for (let at = 0; at < bytes.length; at++)

@@ -6,9 +6,11 @@ const METHODS = { deflate: Inflate, gzip: Gunzip, zlib: Unzlib };
 
 /** One byte can become a thousand: so much at once, and the output is looked at after each. */
 const STEP = 16_384;
+/** Of gzips one after the other in a file; each costs a buffer. */
+const MAX_MEMBERS = 1_000;
 
 /**
- * What `bytes` unpack to, and whether their end was there. `tooBig` instead when that is more than the room has left,
+ * What `bytes` unpack to, and whether their end was there. `too-big` instead when that is more than the room has left,
  * which is spent then; damage in the middle gives what stands before it.
  */
 export function inflate(
@@ -23,6 +25,11 @@ export function inflate(
     out.size += piece.length;
     out.isWhole ||= last;
   });
+  let members = 0;
+  if (stream instanceof Gunzip)
+    stream.onmember = () => {
+      if (++members > MAX_MEMBERS) throw new RangeError('more gzips than anybody puts together');
+    };
   try {
     for (let at = 0; at < bytes.length && out.size <= limit; at += STEP)
       stream.push(bytes.subarray(at, at + STEP), false);

@@ -60,8 +60,11 @@ const TEXT_STARTS: readonly [Kind, RegExp][] = [
   ['tip', /^age-encryption\.org\/v1\r?\n/],
   ['zip', /^PK\x03\x04/],
   ['note', /^\{\s*"(note|sig)"/],
-  ['web-page', /^(<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*<(!doctype\s+html|html|head|body|meta|script)\b/i],
-  ['picture', /^(<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*<svg\b/],
+  [
+    'web-page',
+    /^(<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<(!doctype\s+html|html|head|body|meta|script)\b/i,
+  ],
+  ['picture', /^(<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<svg\b/],
   ['mbox', /^From [^\n]*\n>?[!-9;-~]+[ \t]*:/],
   ['mbox', /^From [^\n]*\n>From /],
   ['emlx', /^\d+[ \t]*\r?\n[!-9;-~]+:/],

@@ -18,7 +18,8 @@ interface Open {
 }
 
 const MAX_NESTING = 30;
-const MAX_HEADER = 256 * 1024;
+const MAX_HEADER = 262_144;
+const MAX_NAME = 1_000;
 
 /**
  * The parts of a mail, byte by byte as they were sent, down through its multiparts but not into mails attached to it.
@@ -29,10 +30,8 @@ export function* partsOfMail(bytes: Uint8Array): Generator<Part | Flaw> {
   const open: Open[] = [];
   let current: Header | null = enter(header, open) ? null : header;
   let start = bodyAt;
-  for (const { from, at, to } of linesOfDashes(bytes, bodyAt)) {
-    const line = boundaryIn(bytes, at + 2, to, open);
-    if (!line) continue;
-    const { level, isEnd } = line;
+  for (let line = nextBoundary(bytes, start, open); line; line = nextBoundary(bytes, start, open)) {
+    const { level, isEnd, from, to } = line;
     yield* partOf(current, bytes.subarray(start, Math.max(start, from)));
     // An outer line ends the inner multiparts, whose own end is missing then.
     if (open.length > level + 1) yield { name: '', fault: 'cut-short' };
@@ -100,7 +99,17 @@ function skipBlank(bytes: Uint8Array): number {
 
 /** From `at` to a blank line, or to the first line that is no header: then the body begins there. */
 function readHeader(bytes: Uint8Array, at: number): { header: Header; bodyAt: number } {
-  const text = textOf(bytes.subarray(at, at + MAX_HEADER));
+  // Most are short, and a mail may have thousands of parts.
+  for (let size = 4_096; ; size *= 8) {
+    const text = textOf(bytes.subarray(at, at + size));
+    const { header, end } = readLines(text);
+    if (end + 2 >= text.length && text.length === size && size < MAX_HEADER) continue;
+    const blank = /^\r?\n/.exec(text.slice(end, end + 2))?.[0].length ?? 0;
+    return { header, bodyAt: at + end + blank };
+  }
+}
+
+function readLines(text: string): { header: Header; end: number } {
   const lines = /(?:>?From [^\n]*|([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t]+[^\s][^\n]*)*))(?:\n|$)/y;
   const header = new Map<string, string>();
   let end = 0;
@@ -110,20 +119,20 @@ function readHeader(bytes: Uint8Array, at: number): { header: Header; bodyAt: nu
     if (!header.has(key)) header.set(key, value.replace(/\r?\n[ \t]+/g, ' ').trim());
     end = lines.lastIndex;
   }
-  const blank = /^\r?\n/.exec(text.slice(end, end + 2))?.[0].length ?? 0;
-  return { header, bodyAt: at + end + blank };
+  return { header, end };
 }
 
-/** The lines that begin with two dashes: from the line break before, `at` the dashes, to the end of the line. */
-function* linesOfDashes(
-  bytes: Uint8Array,
-  start: number,
-): Generator<{ from: number; at: number; to: number }> {
+/** The next line from `at` on that divides or ends an open multipart: from the line break before it to its end. */
+function nextBoundary(bytes: Uint8Array, start: number, open: readonly Open[]) {
   for (let at = start; at < bytes.length; at = bytes.indexOf(LF, at) + 1 || bytes.length) {
     if (bytes[at] !== DASH || bytes[at + 1] !== DASH) continue;
+    const to = bytes.indexOf(LF, at) + 1 || bytes.length;
+    const found = boundaryIn(bytes, at + 2, to, open);
+    if (!found) continue;
     const from = at - (bytes[at - 1] === LF ? (bytes[at - 2] === CR ? 2 : 1) : 0);
-    yield { from, at, to: bytes.indexOf(LF, at) + 1 || bytes.length };
+    return { ...found, from, to };
   }
+  return null;
 }
 
 /** Which of the open multiparts, the innermost first, a line after its two dashes divides or ends. */
@@ -154,12 +163,15 @@ function fieldsOf(text: string): { value: string; fields: Map<string, string> } 
 /** A file name in any of its three forms: as it is, RFC 2047 (encoded words), RFC 2231 (in pieces, percent-encoded). */
 function nameIn(fields: ReadonlyMap<string, string>, key: string): string {
   const whole = fields.get(key);
-  if (whole !== undefined) return decodeWords(whole);
+  if (whole !== undefined) return decodeWords(whole.slice(0, MAX_NAME));
   const pieces = [...fields].filter(([name]) => name.startsWith(`${key}*`));
   const text = pieces
     .map(([name, value]) => (name.endsWith('*') ? value : encodeURIComponent(value)))
     .join('');
-  return decodePercent(text.replace(/^[^']*'[^']*'/, ''), /^([^']*)'/.exec(text)?.[1] || 'utf-8');
+  return decodePercent(
+    text.slice(0, MAX_NAME).replace(/^[^']*'[^']*'/, ''),
+    /^([^']*)'/.exec(text)?.[1] || 'utf-8',
+  );
 }
 
 function decodeWords(text: string): string {

@@ -4,7 +4,7 @@ import { textOf, type Flaw, type Part } from './part.ts';
 const LF = 0x0a;
 
 const FIRST = /^(?:\xEF\xBB\xBF)?\s*From [^\n]*\n/;
-const NEXT = /\n(From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n)(?=>?[!-9;-~]+:|>From )/g;
+const NEXT = /\n(From [^\n]{0,80}\d:\d\d[^\n]{0,40}\n)(?=>?[!-9;-~]+:|>From )/g;
 
 /**
  * The mails of an mbox. A line that begins with `From ` divides them where a time of day stands in it and a header
@@ -12,33 +12,39 @@ const NEXT = /\n(From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n)(?=>?[!-9;-~]+:|>From )/
  */
 export function* mailsOfMbox(bytes: Uint8Array): Generator<Part> {
   const text = textOf(bytes);
-  const lines = [...text.matchAll(NEXT)].map(({ 1: line = '', index }) => [
-    index + 1,
-    index + 1 + line.length,
-  ]);
-  const starts = [[0, FIRST.exec(text)?.[0].length ?? 0], ...lines] as [number, number][];
-  for (const [at, [, start]] of starts.entries()) {
-    const end = starts[at + 1]?.[0] ?? bytes.length;
-    if (end < start) continue;
-    const name = starts.length > 1 ? `thư ${at + 1}` : '';
-    yield { name, bytes: unquote(bytes.subarray(start, end)), as: 'entry' };
+  let start = FIRST.exec(text)?.[0].length ?? 0;
+  let count = 0;
+  const mail = (end: number, name: string): Part => ({
+    name,
+    bytes: unquote(bytes.subarray(start, end)),
+    as: 'entry',
+  });
+  for (const { 1: line = '', index } of text.matchAll(NEXT)) {
+    if (index + 1 < start) continue;
+    // The line break before the line that divides belongs to the mail.
+    yield mail(index + 1, `thư ${++count}`);
+    start = index + 1 + line.length;
   }
+  yield mail(bytes.length, count > 0 ? `thư ${count + 1}` : '');
 }
 
-const QUOTED = /\n>+From /g;
+const QUOTE = 0x3e;
+const FROM = [0x46, 0x72, 0x6f, 0x6d, 0x20];
 
 function unquote(mail: Uint8Array): Uint8Array {
-  const quotes = [...textOf(mail).matchAll(QUOTED)].map(({ index }) => index + 1);
-  if (quotes.length === 0) return mail;
-  const plain = new Uint8Array(mail.length - quotes.length);
-  let from = 0;
+  const plain = new Uint8Array(mail.length);
   let size = 0;
-  for (const at of [...quotes, mail.length]) {
-    plain.set(mail.subarray(from, at), size);
-    size += at - from;
-    from = at + 1;
+  let from = 0;
+  for (let line = 0; line >= 0 && line < mail.length; line = mail.indexOf(LF, line) + 1 || -1) {
+    let at = line;
+    while (mail[at] === QUOTE) at++;
+    if (at === line || !FROM.every((letter, index) => mail[at + index] === letter)) continue;
+    plain.set(mail.subarray(from, line), size);
+    size += line - from;
+    from = line + 1;
   }
-  return plain;
+  plain.set(mail.subarray(from), size);
+  return plain.subarray(0, size + mail.length - from);
 }
 
 /** Apple Mail's file: the size of the mail in digits on a line, the mail, then a property list that says nothing new. */

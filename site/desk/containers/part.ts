@@ -38,11 +38,14 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder('latin1').d
 const LETTERS = textOf(Uint8Array.from({ length: 256 }, (_, byte) => byte));
 
 /** The bytes again of what `textOf` made, or of ASCII. */
-export const bytesOfText = (text: string): Uint8Array =>
-  Uint8Array.from(text, (letter) => {
-    const code = letter.charCodeAt(0);
-    return code < 256 ? code : LETTERS.indexOf(letter);
-  });
+export function bytesOfText(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code < 256 ? code : LETTERS.indexOf(text.charAt(at));
+  }
+  return bytes;
+}
 
 /** Puts pieces together. */
 export function join(pieces: readonly Uint8Array[]): Uint8Array {

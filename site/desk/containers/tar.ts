@@ -63,7 +63,7 @@ function octal(field: Uint8Array): number {
 /** `<length> <key>=<value>\n`, again and again. */
 function* paxFields(data: Uint8Array): Generator<[string, string]> {
   for (const [, key = '', value = ''] of textOf(data.subarray(0, 65_536)).matchAll(
-    /\d+ ([^=\n]+)=([^\n]*)\n/g,
+    /(?:^|\n)\d{1,20} ([^=\n]{1,100})=([^\n]*)(?=\n)/g,
   ))
     yield [key, new TextDecoder().decode(bytesOfText(value))];
 }

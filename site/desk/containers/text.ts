@@ -2,80 +2,100 @@
 /* oxlint-disable no-control-regex -- these are bytes, one letter each */
 import { decodeBase64, decodeUuencode } from './base64.ts';
 import { kindOf } from './kind.ts';
-import { bytesOfText, textOf, type Part } from './part.ts';
+import { textOf, type Flaw, type Part } from './part.ts';
 
 /** How a tip of either form begins, a note, and the same three in base64. */
 const TIP = /age-encryption\.org\/v1\r?\n-> (?!scrypt )|TIPM\x01\0\0\0/g;
 const NOTE = /\{\s*"note"\s*:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*,\s*"sig"\s*:\s*"[^"]*"\s*\}/g;
 const ENCODED = /(?:YWdlLWVuY3J5cHRpb24ub3JnL3Yx|VElQTQEAAA|eyJub3RlIjo)[A-Za-z0-9+/=\s]*/g;
 const UUENCODED = /(?:^|\n)begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n([^]*?)(?:\n[` ]?\r?\nend|\nend|$)/g;
+const PEM_START = /^\s*-----BEGIN [^\n]{0,80}-----\r?\n/;
+const PEM_END = /-----END [^\n]{0,80}-----\s*$/;
+
+/** Each costs time to open; nobody writes more of them one after the other. */
+const MAX_FINDS = 100;
+
+/** Of ten thousand tips. */
+const MAX_NOTE_SIZE = 1_000_000;
 
 /** The signed text of a note without what stands around it, or what was given when there is none. */
 export function noteIn(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MAX_NOTE_SIZE) return bytes;
   const [note] = new TextDecoder().decode(bytes).match(NOTE) ?? [];
   return note === undefined ? bytes : new TextEncoder().encode(note);
 }
 
-/** Where tips begin in a file, however long they are. */
-export function tipsIn(bytes: Uint8Array): Part[] {
-  return [...textOf(bytes).matchAll(TIP)].map(({ index }) => ({
-    name: '',
-    bytes: bytes.subarray(index),
-    as: 'attachment',
-  }));
+/** Each tip in a file, up to the next or to the end; the last word may be that there are more. */
+export function* tipsIn(bytes: Uint8Array): Generator<Part | Flaw> {
+  let [count, start] = [0, -1];
+  const tip = (end?: number): Part => ({ name: '', bytes: bytes.subarray(start, end), as: 'attachment' });
+  for (const { index } of textOf(bytes).matchAll(TIP)) {
+    if (start >= 0) yield tip(index);
+    start = index;
+    if (++count <= MAX_FINDS) continue;
+    yield { name: '', fault: 'too-much' };
+    return;
+  }
+  if (start >= 0) yield tip();
 }
 
 /** UTF-16 with a mark in front or without: the bytes that it stands for, one each where that can be, else UTF-8. */
 export function* partsOfUtf16(bytes: Uint8Array): Generator<Part> {
   const isBig = bytes[0] === 0xfe || bytes[0] === 0;
   const text = new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(bytes);
-  const isLatin = /^[\0-\xFF]*$/.test(text);
-  const plain = isLatin
-    ? Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-    : new TextEncoder().encode(text);
-  yield { name: '', bytes: plain, as: 'entry' };
+  const plain = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) plain[at] = text.charCodeAt(at);
+  const isLatin = !/[^\0-\xFF]/.test(text);
+  yield { name: '', bytes: isLatin ? plain : new TextEncoder().encode(text), as: 'entry' };
 }
 
-/** All that can be taken out of bytes of an unknown kind. */
-export function* partsOfText(bytes: Uint8Array): Generator<Part> {
+/** All that can be taken out of text. */
+export function* partsOfText(bytes: Uint8Array): Generator<Part | Flaw> {
   const text = textOf(bytes);
+  const attached = (from: number, to: number): Part => ({
+    name: '',
+    bytes: bytes.subarray(from, to),
+    as: 'attachment',
+  });
   const mail = mailAt(text);
   if (mail > 0) {
-    yield { name: '', bytes: bytes.subarray(0, mail), as: 'body' };
-    yield { name: '', bytes: bytes.subarray(mail), as: 'attachment' };
+    yield { ...attached(0, mail), as: 'body' };
+    yield attached(mail, bytes.length);
     return;
   }
   yield* tipsIn(bytes);
-  for (const [note] of text.matchAll(NOTE)) yield { name: '', bytes: bytesOfText(note), as: 'attachment' };
+  for (const { 0: note, index } of text.matchAll(NOTE)) yield attached(index, index + note.length);
   for (const [, name = '', body = ''] of text.matchAll(UUENCODED))
     yield { name, bytes: decodeUuencode(body), as: 'attachment' };
-  const whole = wholeBase64(text);
+  const whole = wholeBase64(bytes, text);
   if (whole) yield { name: '', bytes: whole, as: 'attachment' };
   else
-    for (const [block] of text.matchAll(ENCODED))
-      yield { name: '', bytes: decodeBase64(bytesOfText(block)), as: 'attachment' };
+    for (const { 0: block, index } of text.matchAll(ENCODED)) {
+      const part = attached(index, index + block.length);
+      yield { ...part, bytes: decodeBase64(part.bytes) };
+    }
 }
 
 /** A file that is base64 from end to end, bare or between the lines of PEM (RFC 7468), and holds something known. */
-function wholeBase64(text: string): Uint8Array | null {
-  const inner = text.replace(/^\s*-----BEGIN [^\n]*-----\r?\n/, '').replace(/-----END [^\n]*-----\s*$/, '');
-  if (inner.length < 60 || !/^[A-Za-z0-9+/\s]*[=\s]*$/.test(inner)) return null;
-  const bytes = decodeBase64(bytesOfText(inner));
-  return ['foreign', 'empty'].includes(kindOf(bytes)) ? null : bytes;
+function wholeBase64(bytes: Uint8Array, text: string): Uint8Array | null {
+  const start = PEM_START.exec(text)?.[0].length ?? 0;
+  const end = PEM_END.exec(text.slice(-200))?.[0].length ?? 0;
+  const inner = text.slice(start, text.length - end);
+  if (inner.length < 60 || /[^A-Za-z0-9+/=\s]/.test(inner)) return null;
+  const decoded = decodeBase64(bytes.subarray(start, start + inner.length));
+  return ['foreign', 'empty'].includes(kindOf(decoded)) ? null : decoded;
 }
 
 /** Where the headers of a mail begin that has something in front; -1 without. */
 function mailAt(text: string): number {
   const found = /(?:^|\n)(?:MIME-Version:[ \t]*1|Content-Type:[ \t]*multipart\/)/i.exec(text);
   if (!found) return -1;
-  const before = text.slice(0, found.index + 1).split('\n');
   let at = found.index + (found[0].startsWith('\n') ? 1 : 0);
-  before.pop();
-  for (
-    let line = before.pop();
-    line !== undefined && /^([!-9;-~]+:|[ \t]+\S)/.test(line);
-    line = before.pop()
-  )
-    at -= line.length + 1;
+  // Back over the headers before it, so many as a mail may have.
+  for (let lines = 0; at > 0 && lines < 300; lines++) {
+    const line = text.lastIndexOf('\n', at - 2) + 1;
+    if (!/^([!-9;-~]+:|[ \t]+\S)/.test(text.slice(line, Math.min(at, line + 1_000)))) break;
+    at = line;
+  }
   return at;
 }

@@ -52,7 +52,7 @@ const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
   ole: partsOfOle,
   cms: partsOfCms,
   text: partsOfText,
-  foreign: partsOfText,
+  foreign: tipsIn,
 };
 
 /** A part on its way. */
@@ -101,10 +101,15 @@ export class Unpacking implements Room {
 
   *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
     if (part.mail) part.mail.holds = true;
-    yield { is, name: sayPlace(part), bytes: part.bytes };
+    const leaf = { is, name: sayPlace(part) };
+    let count = 0;
     // Several may have been put one after the other; each is cut to its size later.
-    if (is === 'tip')
-      for (const { bytes } of tipsIn(part.bytes.subarray(1))) yield { is, name: sayPlace(part), bytes };
+    for (const found of is === 'tip' ? tipsIn(part.bytes) : []) {
+      count++;
+      if ('fault' in found) yield* faultOf(part, found.fault);
+      else yield { ...leaf, bytes: found.bytes };
+    }
+    if (count === 0) yield { ...leaf, bytes: part.bytes };
   }
 
   *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
@@ -112,17 +117,24 @@ export class Unpacking implements Room {
     const mail = isMail ? { holds: false } : part.mail;
     const mailsBefore = this.mails;
     let leaves = 0;
-    let unread = part.bytes.length;
-    if (kind === 'mail') for (const name of namesIn(textOf(part.bytes), IN_HEADER)) this.spokenOf.add(name);
+    let junk = 0;
+    if (kind === 'mail')
+      for (const name of namesIn(textOf(part.bytes), IN_HEADER))
+        if (this.spokenOf.size < MAX_PARTS) this.spokenOf.add(name);
     try {
       for (const found of read(part.bytes, this)) {
-        const place = placeOf(found.name, part, isMail);
+        const place = placeOf(found.name.slice(0, MAX_NAME), part, isMail);
         if ('fault' in found) {
           leaves++;
+          // Not itself too large: nothing more may be unpacked.
+          if (found.fault === 'too-big' && this.#bytes <= 0) {
+            yield* this.#stop(place);
+            return;
+          }
           yield* faultOf({ ...place, as: found.name ? 'attachment' : part.as }, found.fault);
           continue;
         }
-        unread = Math.min(unread, part.bytes.length - found.bytes.length);
+        if (leaves === 0) junk = found.bytes.byteOffset - part.bytes.byteOffset;
         if (!this.#takes(found.bytes)) yield* this.#stop(place);
         else
           for (const leaf of this.#visit({ ...place, bytes: found.bytes, as: found.as, mail }, depth + 1)) {
@@ -136,8 +148,9 @@ export class Unpacking implements Room {
       yield* faultOf(part, 'broken');
     }
     if (mail && isMail && (mail.holds || (mailsBefore === this.mails && part.as !== 'body'))) this.mails++;
-    const isUnknown = kind === 'foreign' ? unread > MAX_JUNK : kind === 'text' && leaves === 0;
-    if (isUnknown) yield* faultOf(part, faultOfKind(kind, part));
+    const isUnknown = kind === 'foreign' || kind === 'text';
+    const isJunk = kind === 'foreign' && junk > MAX_JUNK;
+    if (isJunk || (isUnknown && leaves === 0)) yield* faultOf(part, faultOfKind(kind, part));
     // Attached to another mail it was meant to hold something; one of a mailbox was not.
     else if (leaves === 0 && isMail && part.mail && part.as === 'attachment') yield* faultOf(part, 'no-tips');
   }
@@ -154,6 +167,7 @@ export class Unpacking implements Room {
   }
 }
 
+const MAX_NAME = 300;
 /** So much of a file of an unknown kind may stand in front of the tip in it without being worth a word. */
 const MAX_JUNK = 4_096;
 
@@ -195,5 +209,6 @@ function sayPlace({ name, within }: Pick<Placed, 'name' | 'within'>): string {
 const OUR_NAME = /()(tin-\d{6}-[0-9a-f]{8}\.(?:age|tin)|lo\.json)/gi;
 const IN_HEADER = /(name\*?=[^\n]{0,20}?)(tin-\d{6}-[0-9a-f]{8}\.(?:age|tin)|lo\.json)/gi;
 
-const namesIn = (text: string, pattern = OUR_NAME) =>
-  [...text.matchAll(pattern)].map(([, , name = '']) => name.toLowerCase());
+function* namesIn(text: string, pattern = OUR_NAME): Generator<string> {
+  for (const [, , name = ''] of text.matchAll(pattern)) yield name.toLowerCase();
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { InboxNote } from '../../site/desk/mail-note.ts';
+import { tallyOf } from '../../site/desk/tally.ts';
+import type { OpenedTip } from '../../site/desk/intake.ts';
+import { sayTally } from '../../site/desk/words.ts';
+
+const note = (files: Record<number, string>, fields: Partial<InboxNote> = {}): InboxNote => ({
+  v: 2,
+  kind: 'batch',
+  hour: '2026-11-21T07',
+  inbox: 'lung-phinh',
+  to: 'unit',
+  last: 99,
+  files: Object.fromEntries(Object.entries(files)),
+  ...fields,
+});
+const tip = (mailedHash: string, hash = mailedHash) => ({ hash, mailedHash }) as OpenedTip;
+const say = (notes: InboxNote[], tips: OpenedTip[], mails = 3, faults = 0) =>
+  sayTally(tallyOf({ notes, tips, mails }), faults);
+
+describe('what was dropped', () => {
+  it('is counted against what the line signed in it', () => {
+    const notes = [note({ 11: 'a', 12: 'b' }), note({ 13: 'c' })];
+    expect(
+      say(
+        notes,
+        ['a', 'b', 'c'].map((hash) => tip(hash)),
+      ),
+    ).toBe('3 tin trong 3 thư. Đường dây ký 3 tin trong các thư này: đủ.');
+  });
+
+  it('names the numbers that are missing, the neighbours together', () => {
+    const notes = [note({ 11: 'a', 12: 'b', 15: 'c', 16: 'd', 17: 'e' })];
+    expect(say(notes, [tip('a')], 1, 2)).toBe(
+      '1 tin trong 1 thư. Đường dây ký 5 tin trong các thư này: thiếu số 12, 15 đến 17. 2 chỗ cần xem lại.',
+    );
+  });
+
+  it('counts the same tip once, however often it was dropped or mailed', () => {
+    const notes = [note({ 11: 'a' }), note({ 11: 'b' }), note({ 11: 'a' })];
+    const tally = tallyOf({ notes, tips: [tip('a', 'age'), tip('a', 'age'), tip('b', 'age')], mails: 3 });
+    expect(tally).toEqual({
+      tips: 1,
+      mails: 3,
+      unsigned: 0,
+      inboxes: [{ inbox: 'lung-phinh', signed: 1, missing: [] }],
+    });
+    expect(say([note({ 11: 'a' }), note({ 11: 'b' })], [tip('b')])).toContain(': đủ.');
+  });
+
+  it('goes by the file that was mailed, not by the tip in it', () => {
+    expect(say([note({ 11: 'mailed' })], [tip('other', 'mailed')])).toContain('thiếu số 11');
+  });
+
+  it('is told inbox by inbox, and a morning mail signs no tip', () => {
+    const notes = [
+      note({ 1: 'a' }),
+      note({ 1: 'b' }, { inbox: 'lao-cai' }),
+      note({}, { kind: 'heartbeat', inbox: 'sa-pa' }),
+    ];
+    expect(say(notes, [tip('a')])).toBe(
+      '1 tin trong 3 thư. Đường dây ký 1 tin cho hộp thư lung-phinh trong các thư này: đủ. Đường dây ký 1 tin cho hộp thư lao-cai trong các thư này: thiếu số 1.',
+    );
+    expect(say([note({}, { kind: 'heartbeat' })], [], 1)).toBe('0 tin trong 1 thư.');
+  });
+
+  it('says so when no note stands beside it, and claims nothing', () => {
+    expect(say([], [tip('a')], 0)).toBe(
+      '1 tin. Không có bảng kê lo.json của đường dây, nên không biết đủ hay thiếu.',
+    );
+    expect(say([note({ 4: 'a' })], [tip('a'), tip('x')])).toBe(
+      '2 tin trong 3 thư. Đường dây ký 1 tin trong các thư này: đủ. 1 tin không rõ nguồn.',
+    );
+  });
+});
