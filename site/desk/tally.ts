@@ -16,7 +16,7 @@ export interface Tally {
   mails: number;
   /** Of those, the ones that no dropped note signs. */
   unsigned: number;
-  /** Each inbox that a dropped batch is of. */
+  /** Each inbox that a dropped note signs files of. */
   inboxes: SignedCount[];
 }
 
@@ -25,8 +25,9 @@ export function tallyOf({ notes, tips, mails }: Pick<Intake, 'notes' | 'tips' | 
   const here = new Set(tips.map(({ mailedHash }) => mailedHash));
   const counts = new Map<string, { inbox: string; numbers: Map<number, boolean> }>();
   const signed = new Set<string>();
-  for (const { inbox, to, kind, files } of notes) {
-    if (kind !== 'batch') continue;
+  for (const { inbox, to, files } of notes) {
+    // A morning mail.
+    if (Object.keys(files).length === 0) continue;
     const key = `${to} ${inbox}`;
     const { numbers } = counts.get(key) ?? { numbers: new Map<number, boolean>() };
     counts.set(key, { inbox, numbers });

@@ -71,7 +71,7 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
   'mail-store':
     'Đây là cả kho thư của Outlook. Hãy mở trong Outlook, lưu riêng các thư của đường dây, rồi thả chúng vào đây.',
   'no-tips':
-    'Không có tin báo nào trong này. Nếu thư gốc có tệp .tin hay .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
+    'Tệp này không kèm tin báo nào. Nếu thư gốc có tệp .tin hay .age, hãy lưu các tệp ấy và lo.json ra một thư mục, rồi thả vào đây.',
   'other-part':
     'Phần này không đọc được ở đây. Là chữ ký hay tệp riêng của người chuyển thư thì bỏ qua. Không rõ thì mở thư gốc, lưu các tệp .tin, .age và lo.json ra một thư mục, rồi thả vào đây.',
   'not-taken-out':
@@ -106,7 +106,7 @@ export function sayTally({ tips, mails, unsigned, inboxes }: Tally, faults: numb
       ? [
           inboxes.length > 0
             ? `${unsigned} tin không rõ nguồn.`
-            : 'Không có bảng kê lo.json của đường dây, nên không biết đủ hay thiếu.',
+            : 'Không thư nào kèm bảng kê tin của đường dây, nên không biết đủ hay thiếu.',
         ]
       : [];
   return [found, ...signed, ...unknown, ...(faults > 0 ? [`${faults} chỗ cần xem lại.`] : [])].join(' ');

@@ -89,7 +89,9 @@ test.describe('mails', () => {
     await expect(list).toContainText(
       'Thư báo sáng, 7 giờ ngày 21/11/2026: đường dây hoạt động, số cuối cùng là 15.',
     );
-    await expect(page.getByRole('region', { name: 'Thả thư' }).getByRole('status')).toHaveText('Có 3 tin.');
+    await expect(page.getByRole('region', { name: 'Thả thư' }).getByRole('status')).toHaveText(
+      '3 tin trong 4 thư. Đường dây ký 3 tin trong các thư này: đủ.',
+    );
   });
 
   test('can be dropped anywhere on the open desk; on the locked one a drop does nothing', async ({

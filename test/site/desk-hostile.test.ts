@@ -153,6 +153,48 @@ describe('a bomb', () => {
   });
 });
 
+describe('beside what nobody here can read', () => {
+  it('a zip with a password is named, file by file, and what has none comes out', async () => {
+    const bytes = zipSync({ a: ascii('xin chào'), [tip.name]: tip.bytes, 'lo.json': lo.bytes });
+    const view = new DataView(bytes.buffer);
+    const central = bytes.findIndex(
+      (_, at) => at + 4 <= bytes.length && view.getUint32(at, true) === 0x02014b50,
+    );
+    // The bit that says "encrypted", of the first entry.
+    view.setUint16(central + 8, 1, true);
+    const intake = await read(bytes, 'x.zip');
+    expect([intake.tips.length, intake.notes.length]).toEqual([1, 1]);
+    expect(intake.faults).toEqual([{ name: 'a (x.zip)', fault: 'locked-zip' }]);
+  });
+
+  it('a letter of an office is one thing, and what a Mac adds is none', async () => {
+    const docx = zipSync({ '[Content_Types].xml': ascii('<x/>'), 'word/document.xml': ascii('<x/>') });
+    const mac = Uint8Array.of(0, 5, 0x16, 7, 0, 2, 0, 0);
+    const intake = await read(
+      zipSync({ [tip.name]: tip.bytes, '__MACOSX/._tin': mac, 'Công văn.docx': docx }),
+      'x.zip',
+    );
+    expect(intake.tips).toHaveLength(1);
+    expect(intake.faults).toEqual([{ name: 'Công văn.docx (x.zip)', fault: 'other-part' }]);
+  });
+
+  it('a tip with junk around it, and tips run together, are cut out', async () => {
+    for (const before of ['', '\r\n', 'Tệp tải về\r\n', '\0\x01\x02']) {
+      const bytes = new Uint8Array(
+        Buffer.concat([Buffer.from(before), tip.bytes, Buffer.from('\r\n\r\n-- \r\nđã quét'), lo.bytes]),
+      );
+      // eslint-disable-next-line no-await-in-loop
+      expect((await read(bytes, 'x')).tips, JSON.stringify(before)).toHaveLength(1);
+    }
+    // The same file once more says nothing new; a piece of one is named.
+    const short = await read(
+      new Uint8Array([...tip.bytes, ...tip.bytes, ...tip.bytes.subarray(0, 900)]),
+      'x',
+    );
+    expect([short.tips.length, faultsIn(short)]).toEqual([1, ['damaged']]);
+  });
+});
+
 /** Every kind of file with a tip and its note, or with the tip alone. */
 const KINDS: Record<string, () => Wrapped> = {
   tip: () => tip,

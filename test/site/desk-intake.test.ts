@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDropped, type ReaderKeys } from '../../site/desk/intake.ts';
-import { readMailNote, type InboxNote } from '../../site/desk/mail-note.ts';
+import { readMailNote } from '../../site/desk/mail-note.ts';
 import { describeFile } from '../../site/envelope/frame.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import {
@@ -236,7 +236,7 @@ describe('a dropped file', () => {
 
   it('names each file of the line that the mail speaks of and that was not taken out of it', async () => {
     const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
-    const [first = '', second = ''] = [
+    const [first, second] = [
       Buffer.from(await mailOf(lo, { 41: sealed })).toString('latin1'),
       Buffer.from(await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other })).toString(
         'latin1',
@@ -266,7 +266,7 @@ describe('a dropped file', () => {
 });
 
 describe('a note', () => {
-  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields }) as InboxNote;
+  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields });
 
   it('counts only with the signature of the line', async () => {
     const forged = signNote(note(), makeLine().seed);

@@ -66,7 +66,7 @@ describe('what was dropped', () => {
 
   it('says so when no note stands beside it, and claims nothing', () => {
     expect(say([], [tip('a')], 0)).toBe(
-      '1 tin. Không có bảng kê lo.json của đường dây, nên không biết đủ hay thiếu.',
+      '1 tin. Không thư nào kèm bảng kê tin của đường dây, nên không biết đủ hay thiếu.',
     );
     expect(say([note({ 4: 'a' })], [tip('a'), tip('x')])).toBe(
       '2 tin trong 3 thư. Đường dây ký 1 tin trong các thư này: đủ. 1 tin không rõ nguồn.',
