@@ -109,6 +109,7 @@ async function addTip(
       const hash = age === mailed ? mailedHash : toHex(sha256(age));
       intake.tips.push({ name, hash, mailedHash, ...opened });
       tried.set(mailedHash, true);
+      if (bytes.length > maxAround(mailed.length)) intake.faults.push({ name, fault: 'other-part' });
       return;
     } catch (error) {
       // The first is the likeliest.
@@ -118,6 +119,9 @@ async function addTip(
   if (!isKnown || fault !== null)
     intake.faults.push({ name, fault: fault ?? (await faultOfOddSize(bytes, identities)) });
 }
+
+/** A footer, or each LF made a CRLF (one byte in 256), may stand around a tip of this size without a word. */
+const maxAround = (size: number) => size + size / 128 + 4_096;
 
 /** Each recipient in a header costs time, and a forged one has thousands. */
 const MAX_HEADER = 16_384;

@@ -186,6 +186,8 @@ describe('beside what nobody here can read', () => {
       // eslint-disable-next-line no-await-in-loop
       expect((await read(bytes, 'x')).tips, JSON.stringify(before)).toHaveLength(1);
     }
+    const long = await read(new Uint8Array([...tip.bytes, ...new Uint8Array(9_000)]), 'x');
+    expect([long.tips.length, faultsIn(long)]).toEqual([1, ['other-part']]);
     // The same file once more says nothing new; a piece of one is named.
     const short = await read(
       new Uint8Array([...tip.bytes, ...tip.bytes, ...tip.bytes.subarray(0, 900)]),
