@@ -270,6 +270,8 @@ export class Inbox extends DurableObject<Env> {
       this.#wakeInTime(this.now(), this.#waiting());
       await this.#clearFault();
     } catch (error) {
+      // Kept tips wait for an hour, so that a lasting fault cannot spin.
+      await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
       await this.#noteFault(error);
     }
   }
@@ -277,21 +279,22 @@ export class Inbox extends DurableObject<Env> {
   // A store that fails keeps tips from everybody: the operator learns it from `state` and from the line's health.
   async #noteFault(error: unknown): Promise<void> {
     this.#fault = faultCode(error);
-    // Kept tips wait for an hour, so that a lasting fault cannot spin; and one that passed is soon known to have.
-    await this.ctx.storage.setAlarm(this.now() + HOUR).catch(() => undefined);
     try {
       this.store.set('alarm_fault', this.#fault);
+      // One that has passed is known to have within the hour.
+      const standing = await this.ctx.storage.getAlarm();
+      await this.ctx.storage.setAlarm(Math.min(standing ?? Infinity, this.now() + HOUR));
     } catch {
       // Memory has it, and the line.
     }
-    await this.#line((line) => line.fault(this.#id, true));
+    await this.#line((stub) => stub.fault(this.#id, true));
   }
 
   async #clearFault(): Promise<void> {
     if (this.#fault === null && this.#text('alarm_fault') === '') return;
     this.#fault = null;
     this.store.set('alarm_fault', '');
-    await this.#line((line) => line.fault(this.#id, false));
+    await this.#line((stub) => stub.fault(this.#id, false));
   }
 
   // What the line misses shows as a degraded one; it must not hold up the tips.
@@ -357,7 +360,7 @@ export class Inbox extends DurableObject<Env> {
         return;
       }
       if (!('id' in result)) return;
-      await this.#line((line) => line.beat(named, now));
+      await this.#line((stub) => stub.beat(named, now));
     }
     this.store.set(`heartbeat_at:${audience}`, nextHeartbeat(now));
   }

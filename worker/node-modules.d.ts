@@ -5,7 +5,8 @@ declare module 'node:events' {
   }
 }
 declare module 'node:stream' {
-  export class Readable {
-    static from(parts: Iterable<Uint8Array>): Readable;
+  export interface Readable {
+    readonly readable: boolean;
   }
+  export const Readable: { from(parts: Iterable<Uint8Array>): Readable };
 }

@@ -159,7 +159,7 @@ test('a tip mailed again closes its gap, and is no copy of the one that came bef
   const mailed = async (files: Record<number, Uint8Array | undefined>) => {
     const fresh: Record<number, desk.SealedFile> = {};
     for (const [number, age] of Object.entries(files))
-      fresh[Number(number)] = await mailedFileOf(age ?? new Uint8Array());
+      fresh[Number(number)] = await mailedFileOf(Uint8Array.from(age ?? new Uint8Array()));
     const note = desk.noteOf(office.inbox, fresh, { last: 3 });
     return desk.mailOf(desk.signNote(note, line.seed), fresh);
   };

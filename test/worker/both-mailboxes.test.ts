@@ -61,7 +61,7 @@ describe('a heartbeat', () => {
 });
 
 describe('a mailbox that several inboxes share', () => {
-  const shared = async (story: (sent: { to: string; text: string }[]) => Promise<void>) => {
+  const shared = async (check: (sent: { to: string; text: string }[]) => Promise<void>) => {
     const sent: { to: string; text: string }[] = [];
     const entry = addresses as Record<string, { unit: string; oversight: string }>;
     const before = structuredClone(entry);
@@ -85,7 +85,7 @@ describe('a mailbox that several inboxes share', () => {
         });
       for (const id of [OTHER_INBOX, INBOX])
         await runInDurableObject(inboxStub(id), (inbox) => inbox.alarm());
-      await story(sent);
+      await check(sent);
     } finally {
       for (const key of Object.keys(entry)) delete entry[key];
       Object.assign(entry, before);

@@ -8,7 +8,7 @@ export interface MailedFile {
 }
 
 /** The age file under a fresh random key: the same tip twice gives two files that have nothing in common. */
-export async function mailedFileOf(age: Uint8Array): Promise<MailedFile> {
+export async function mailedFileOf(age: Uint8Array<ArrayBuffer>): Promise<MailedFile> {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const cipher = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 };
   const aesKey = await crypto.subtle.importKey('raw', key, 'AES-CTR', false, ['encrypt']);

@@ -58,6 +58,13 @@ const TOMBSTONE_DAYS = 90;
 // The states of a mailing: `due`, `leased` (in a mail under way), `mailed`, `again` (to be mailed once more), `apart`
 // (the mailbox refuses this one by itself), `ended` (purged).
 
+/** Where an outcome leads for the first time, and once the mailbox had taken the tip before. */
+const NEXT_STATES: Readonly<Record<Outcome, readonly [string, string]>> = {
+  mailed: ['mailed', 'mailed'],
+  deferred: ['due', 'again'],
+  apart: ['apart', 'mailed'],
+};
+
 type Row = Record<string, SqlStorageValue>;
 
 export class InboxStore {
@@ -185,7 +192,8 @@ export class InboxStore {
          (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL))`,
       audience,
     );
-    return row?.hour == null ? null : dayOf(row.hour * HOUR);
+    const hour = row?.hour ?? null;
+    return hour === null ? null : dayOf(hour * HOUR);
   }
 
   acceptedSince(hour: number): number {
@@ -290,7 +298,7 @@ export class InboxStore {
   }
 
   /** The age file of a tip, as it was accepted. */
-  load(tip: number): Uint8Array {
+  load(tip: number): Uint8Array<ArrayBuffer> {
     const parts = this.#rows<{ bytes: ArrayBuffer }>(
       'SELECT bytes FROM chunks WHERE tip = ? ORDER BY part',
       tip,
@@ -306,17 +314,13 @@ export class InboxStore {
 
   /** What the unit's mailbox refuses by itself goes to oversight; what was mailed before stays mailed. */
   settle(audience: Audience, tips: readonly LeasedTip[], outcome: Outcome, now: number): void {
-    const [first, again] = {
-      mailed: ['mailed', 'mailed'],
-      deferred: ['due', 'again'],
-      apart: ['apart', 'mailed'],
-    }[outcome];
+    const [first, again] = NEXT_STATES[outcome];
     for (const { tip, sizeClass } of tips) {
       const [row] = this.#rows<{ state: string }>(
         `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
            times = times + ?, mailed_day = coalesce(mailed_day, ?) WHERE tip = ? AND audience = ? RETURNING state`,
-        first as string,
-        again as string,
+        first,
+        again,
         outcome === 'deferred' ? 0 : 1,
         outcome === 'mailed' ? dayOf(now) : null,
         tip,

@@ -59,7 +59,7 @@ describe('the store of the release before migrations', () => {
       const numbers = (to: 'unit' | 'oversight') =>
         world.batches(to).flatMap(({ files }) => files.map((file) => Number.parseInt(file, 10)));
       // And the one that lay unopened for nine days, once more.
-      expect(numbers('unit').sort()).toEqual([2, 7, 8, 9]);
+      expect(numbers('unit').sort((a, b) => a - b)).toEqual([2, 7, 8, 9]);
       // Higher than any that it has met in an old mail.
       expect(numbers('oversight')).toEqual([9]);
       for (const name of ['deferred', 'dueBoth', 'queued'])
