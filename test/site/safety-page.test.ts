@@ -37,7 +37,7 @@ const WORDS: Record<string, number> = {
   ten: 10,
 };
 const number = (word = '') => WORDS[word.toLowerCase()] ?? Number(word.replace(',', '.'));
-const store = 'worker/inbox-store.ts';
+const store = 'worker/storage/inbox-store.ts';
 
 describe('every number on it is the one that the line keeps to', () => {
   const claims: [string, number, { vi: RegExp; en: RegExp }][] = [
