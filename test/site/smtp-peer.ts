@@ -1,12 +1,37 @@
 import { readFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
-/** How a mail server treats the next mails; `scans` refuses what is in them, once it has seen it. */
+/** A refusal: its code, and the text behind it, which begins with an enhanced status code where the server sends one. */
+export type Refusal = readonly [code: number, text: string];
+
+/**
+ * What comes of a mail whose data has come whole. `throws away`: 250, and nobody ever sees it. `hangs up`: no answer,
+ * and the mail is gone. `dies`: no answer, though the mail is in the mailbox.
+ */
+export type Verdict = 'takes' | 'throws away' | 'hangs up' | 'dies' | Refusal;
+
+/** A mail as a server sees it: `size` in bytes as it travelled, `nth` of all whose data this mailbox was ever sent. */
+export interface ArrivedMail {
+  mail: Email;
+  size: number;
+  nth: number;
+}
+
+/** How a mailbox treats its mails. Nothing: it takes them. */
+export interface Treatment {
+  /** Before anything of the mail is seen; null lets it in. */
+  atRcpt?: () => Refusal | 'hangs up' | null;
+  /** Bytes of one mail after which the line is cut. */
+  cutsAfter?: number;
+  afterData?: (arrived: ArrivedMail) => Verdict | Promise<Verdict>;
+}
+
+/** The manners that have a name; `scans` refuses what is in a mail, once it has seen it. */
 export type Manner =
   | 'takes'
   | 'greylists'
@@ -16,7 +41,14 @@ export type Manner =
   | 'hangs up'
   | 'scans'
   | 'scans later'
-  | 'is full';
+  | 'is full'
+  | 'is full at the door'
+  | 'counts attachments'
+  | 'takes 1 MB'
+  | 'cuts large mails'
+  | 'falls silent'
+  | 'throws away every third'
+  | 'throws away over 1 MB';
 
 export interface TakenMail {
   /** What the envelope said, apart from the headers. */
@@ -26,12 +58,20 @@ export interface TakenMail {
   user: string | undefined;
   raw: string;
   mail: Email;
+  /** When it came, in ms. */
+  time: number;
 }
 
 export interface SmtpPeer {
   readonly port: number;
   readonly mails: TakenMail[];
   manner: Manner;
+  /** Mailboxes, by their address, that are treated in another way than `manner` says. */
+  readonly treatments: Map<string, Treatment>;
+  /** The SIZE named in the answer to EHLO, and kept to; 0 names none. */
+  declaredSize: number;
+  /** How many connections it answers at a time; 0 is no bound. */
+  maxConnections: number;
   /** What `scans` refuses: every mail unless told. */
   isBait: (mail: Email) => boolean;
   stop(): Promise<void>;
@@ -42,10 +82,40 @@ const folder = join(import.meta.dirname, '../fixtures/tls');
 export const caFile = join(folder, 'ca.pem');
 export const LOGIN = { user: 'line', pass: 'a password of the tests' };
 
+const MB = 1_000_000;
+/** How long a server is silent before it, too, gives up the connection. */
+const SILENCE_MS = 1_500;
+
+const FULL: Refusal = [552, '5.2.2 mailbox full'];
+const TOO_LARGE: Refusal = [552, '5.3.4 message size exceeds the limit'];
+
+/** All but `scans`, which asks the peer what is bait. */
+const MANNERS: Readonly<Record<Exclude<Manner, 'scans'>, Treatment>> = {
+  takes: {},
+  greylists: { atRcpt: () => [451, '4.7.1 come back later'] },
+  refuses: { atRcpt: () => [550, '5.1.1 no such mailbox'] },
+  'is slow': { afterData: () => delay(1_500, 'takes' as const) },
+  'dies after the data': { afterData: () => 'dies' },
+  'hangs up': { atRcpt: () => 'hangs up' },
+  'scans later': { afterData: () => [451, '4.7.1 the scanner at 10.5.1.2 could not look'] },
+  'is full': { afterData: () => FULL },
+  'is full at the door': { atRcpt: () => FULL },
+  'counts attachments': { afterData: ({ mail }) => takesAtMost(32, mail) },
+  'takes 1 MB': { afterData: ({ size }) => (size > MB ? TOO_LARGE : 'takes') },
+  'cuts large mails': { cutsAfter: MB },
+  'falls silent': { afterData: () => delay(SILENCE_MS, 'hangs up' as const) },
+  'throws away every third': { afterData: ({ nth }) => (nth % 3 === 0 ? 'throws away' : 'takes') },
+  'throws away over 1 MB': { afterData: ({ size }) => (size > MB ? 'throws away' : 'takes') },
+};
+
+function takesAtMost(attachments: number, mail: Email): Verdict {
+  return mail.attachments.length > attachments ? [554, '5.6.0 too many attachments'] : 'takes';
+}
+
 /**
  * A real SMTP server on 127.0.0.1 that behaves as told. `tls`: `starttls` offers it, asks for a login and takes
- * nothing before; `none` offers neither. `mails` goes on the list of a peer that ran before. A local part of a recipient that names a manner (`greylists@...`,
- * dashes for spaces) goes before `manner`.
+ * nothing before; `none` offers neither. `mails` goes on the list of a peer that ran before. A local part of a
+ * recipient that names a manner (`greylists@...`, dashes for spaces) goes before `treatments`, and they before `manner`.
  */
 export async function startSmtpPeer(
   tls: 'starttls' | 'none',
@@ -53,9 +123,22 @@ export async function startSmtpPeer(
   mails: TakenMail[] = [],
 ): Promise<SmtpPeer> {
   const sockets = new Set<Socket>();
-  const mannerFor = (address: string): Manner => {
-    const named = address.split('@')[0]?.replaceAll('-', ' ');
-    return MANNERS.find((manner) => manner === named) ?? peer.manner;
+  const arrived = new Map<string, number>();
+  const treatmentOf = (name: Manner): Treatment =>
+    name === 'scans'
+      ? {
+          afterData: ({ mail }) =>
+            peer.isBait(mail) ? [554, '5.7.1 found by scanner 5.1.3 at 10.5.2.1'] : 'takes',
+        }
+      : MANNERS[name];
+  const treatmentFor = (address: string): Treatment => {
+    const named = address.split('@')[0]?.replaceAll('-', ' ') ?? '';
+    if (named === 'scans' || named in MANNERS) return treatmentOf(named as Manner);
+    return peer.treatments.get(address) ?? treatmentOf(peer.manner);
+  };
+  const hangUp = (session?: SMTPServerSession) => {
+    for (const socket of sockets)
+      if (!session || socket.remotePort === session.remotePort) socket.destroy();
   };
   const server = new SMTPServer({
     ...(tls === 'none'
@@ -69,44 +152,41 @@ export async function startSmtpPeer(
     authOptional: tls === 'none',
     onAuth(login, _session, done) {
       if (login.username === LOGIN.user && login.password === LOGIN.pass) done(null, { user: LOGIN.user });
-      else done(Object.assign(new Error('bad login'), { responseCode: 535 }));
+      else done(refusal([535, 'bad login']));
     },
-    onRcptTo({ address }, _session, done) {
-      const manner = mannerFor(address);
-      const refuse = (responseCode: number) => done(Object.assign(new Error(manner), { responseCode }));
-      if (manner === 'greylists') return refuse(451);
-      if (manner === 'refuses') return refuse(550);
-      if (manner === 'hangs up') return hangUp();
-      done();
+    onRcptTo({ address }, session, done) {
+      const answer = treatmentFor(address).atRcpt?.() ?? null;
+      if (answer === 'hangs up') hangUp(session);
+      else done(answer && refusal(answer));
     },
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
+      const [address = ''] = to;
+      const { cutsAfter = Infinity, afterData } = treatmentFor(address);
       const take = async () => {
-        const raw = await buffer(stream);
-        const from = session.envelope.mailFrom;
+        const raw = await dataOf(stream, cutsAfter);
+        if (raw === null) return hangUp(session);
         const mail = await PostalMime.parse(raw);
-        const manner = mannerFor(to[0] ?? '');
-        const refuse = (responseCode: number, text: string) =>
-          done(Object.assign(new Error(text), { responseCode }));
-        if (manner === 'scans' && peer.isBait(mail))
-          return refuse(554, '5.7.1 found by scanner 5.1.3 at 10.5.2.1');
-        if (manner === 'scans later') return refuse(451, '4.7.1 the scanner at 10.5.1.2 could not look');
-        if (manner === 'is full') return refuse(552, '5.2.2 mailbox full');
-        mails.push({
-          envelope: { from: from ? from.address : '', to },
-          secure: session.secure,
-          user: typeof session.user === 'string' ? session.user : undefined,
-          raw: raw.toString('latin1'),
-          mail,
-        });
-        if (manner === 'dies after the data') return hangUp();
-        if (manner === 'is slow') await delay(1_500);
-        done();
+        const nth = (arrived.get(address) ?? 0) + 1;
+        arrived.set(address, nth);
+        const verdict = (await afterData?.({ mail, size: raw.length, nth })) ?? 'takes';
+        if (verdict === 'takes' || verdict === 'dies') {
+          const from = session.envelope.mailFrom;
+          mails.push({
+            envelope: { from: from ? from.address : '', to },
+            secure: session.secure,
+            user: typeof session.user === 'string' ? session.user : undefined,
+            raw: raw.toString('latin1'),
+            mail,
+            time: Date.now(),
+          });
+        }
+        if (verdict === 'dies' || verdict === 'hangs up') return hangUp(session);
+        done(typeof verdict === 'string' ? null : refusal(verdict));
       };
       take().catch(done);
     },
   });
-  const hangUp = () => sockets.forEach((socket) => socket.destroy());
   // A client that hangs up, or one that does not trust us, is no error of this server.
   server.on('error', () => undefined);
   const listener: Server = server.server;
@@ -124,6 +204,20 @@ export async function startSmtpPeer(
     port: address.port,
     mails,
     manner: 'takes',
+    treatments: new Map(),
+    // The server reads these two anew for each connection.
+    get declaredSize() {
+      return server.options.size ?? 0;
+    },
+    set declaredSize(bytes) {
+      server.options.size = bytes;
+    },
+    get maxConnections() {
+      return server.options.maxClients ?? 0;
+    },
+    set maxConnections(count) {
+      server.options.maxClients = count;
+    },
     isBait: () => true,
     stop: () =>
       new Promise((stopped) => {
@@ -134,14 +228,16 @@ export async function startSmtpPeer(
   return peer;
 }
 
-const MANNERS: readonly Manner[] = [
-  'takes',
-  'greylists',
-  'refuses',
-  'is slow',
-  'dies after the data',
-  'hangs up',
-  'scans',
-  'scans later',
-  'is full',
-];
+/** The whole of a mail, or null when it is longer than that. */
+async function dataOf(stream: Readable, most: number): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    parts.push(part);
+    size += part.length;
+    if (size > most) return null;
+  }
+  return Buffer.concat(parts);
+}
+
+const refusal = ([responseCode, text]: Refusal) => Object.assign(new Error(text), { responseCode });
