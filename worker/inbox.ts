@@ -395,13 +395,13 @@ export class Inbox extends DurableObject<Env> {
   async #sendDigest(audience: Audience, began: number): Promise<void> {
     if (!this.#isOpen(audience, began)) return;
     const limits = await this.#limits();
+    // For the whole of a digest: the first half that is taken ends the failures in a row, but not the search.
+    const isPatient = Number(this.store.get(`failures:${audience}`) ?? 0) < PATIENCE;
     await sendDigest<LeasedTip>({
       next: this.#nextMail(audience, limits),
       send: (tips) => this.#sendTips(audience, tips, limits),
       probe: () => this.#mail(audience, heartbeatOf([this.#numbered(audience)], began)),
-      isOfMail: (result) =>
-        'rejected' in result ||
-        ('seen' in result && Number(this.store.get(`failures:${audience}`) ?? 0) >= PATIENCE),
+      isOfMail: (result) => 'rejected' in result || ('seen' in result && !isPatient),
       isOpen: () => this.#isOpen(audience, began),
       settle: (tips, outcome, result) => this.#settle(audience, tips, outcome, result),
     });

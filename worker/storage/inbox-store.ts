@@ -225,13 +225,13 @@ export class InboxStore {
   }
 
   /**
-   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. In no
-   * order, so that they meet in other mails.
+   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. Small
+   * ones first, of which most mailboxes take more; each class in no order, so that they meet in other mails.
    */
   leaseAgain(audience: Audience, limits: Limits, room: number): LeasedTip[] {
     const classes = ([0, 1, 2] as const).filter((sizeClass) => fits(sizeClass, { ...limits, bytes: room }));
     const candidates = this.#candidates(
-      `WHERE audience = ? AND state = 'again' AND size_class <= ? ORDER BY random() LIMIT ?`,
+      `WHERE audience = ? AND state = 'again' AND size_class <= ? ORDER BY size_class, random() LIMIT ?`,
       audience,
       classes.at(-1) ?? -1,
       limits.attachments,
