@@ -501,18 +501,6 @@ describe('a tip that a mail server refuses by itself', () => {
     expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: '451' });
   });
 
-  story('is found in one digest, wherever it stands among those that pass', async (world) => {
-    const tips: KeptTip[] = [];
-    for (let i = 0; i < 40; i++) tips.push(await world.accept());
-    const [bait] = tips.splice(20, 1) as [KeptTip];
-    const isBait = scanner([bait]);
-    world.answer = (sent) => ('id' in isBait(sent) ? up() : { retry: '451', seen: true });
-    // Due within the first hour, then three tries in 35 minutes.
-    await world.run(2 * HOUR);
-    expect(statuses(world, tips)).toEqual(['mailed']);
-    expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: '451' });
-  });
-
   story('does not keep an alarm going longer than a host allows', async (world) => {
     const baits: KeptTip[] = [];
     for (let i = 0; i < 31; i++) baits.push(await world.accept());
@@ -543,23 +531,6 @@ describe('a tip that a mail server refuses by itself', () => {
     await world.run(6 * HOUR);
     expect(statuses(world, honest)).toEqual(['mailed']);
     expect(statuses(world, baits)).toEqual(['held']);
-  });
-});
-
-describe('numbers that are asked for again', () => {
-  story('come within two windows, though the largest among them fill more than one digest', async (world) => {
-    const large = [await world.accept(2), await world.accept(2), await world.accept(2)];
-    const small = [await world.accept(1), await world.accept(1), await world.accept(), await world.accept()];
-    await world.run(2 * HOUR);
-    for (const tip of [...large, ...small]) expect(world.status(tip)).toMatchObject({ status: 'mailed' });
-    world.mails = [];
-    const ranges = [{ from: 1, to: 7 }];
-    expect(world.inbox.resend(INBOX, 'unit', ranges, null)).toEqual({ again: 7, gone: [] });
-    await world.run(2 * HOUR);
-    const came = world.batches().flatMap(({ files }) => files.map((file) => file.split(' ')[1]));
-    expect(came).toEqual(expect.arrayContaining(small.map((tip) => nameOf(tip, 0).split(' ')[1])));
-    await world.run(3 * HOUR);
-    expect(world.batches().flatMap(({ files }) => files)).toHaveLength(7);
   });
 });
 

@@ -226,17 +226,23 @@ export class InboxStore {
 
   /**
    * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. Small
-   * ones first, of which most mailboxes take more; each class in no order, so that they meet in other mails.
+   * ones first, of which most mailboxes take more; each class in no order, so that they meet in other mails. One that
+   * has vanished twice goes alone: it may be why.
    */
   leaseAgain(audience: Audience, limits: Limits, room: number): LeasedTip[] {
     const classes = ([0, 1, 2] as const).filter((sizeClass) => fits(sizeClass, { ...limits, bytes: room }));
-    const candidates = this.#candidates(
-      `WHERE audience = ? AND state = 'again' AND size_class <= ? ORDER BY size_class, random() LIMIT ?`,
-      audience,
-      classes.at(-1) ?? -1,
-      limits.attachments,
-    );
-    return this.#take(audience, pack(candidates, limits));
+    const take = (times: '= 1' | '> 1', count: number) =>
+      this.#candidates(
+        `WHERE audience = ? AND state = 'again' AND times ${times} AND size_class <= ?
+         ORDER BY size_class, random() LIMIT ?`,
+        audience,
+        classes.at(-1) ?? -1,
+        count,
+      );
+    const [twice] = take('> 1', 1);
+    const once = take('= 1', limits.attachments);
+    const isFirst = twice && twice.sizeClass <= (once[0]?.sizeClass ?? 2);
+    return this.#take(audience, isFirst ? [twice] : pack(once, limits));
   }
 
   /** The tips that one mailbox refuses by themselves, at most `limit` and in no order, so that each gets its turn. */
