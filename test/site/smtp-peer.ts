@@ -62,9 +62,19 @@ export interface TakenMail {
   time: number;
 }
 
+/** From RCPT until this server was done with a mail (null: not yet), in ms, and the bytes of it that came. */
+export interface Attempt {
+  address: string;
+  began: number;
+  ended: number | null;
+  size: number;
+}
+
 export interface SmtpPeer {
   readonly port: number;
   readonly mails: TakenMail[];
+  /** Every mail that anybody tried to hand over, taken or not. */
+  readonly attempts: Attempt[];
   manner: Manner;
   /** Mailboxes, by their address, that are treated in another way than `manner` says. */
   readonly treatments: Map<string, Treatment>;
@@ -156,6 +166,8 @@ export async function startSmtpPeer(
     },
     onRcptTo({ address }, session, done) {
       const answer = treatmentFor(address).atRcpt?.() ?? null;
+      const began = Date.now();
+      peer.attempts.push({ address, began, ended: answer && began, size: 0 });
       if (answer === 'hangs up') hangUp(session);
       else done(answer && refusal(answer));
     },
@@ -163,9 +175,11 @@ export async function startSmtpPeer(
       const to = session.envelope.rcptTo.map(({ address }) => address);
       const [address = ''] = to;
       const { cutsAfter = Infinity, afterData } = treatmentFor(address);
+      const attempt = peer.attempts.findLast((one) => one.address === address);
       const take = async () => {
         const raw = await dataOf(stream, cutsAfter);
         if (raw === null) return hangUp(session);
+        if (attempt) attempt.size = raw.length;
         const mail = await PostalMime.parse(raw);
         const nth = (arrived.get(address) ?? 0) + 1;
         arrived.set(address, nth);
@@ -184,7 +198,11 @@ export async function startSmtpPeer(
         if (verdict === 'dies' || verdict === 'hangs up') return hangUp(session);
         done(typeof verdict === 'string' ? null : refusal(verdict));
       };
-      take().catch(done);
+      take()
+        .catch(done)
+        .finally(() => {
+          if (attempt) attempt.ended = Date.now();
+        });
     },
   });
   // A client that hangs up, or one that does not trust us, is no error of this server.
@@ -203,6 +221,7 @@ export async function startSmtpPeer(
   const peer: SmtpPeer = {
     port: address.port,
     mails,
+    attempts: [],
     manner: 'takes',
     treatments: new Map(),
     // The server reads these two anew for each connection.

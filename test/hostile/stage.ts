@@ -1,0 +1,192 @@
+/** A line in real workerd and the mail server that it hands its mails to. Scenarios come one after the other. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { freePort, type Line, startLine } from '../../site/commands/line.ts';
+import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
+import {
+  AGE_HEADER_SIZE,
+  type Audience,
+  ENDPOINTS,
+  type SizeClassIndex,
+  type StateAnswer,
+} from '../../worker/contract.ts';
+import { divert, stateOf } from '../drill/calls.ts';
+import { sha256Hex } from '../drill/police.ts';
+import { makeSentTip, type Target } from '../drill/sender.ts';
+import { type SmtpPeer, startSmtpPeer } from '../site/smtp-peer.ts';
+import { cheapProof } from '../worker/cheap-proof.ts';
+
+/** A tip that the line answered 202, and which of its two mailboxes it was meant for. */
+export interface AcceptedTip {
+  inbox: string;
+  to: Audience;
+  sizeClass: SizeClassIndex;
+  sid: Uint8Array;
+  /** Hex SHA-256 of the age file. */
+  hash: string;
+  /** When the line said so, in ms. */
+  time: number;
+  /** The body that was accepted. */
+  wire: Uint8Array;
+}
+
+const secrets = { challenge: randomUUID(), key: randomUUID() };
+const PHONES = 6;
+
+/** What is sealed once, for each inbox and class: the other tips of a scenario have its shape and other bytes. */
+const models = new Map<string, Promise<SealedTip>>();
+
+export class Stage {
+  readonly peer: SmtpPeer;
+  readonly operatorToken: string;
+  /** Delivery window in ms. */
+  readonly window: number;
+  readonly #folder: string;
+  readonly #port: number;
+  #line: Line | null = null;
+
+  private constructor(peer: SmtpPeer, operatorToken: string, window: number, folder: string, port: number) {
+    this.peer = peer;
+    this.operatorToken = operatorToken;
+    this.window = window;
+    this.#folder = folder;
+    this.#port = port;
+  }
+
+  /** A stage with an empty line; `windowMinutes` is at least 0.01. */
+  static async open(windowMinutes: number): Promise<Stage> {
+    await ensureLocalSecrets();
+    const token = (await readLocalSecrets())?.operatorToken ?? '';
+    const folder = await mkdtemp(join(tmpdir(), 'la-chan-hostile-'));
+    const peer = await startSmtpPeer('none');
+    const stage = new Stage(peer, token, windowMinutes * 60_000, folder, await freePort());
+    await stage.startLine();
+    return stage;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Where the line keeps its stores. */
+  get stateDir(): string {
+    return join(this.#folder, 'state');
+  }
+
+  async startLine(): Promise<void> {
+    this.#line = await startLine({
+      port: this.#port,
+      mailDir: join(this.#folder, 'mail'),
+      stateDir: this.stateDir,
+      vars: {
+        SMTP_PORT: String(this.peer.port),
+        POW_SECRET: secrets.challenge,
+        POW_KEY_SECRET: secrets.key,
+        DELIVERY_WINDOW_MINUTES: String(this.window / 60_000),
+        // As long beside a window as in earnest (5 of 60), or the shortest there is.
+        RETRY_MINUTES: String(Math.max(0.01, this.window / 60_000 / 12)),
+      },
+    });
+  }
+
+  async stopLine(): Promise<void> {
+    await this.#line?.stop();
+    this.#line = null;
+  }
+
+  async close(): Promise<void> {
+    await this.stopLine();
+    await this.peer.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  state(inbox: string): Promise<StateAnswer> {
+    return stateOf(this.url, inbox, this.operatorToken);
+  }
+
+  /** Tips for the unit, in no order of classes: `counts` texts, photos and the largest. */
+  async send(inbox: string, counts: readonly [number, number, number]): Promise<AcceptedTip[]> {
+    const left = [...counts] as [number, number, number];
+    const sent: Promise<AcceptedTip>[] = [];
+    const phones: Promise<unknown>[] = [];
+    for (let tips = counts[0] + counts[1] + counts[2]; tips > 0; tips--) {
+      // The class of which the largest share is left.
+      const sizeClass = ([2, 1, 0] as const).reduce((best, one) =>
+        left[one] / (counts[one] || 1) > left[best] / (counts[best] || 1) ? one : best,
+      );
+      left[sizeClass]--;
+      // eslint-disable-next-line no-await-in-loop
+      if (sent.length >= PHONES) await phones.shift();
+      const tip = this.sendOne(inbox, sizeClass);
+      sent.push(tip);
+      phones.push(tip.catch(() => undefined));
+    }
+    return Promise.all(sent);
+  }
+
+  /** A tip for oversight alone, by way of the operator's own trial. */
+  async sendToOversight(inbox: string): Promise<AcceptedTip> {
+    for (let tries = 1; tries <= 5; tries++) {
+      // eslint-disable-next-line no-await-in-loop
+      const tip = await this.sendOne(inbox, 0);
+      // eslint-disable-next-line no-await-in-loop
+      if (await divert(this.url, inbox, tip.sid, this.operatorToken)) return { ...tip, to: 'oversight' };
+    }
+    throw new Error('every tip for oversight was mailed to the unit first');
+  }
+
+  /** One tip for the unit. @throws Error when the line does not take it. */
+  async sendOne(inbox: string, sizeClass: SizeClassIndex): Promise<AcceptedTip> {
+    const target = targetOf(inbox);
+    const sealed = await anotherTip(target, sizeClass);
+    const proof = await cheapProof(inbox, secrets, Date.now() + 20 * 60_000);
+    const wire = wireOf(sealed, JSON.stringify(proof));
+    const status = await postTip(this.url, wire);
+    if (status !== 202) throw new Error(`a tip of class ${sizeClass} was answered ${status}`);
+    const hash = await sha256Hex(sealed.age);
+    return { inbox, to: 'unit', sizeClass, sid: sealed.sid, hash, time: Date.now(), wire };
+  }
+}
+
+function targetOf(id: string): Target {
+  const inbox = inboxes.find((one) => one.id === id);
+  if (!inbox) throw new Error(`no inbox ${id}`);
+  return { id, recipients: inbox.recipients as [string, string] };
+}
+
+/** A tip as the line sees it: the header of a sealed one, other bytes behind it. To seal each would take minutes. */
+async function anotherTip(target: Target, sizeClass: SizeClassIndex): Promise<SealedTip> {
+  const name = `${target.id} ${sizeClass}`;
+  const model = models.get(name) ?? makeSentTip(target, sizeClass, 'mẫu').then(({ sealed }) => sealed);
+  models.set(name, model);
+  const sealed = await model;
+  const age = Uint8Array.from(sealed.age);
+  randomBytes(64).copy(age, AGE_HEADER_SIZE + 32);
+  return { ...sealed, age, sid: randomBytes(16), ackHash: randomBytes(32) };
+}
+
+/** The status of one post of a tip; again when an idle connection breaks under it. */
+export async function postTip(url: string, wire: Uint8Array): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    try {
+      // eslint-disable-next-line no-await-in-loop
+      const response = await fetch(url + ENDPOINTS.tips, {
+        method: 'POST',
+        body: wire as BodyInit,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+      // eslint-disable-next-line no-await-in-loop
+      await response.arrayBuffer();
+      return response.status;
+    } catch (error) {
+      if (tries === 5) throw error;
+      // eslint-disable-next-line no-await-in-loop
+      await delay(200);
+    }
+  }
+}
