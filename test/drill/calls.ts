@@ -22,11 +22,7 @@ export async function call(address: string, body: BodyInit): Promise<Response> {
 const octets = (...parts: Uint8Array[]) =>
   new Blob(parts as BlobPart[], { type: 'application/octet-stream' });
 
-export async function statusOf(
-  url: string,
-  inbox: string,
-  sid: Uint8Array,
-): Promise<StatusAnswer['status']> {
+export async function statusOf(url: string, inbox: string, sid: Uint8Array): Promise<StatusAnswer['status']> {
   const response = await call(url + ENDPOINTS.status, octets(encodeInboxId(inbox), sid));
   return ((await response.json()) as StatusAnswer).status;
 }

@@ -1,65 +1,88 @@
 /**
  * `npm run drill -- --seed N [--tips 300] [--seconds 60]`: proves that nothing accepted is lost, whatever dies. Real
- * workerd, a real SMTP server, real sealed tips; while they are sent, workerd is killed (SIGKILL) and the mail server
- * refuses, delays, hangs up or dies after it took a mail. Then all settles, the police open their mails and
- * acknowledge them, and the drill prints what came of every tip.
+ * workerd, a real SMTP server, real sealed tips; while they are sent, workerd is killed (SIGKILL) and both mailboxes,
+ * each by itself, refuse, delay, hang up, or throw away what they took. Then all settles: the police and their oversight
+ * ask for the numbers they miss, open their mails and acknowledge them, and the drill prints what came of every tip.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Email } from 'postal-mime';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { freePort, type Line, localMailDomain, startLine } from '../../site/commands/line.ts';
-import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
-import { projectRoot } from '../../site/commands/project.ts';
-import { readDropped } from '../../site/desk/intake.ts';
-import { arrange, entriesOf, type DeskList } from '../../site/desk/list.ts';
-import { readKeyFile } from '../../site/envelope/key-file.ts';
-import {
-  encodeInboxId,
-  ENDPOINTS,
-  MAX_ACKS,
-  type SizeClassIndex,
-  type StatusAnswer,
-} from '../../worker/contract.ts';
-import { type Manner, type SmtpPeer, startSmtpPeer, type TakenMail } from '../site/smtp-peer.ts';
+import { freePort, type Line, startLine } from '../../site/commands/line.ts';
+import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { openTip } from '../../site/envelope/open.ts';
+import type { Audience, SizeClassIndex } from '../../worker/contract.ts';
+import { type Manner, type SmtpPeer, startSmtpPeer } from '../site/smtp-peer.ts';
+import { acknowledge, divert, stateOf, statusOf } from './calls.ts';
 import { type Chance, makeChance } from './chance.ts';
+import { addressOf, askAgain, type Contents, keysOf, MailReader, sha256Hex } from './police.ts';
 import { makeSentTip, sendUntilAccepted, type SentTip, type Target } from './sender.ts';
 
 export interface DrillOptions {
   seed: number;
   /** How many tips are sent. */
   tips: number;
-  /** How long workerd and the mail server are tormented at least, in seconds. */
+  /** How long workerd and the mailboxes are tormented at least, in seconds. */
   seconds: number;
   say?: (words: string) => void;
 }
 
-/** What came of a drill, in tips. `duplicated` counts copies beyond the first; the desk shows each tip once. */
+/** What came of a drill, in tips. */
 export interface DrillResult {
   accepted: number;
-  delivered: number;
-  opened: number;
+  /** In the unit's mailbox; in oversight's alone, for the unit's refuses them by themselves. */
+  withUnit: number;
+  withOversight: number;
+  /** Refused by both by themselves: the line keeps them, tries again every six hours, and its state says so. */
+  waiting: number;
+  /** Everything else. */
   lost: number;
+  opened: number;
+  /** Copies beyond the first in the unit's mailbox; its tool shows each tip once. */
   duplicated: number;
-  /** Tips as the officer's tool lists them, and numbers it misses. */
-  listed: number;
+  /** Numbers missing in either mailbox that no tip set apart accounts for. */
   gaps: number;
   kills: number;
 }
 
+const INBOX = 'lung-phinh';
+const BOTH: readonly Audience[] = ['unit', 'oversight'];
 const PHONES = 6;
-const SETTLE_MS = 120_000;
-const TROUBLES: readonly Manner[] = ['greylists', 'refuses', 'is slow', 'dies after the data', 'hangs up'];
+const SETTLE_MS = 180_000;
+/** Requests of one audience that the line takes on one day. */
+const MAX_REQUESTS = 4;
+const TROUBLES: readonly Manner[] = [
+  'greylists',
+  'refuses',
+  'is slow',
+  'dies after the data',
+  'hangs up',
+  'scans',
+  'scans later',
+  'is full',
+  'is full at the door',
+  'counts attachments',
+  'takes 1 MB',
+  'cuts large mails',
+  'falls silent',
+  'throws away every third',
+  'throws away over 1 MB',
+];
 const secrets = { challenge: randomUUID(), key: randomUUID() };
 
 /** Runs one drill in a folder of its own, which is gone afterwards. Rejects when the line cannot be started. */
 export async function runDrill({ seed, tips, seconds, say = () => {} }: DrillOptions): Promise<DrillResult> {
   const chance = makeChance(seed);
-  const target = targetOf('lung-phinh');
+  const target = targetOf(INBOX);
+  await ensureLocalSecrets();
   const folder = await mkdtemp(join(tmpdir(), 'la-chan-drill-'));
   const peer = await startSmtpPeer('none');
+  // One tip in thirteen is what a scanner refuses.
+  peer.isBait = ({ attachments }: Email) =>
+    attachments.some(({ filename }) => Number(/^tin-(\d+)/.exec(filename ?? '')?.[1]) % 13 === 0);
   const line = new MortalLine(await freePort(), folder, peer);
   try {
     await line.start();
@@ -68,9 +91,10 @@ export async function runDrill({ seed, tips, seconds, say = () => {} }: DrillOpt
     const kills = await torment(line, peer, chance, seconds, phones, say);
     await phones;
     say(`sent: the line has taken ${sent.length} tips; killed ${kills} times`);
-    peer.manner = 'takes';
-    await settle(line, peer, sent);
-    return { ...(await judge(line, peer.mails, target, sent)), kills };
+    peer.treatments.clear();
+    const office = new Office(line.url, target, peer, (await readLocalSecrets())?.operatorToken ?? '');
+    await office.settle(sent, chance, say);
+    return { ...(await office.judge(sent)), kills };
   } finally {
     await line.stop();
     await peer.stop();
@@ -148,7 +172,7 @@ async function sendAll(
   await Promise.all(Array.from({ length: PHONES }, phone));
 }
 
-/** Kills workerd and troubles the mail server until the time is over and every tip is sent. Counts the kills. */
+/** Kills workerd and troubles both mailboxes until the time is over and every tip is sent. Counts the kills. */
 async function torment(
   line: MortalLine,
   peer: SmtpPeer,
@@ -163,111 +187,178 @@ async function torment(
   const end = Date.now() + seconds * 1_000;
   let kills = 0;
   while (!sending.signal.aborted || Date.now() < end) {
-    peer.manner = chance.happens(0.6) ? chance.pick(TROUBLES) : 'takes';
+    const manners = BOTH.map((to) => {
+      const manner = chance.happens(0.6) ? chance.pick(TROUBLES) : 'takes';
+      peer.treatments.set(addressOf({ inbox: INBOX, to }), manner);
+      return `${to}'s mailbox ${manner}`;
+    });
     // eslint-disable-next-line no-await-in-loop
     await delay(chance.between(200, 3_000));
     if (!chance.happens(0.4)) continue;
     // eslint-disable-next-line no-await-in-loop
     await line.killAndStart();
-    say(`killed workerd (${++kills}), the mail server ${peer.manner}`);
+    say(`killed workerd (${++kills}), ${manners.join(', ')}`);
   }
   return kills;
 }
 
-/** Waits until every tip is in a mail, waking the inboxes as the cron does. Gives up after two minutes. */
-async function settle(line: MortalLine, peer: SmtpPeer, sent: readonly SentTip[]): Promise<void> {
-  const end = Date.now() + SETTLE_MS;
-  const missing = new Set(sent.map(({ sealed }) => hashName(sealed.age)));
-  while (missing.size > 0 && Date.now() < end) {
-    // eslint-disable-next-line no-await-in-loop
-    await fetch(`${line.url}/cdn-cgi/local/scheduled`).catch(() => undefined);
-    // eslint-disable-next-line no-await-in-loop
-    await delay(1_000);
-    for (const { mail } of peer.mails)
-      for (const { content } of mail.attachments)
-        missing.delete(hashName(new Uint8Array(content as ArrayBuffer)));
+/** Everybody who reads mails, and the operator. */
+class Office {
+  readonly #url: string;
+  readonly #target: Target;
+  readonly #token: string;
+  readonly #readers: Record<Audience, MailReader>;
+
+  constructor(url: string, target: Target, { mails }: SmtpPeer, token: string) {
+    this.#url = url;
+    this.#target = target;
+    this.#token = token;
+    const reader = (to: Audience) => new MailReader({ inbox: target.id, to }, mails);
+    this.#readers = { unit: reader('unit'), oversight: reader('oversight') };
   }
-}
 
-// Enough of an age file to tell it from every other: its header holds two fresh encapsulated keys.
-const hashName = (age: Uint8Array) => Buffer.from(age.subarray(0, 200)).toString('latin1');
-
-/** Opens every mail as the police would, acknowledges, and asks the line where each tip stands. */
-async function judge(
-  line: MortalLine,
-  mails: readonly TakenMail[],
-  target: Target,
-  sent: readonly SentTip[],
-): Promise<Omit<DrillResult, 'kills'>> {
-  const list = await openAll(mails, target);
-  const entries = entriesOf(list);
-  const copies = new Map(entries.map(({ tip, copies: count }) => [tip.id, count]));
-  await acknowledge(
-    line,
-    target,
-    entries.flatMap(({ acks }) => acks),
-  );
-  const statuses = await Promise.all(sent.map(({ sealed }) => statusOf(line, target, sealed.sid)));
-  const delivered = sent.filter(({ tip }) => copies.has(tip.id)).length;
-  return {
-    accepted: sent.length,
-    delivered,
-    opened: statuses.filter((status) => status === 'opened').length,
-    lost: sent.length - delivered,
-    duplicated: [...copies.values()].reduce((sum, count) => sum + count - 1, 0),
-    listed: entries.length,
-    gaps: list.inboxes.reduce((sum, { gaps }) => sum + gaps.length, 0),
-  };
-}
-
-/** The unit's mailbox as its officer's tool lays it out. */
-async function openAll(mails: readonly TakenMail[], target: Target): Promise<DeskList> {
-  const keys = join(projectRoot, 'test/fixtures/keys');
-  const passphrase = (await readFile(join(keys, 'PASSPHRASE.txt'), 'utf8')).trim();
-  const { identities } = await readKeyFile(await readFile(join(keys, `${target.id}.age`)), passphrase);
-  const reader = { identities, mailPublicKey: (await readLocalSecrets())?.mailPublicKey ?? '' };
-  const mine = mails.filter(({ envelope }) => envelope.to.includes(`${target.id}@${localMailDomain}`));
-  const taken: Parameters<typeof arrange>[0] = { notes: [], tips: [] };
-  for (const [at, { raw }] of mine.entries()) {
-    // One at a time: a mail of the largest tips is megabytes.
-    // eslint-disable-next-line no-await-in-loop
-    const { notes, tips, faults } = await readDropped(`${at}.eml`, Buffer.from(raw, 'latin1'), reader);
-    if (faults.some(({ fault }) => fault !== 'no-tips'))
-      throw new Error(`a mail cannot be read: ${JSON.stringify(faults)}`);
-    taken.notes.push(...notes);
-    taken.tips.push(...tips);
-  }
-  return arrange(taken, target.id);
-}
-
-async function acknowledge(line: MortalLine, target: Target, acks: readonly string[]): Promise<void> {
-  for (let from = 0; from < acks.length; from += MAX_ACKS) {
-    const batch = acks.slice(from, from + MAX_ACKS);
-    // eslint-disable-next-line no-await-in-loop
-    const response = await call(
-      line.url + ENDPOINTS.acks,
-      new URLSearchParams({ inbox: target.id, acks: batch.join(',') }),
-    );
-    if (response.status !== 202) throw new Error(`acks were answered ${response.status}`);
-  }
-}
-
-async function statusOf(line: MortalLine, target: Target, sid: Uint8Array): Promise<StatusAnswer['status']> {
-  const body = new Blob([new Uint8Array([...encodeInboxId(target.id), ...sid])], {
-    type: 'application/octet-stream',
-  });
-  const response = await call(line.url + ENDPOINTS.status, body);
-  return ((await response.json()) as StatusAnswer).status;
-}
-
-/** One call; again when a connection from before a kill breaks under it. */
-async function call(address: string, body: BodyInit): Promise<Response> {
-  for (let tries = 1; ; tries++) {
-    try {
-      // eslint-disable-next-line no-await-in-loop
-      return await fetch(address, { method: 'POST', body });
-    } catch (error) {
-      if (tries === 5) throw error;
+  /**
+   * Waits until nothing is under way any more, waking the inboxes as the cron does, and asks for what is missing, as
+   * often as one day allows. Gives up after three minutes.
+   */
+  async settle(sent: readonly SentTip[], chance: Chance, say: (words: string) => void): Promise<void> {
+    const end = Date.now() + SETTLE_MS;
+    await this.#until(() => this.#isQuiet(sent), end);
+    await this.#sendLast(chance);
+    for (const to of BOTH) {
+      const reader = this.#readers[to];
+      for (let requests = 0; requests < MAX_REQUESTS;) {
+        // eslint-disable-next-line no-await-in-loop
+        await this.#until(() => this.#isQuiet(sent), end);
+        // eslint-disable-next-line no-await-in-loop
+        const { missing } = await reader.read();
+        // What the mailbox refuses by itself has a number too, and asking again would change nothing.
+        // eslint-disable-next-line no-await-in-loop
+        if (missing.length <= (await this.#apart(to, sent))) break;
+        // eslint-disable-next-line no-await-in-loop
+        const answers = await askAgain(this.#url, reader.reader, missing);
+        requests += answers.length;
+        say(`${to} asked for ${missing.length} numbers again: ${answers.join(', ')}`);
+        // eslint-disable-next-line no-await-in-loop
+        await this.#untilCalm(reader);
+      }
     }
   }
+
+  async #until(isDone: () => Promise<boolean>, end: number): Promise<void> {
+    // eslint-disable-next-line no-await-in-loop
+    while (!(await isDone()) && Date.now() < end) {
+      // eslint-disable-next-line no-await-in-loop
+      await fetch(`${this.#url}/cdn-cgi/local/scheduled`).catch(() => undefined);
+      // eslint-disable-next-line no-await-in-loop
+      await delay(1_000);
+    }
+  }
+
+  /** Whether every tip was mailed or is set apart, and no mail fails. */
+  async #isQuiet(sent: readonly SentTip[]): Promise<boolean> {
+    const state = await stateOf(this.#url, this.#target.id, this.#token);
+    const isWell = [state, state.oversight].every(
+      ({ mail, waiting }) => mail === 'set-apart' || (mail === 'ok' && waiting === 'none'),
+    );
+    if (!isWell) return false;
+    const { copies } = await this.#readers.oversight.read();
+    const above = new Set(copies.map(({ hash }) => hash));
+    const held = await this.#held(sent);
+    const isAway = await Promise.all(held.map(async (tip) => above.has(await hashOf(tip))));
+    return isAway.every(Boolean) || state.oversight.mail === 'set-apart';
+  }
+
+  /** Tips of which the line says that the unit's mailbox has not taken them. */
+  async #held(sent: readonly SentTip[]): Promise<SentTip[]> {
+    const statuses = await this.#statuses(sent);
+    return sent.filter((_, at) => statuses[at] === 'held');
+  }
+
+  #statuses = (sent: readonly SentTip[]) =>
+    Promise.all(sent.map(({ sealed }) => statusOf(this.#url, this.#target.id, sealed.sid)));
+
+  /** How many numbers of an audience are those of tips set apart. */
+  async #apart(to: Audience, sent: readonly SentTip[]): Promise<number> {
+    if (to === 'unit') return (await this.#held(sent)).length;
+    const { oversight } = await stateOf(this.#url, this.#target.id, this.#token);
+    // Nobody is told how many, and drawn tips may be among them.
+    return oversight.mail === 'set-apart' ? Infinity : 0;
+  }
+
+  /** The last number of all shows as missing in a later note only: that of the next tip, or of the morning mail. */
+  async #sendLast(chance: Chance): Promise<void> {
+    for (const to of BOTH) {
+      for (let isSent = false; !isSent;) {
+        // eslint-disable-next-line no-await-in-loop
+        const tip = await makeSentTip(this.#target, 0, 'cuối');
+        // eslint-disable-next-line no-await-in-loop
+        await sendUntilAccepted(this.#url, tip, this.#target, secrets, chance);
+        isSent =
+          // eslint-disable-next-line no-await-in-loop
+          to === 'unit' || (await divert(this.#url, this.#target.id, tip.sealed.sid, this.#token));
+      }
+    }
+    await delay(3_000);
+  }
+
+  /** Until no more mails have come for a few windows. */
+  async #untilCalm(reader: MailReader): Promise<void> {
+    const end = Date.now() + SETTLE_MS;
+    let before: number;
+    let copies = -1;
+    do {
+      before = copies;
+      // eslint-disable-next-line no-await-in-loop
+      await delay(6_000);
+      // eslint-disable-next-line no-await-in-loop
+      copies = (await reader.read()).copies.length;
+    } while (copies !== before && Date.now() < end);
+  }
+
+  /** Opens every mail as its readers would, acknowledges, and asks the line where each tip stands. */
+  async judge(sent: readonly SentTip[]): Promise<Omit<DrillResult, 'kills'>> {
+    const held = new Set(await this.#held(sent));
+    const state = await stateOf(this.#url, this.#target.id, this.#token);
+    const contents = {
+      unit: await this.#readers.unit.read(),
+      oversight: await this.#readers.oversight.read(),
+    };
+    const unit = await this.#open('unit', contents.unit);
+    const oversight = await this.#open('oversight', contents.oversight);
+    const isWith = (opened: Map<string, string>, { tip }: SentTip) => opened.has(tip.id);
+    const withUnit = sent.filter((tip) => isWith(unit, tip));
+    const refused = sent.filter((tip) => !isWith(unit, tip) && held.has(tip));
+    const withOversight = refused.filter((tip) => isWith(oversight, tip));
+    const isTold = [state, state.oversight].every(({ mail }) => mail === 'set-apart');
+    const waiting = isTold ? refused.length - withOversight.length : 0;
+    await acknowledge(this.#url, this.#target.id, [...unit.values(), ...oversight.values()]);
+    const statuses = await this.#statuses(sent);
+    const apart = state.oversight.mail === 'set-apart' ? contents.oversight.missing.length : 0;
+    return {
+      accepted: sent.length,
+      withUnit: withUnit.length,
+      withOversight: withOversight.length,
+      waiting,
+      lost: sent.length - withUnit.length - withOversight.length - waiting,
+      opened: statuses.filter((status) => status === 'opened').length,
+      duplicated: contents.unit.copies.length - unit.size,
+      gaps: contents.unit.missing.length - refused.length + contents.oversight.missing.length - apart,
+    };
+  }
+
+  /** The ids of the tips in a mailbox, each with its ack. @throws Error on one that does not open. */
+  async #open(to: Audience, { copies }: Contents): Promise<Map<string, string>> {
+    const { identities } = await keysOf({ inbox: this.#target.id, to });
+    const opened = new Map<string, string>();
+    for (const { age } of new Map(copies.map((copy) => [copy.hash, copy])).values()) {
+      // One at a time: a mail of the largest tips is megabytes.
+      // eslint-disable-next-line no-await-in-loop
+      const { tip } = await openTip(age, identities);
+      opened.set(tip.id, tip.ack);
+    }
+    return opened;
+  }
 }
+
+const hashOf = ({ sealed }: SentTip) => sha256Hex(sealed.age);

@@ -16,14 +16,8 @@ const result = await runDrill({
   seconds: Number(values.seconds),
   say: console.log,
 });
-const { accepted, delivered, opened, lost, duplicated, listed, gaps } = result;
+const { accepted, withUnit, withOversight, waiting, lost, opened, duplicated, gaps, kills } = result;
 console.log(
-  `seed ${values.seed}: accepted ${accepted}, delivered ${delivered}, opened ${opened}, lost ${lost}, duplicated ${duplicated}`,
+  `seed ${values.seed}: accepted ${accepted}, with the unit ${withUnit}, with oversight alone ${withOversight}, waiting and told ${waiting}, lost ${lost}; opened ${opened}, duplicated ${duplicated}, gaps ${gaps}, kills ${kills}`,
 );
-const recognised = listed === delivered && gaps === 0;
-console.log(
-  recognised
-    ? `the desk lists each tip once and misses no number`
-    : `the desk lists ${listed} tips for ${delivered}, with ${gaps} gaps`,
-);
-process.exitCode = lost === 0 && opened === accepted && recognised ? 0 : 1;
+process.exitCode = lost === 0 && opened === withUnit + withOversight && gaps === 0 ? 0 : 1;

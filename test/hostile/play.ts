@@ -17,21 +17,17 @@ export interface Report {
 const BOTH: readonly Audience[] = ['unit', 'oversight'];
 
 /** Windows within which a tip must be in its mailbox. */
-const MAX_WINDOWS = 2;
+export const MAX_WINDOWS = 2;
 /** What the line takes to connect for a mail and to write it does not count: a real window has room for thousands. */
 const MAIL_MS = 300;
 const MEGABYTE_MS = 300;
 /** After so long a tip is lost, not late. */
 const PATIENCE_MS = 60_000;
-const MAX_REQUESTS = 3;
+/** As many as one day has. */
+const MAX_REQUESTS = 4;
 
 /** Plays `scenario` on one inbox whose mailboxes are well at first, and leaves them so. */
-export async function play(
-  stage: Stage,
-  inbox: string,
-  scenario: Scenario,
-  counts: Counts,
-): Promise<Report> {
+export async function play(stage: Stage, inbox: string, scenario: Scenario, counts: Counts): Promise<Report> {
   const scene = new Scene(stage, inbox, scenario);
   await scene.begin();
   try {
@@ -54,7 +50,6 @@ class Scene {
   #tips: AcceptedTip[] = [];
   #fates = new Map<AcceptedTip, Fate>();
   #arrivals = new Map<string, number>();
-  #began = 0;
   #lastRefusal = 0;
   #asked: number[] = [];
   #notAnswered: number[] = [];
@@ -81,7 +76,6 @@ class Scene {
     const { treatment, server } = this.#scenario;
     if (treatment) peer.treatments.set(this.#hostileAddress, this.#noted(treatment()));
     Object.assign(peer, server);
-    this.#began = peer.attempts.length;
   }
 
   /** The same treatment, its last refusal noted. */
@@ -222,13 +216,17 @@ class Scene {
     const came = [
       [...counts].map(([fate, count]) => `${count} ${fate}`).join(', '),
       `at most ${slowest.toFixed(1)} windows`,
-      ...(this.#scenario.tells ? [`told: ${[...this.#told].filter((text) => !/ ok /.test(text)).join('; ')}`] : []),
+      ...(this.#scenario.tells
+        ? [`told: ${[...this.#told].filter((text) => !/ ok /.test(text)).join('; ')}`]
+        : []),
     ].join('; ');
     const wrongs = [
-      ...this.#astray().map(({ tip, fate }) => `class ${tip.sizeClass} for ${tip.to}: ${fate}`),
+      ...this.#astray()
+        .filter(({ fate }) => fate !== this.#scenario.mayStay)
+        .map(({ tip, fate }) => `class ${tip.sizeClass} for ${tip.to}: ${fate}`),
       ...this.#untold().map((sign) => `the state never said ${sign}`),
       ...this.#notAnswered.map((status) => `a request to mail again was answered ${status}`),
-      ...(slowest > MAX_WINDOWS ? [`the slowest took ${slowest.toFixed(1)} windows`] : []),
+      ...tooSlow(this.#stage, slowest, MAX_WINDOWS),
       ...[...this.#told].filter((text) => text.startsWith('alarm')),
     ];
     return { name: this.#scenario.name, came, wrongs };
@@ -266,6 +264,11 @@ class Scene {
       await delay(200);
     }
   }
+}
+
+/** What is wrong when the slowest of the tips took so many windows and may take `most`. */
+export function tooSlow({ window, slack }: Stage, slowest: number, most: number): string[] {
+  return slowest > most + slack / window ? [`the slowest took ${slowest.toFixed(1)} windows`] : [];
 }
 
 /** Windows between two times, without what the mails of an inbox took meanwhile, dawdling servers and all. */

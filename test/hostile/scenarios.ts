@@ -1,5 +1,4 @@
 /** What a hostile mail server does, and what must come of the tips all the same. */
-import type { Email } from 'postal-mime';
 import type { Audience, SizeClassIndex } from '../../worker/contract.ts';
 import type { ArrivedMail, Refusal, SmtpPeer, Treatment, Verdict } from '../site/smtp-peer.ts';
 
@@ -30,6 +29,8 @@ export interface Scenario {
   tells?: readonly RegExp[];
   /** The mailbox is well again after some refusals: time counts from the last. */
   mends?: true;
+  /** What may come of a tip for the unit all the same, whatever is done: again and again it may be the third mail. */
+  mayStay?: Fate;
   /** Mails vanish: an officer asks for what is missing, and time counts from there. */
   asksAgain?: true;
 }
@@ -40,14 +41,16 @@ const FULL: Refusal = [552, '5.2.2 mailbox full'];
 
 const isTip = (name: string | null) => name?.startsWith('tin-') === true;
 
-/** Does something else with every mail that holds one certain tip: the 18th of the first mail with so many. */
+/** Does something else with every mail that holds one certain tip: the middle one of the first mail with several. */
 function withOneTip(verdict: () => Verdict | Promise<Verdict>): Treatment {
   let number: string | undefined;
-  const names = ({ attachments }: Email) => attachments.map(({ filename }) => filename).filter(isTip);
   return {
     afterData: ({ mail }) => {
-      number ??= names(mail)[17]?.slice(0, 'tin-000001'.length);
-      return number && names(mail).some((name) => name?.startsWith(number ?? '')) ? verdict() : 'takes';
+      const numbers = mail.attachments
+        .filter(({ filename }) => isTip(filename))
+        .map(({ filename }) => filename?.slice(0, 'tin-000001'.length));
+      if (numbers.length >= 5) number ??= numbers[numbers.length >> 1];
+      return numbers.some((one) => one === number) ? verdict() : 'takes';
     },
   };
 }
@@ -102,7 +105,7 @@ export const SCENARIOS: readonly Scenario[] = [
     hostile: 'unit',
     treatment: () => countsAttachments(32),
     tips: [100, 0, 0],
-    short: [40, 0, 0],
+    short: [34, 0, 0],
   },
   {
     name: 'at most 10 attachments, which the line does not know',
@@ -111,27 +114,26 @@ export const SCENARIOS: readonly Scenario[] = [
     tips: [100, 0, 0],
     short: [20, 0, 0],
   },
-  ...[1, 3, 5].map(
-    (size): Scenario => ({
-      name: `SIZE of ${size} MB, declared`,
-      hostile: 'unit',
-      server: { declaredSize: size * MB },
-      tips: [20, 4, 2],
-      short: [3, 2, 1],
-      // The same server stands before both mailboxes.
-      ...(size < 5 && { becomes: { 2: 'waits' }, tells: [/^unit set-apart SIZE/, /^oversight set-apart SIZE/] }),
+  ...[1, 3, 5].map((size): Scenario => ({
+    name: `SIZE of ${size} MB, declared`,
+    hostile: 'unit',
+    server: { declaredSize: size * MB },
+    tips: [20, 4, 2],
+    short: [3, 2, 1],
+    // The same server stands before both mailboxes.
+    ...(size < 5 && {
+      becomes: { 2: 'waits' },
+      tells: [/^unit set-apart SIZE/, /^oversight set-apart SIZE/],
     }),
-  ),
-  ...[1, 3, 5].map(
-    (size): Scenario => ({
-      name: `SIZE of ${size} MB, not declared`,
-      hostile: 'unit',
-      treatment: () => above(size * MB, TOO_LARGE),
-      tips: [20, 4, 2],
-      short: [3, 2, 1],
-      ...(size < 5 && { becomes: { 2: 'with oversight' }, tells: [/^unit set-apart 552/] }),
-    }),
-  ),
+  })),
+  ...[1, 3, 5].map((size): Scenario => ({
+    name: `SIZE of ${size} MB, not declared`,
+    hostile: 'unit',
+    treatment: () => above(size * MB, TOO_LARGE),
+    tips: [20, 4, 2],
+    short: [3, 2, 1],
+    ...(size < 5 && { becomes: { 2: 'with oversight' }, tells: [/^unit set-apart 552/] }),
+  })),
   {
     name: '554 after the data for one tip of 40',
     hostile: 'unit',
@@ -192,8 +194,9 @@ export const SCENARIOS: readonly Scenario[] = [
     hostile: 'unit',
     treatment: () => ({ afterData: ({ nth }) => (nth % 3 === 0 ? 'throws away' : 'takes') }),
     tips: [100, 6, 1],
-    short: [70, 0, 0],
+    short: [40, 0, 0],
     asksAgain: true,
+    mayStay: 'missing',
   },
   {
     name: '250 and gone: everything to oversight above 20 KB, once',
@@ -255,15 +258,13 @@ export const SCENARIOS: readonly Scenario[] = [
     tips: [10, 1, 0],
     short: [3, 0, 0],
   },
-  ...WRONG_OVERSIGHT.map(
-    ({ name, treatment, tells }): Scenario => ({
-      name: `wrong oversight: ${name}`,
-      hostile: 'oversight',
-      treatment: () => treatment,
-      tips: [10, 1, 0],
-      short: [2, 0, 0],
-      becomes: { 0: 'waits' },
-      tells: [new RegExp(`^oversight ${tells.source}`)],
-    }),
-  ),
+  ...WRONG_OVERSIGHT.map(({ name, treatment, tells }): Scenario => ({
+    name: `wrong oversight: ${name}`,
+    hostile: 'oversight',
+    treatment: () => treatment,
+    tips: [10, 1, 0],
+    short: [2, 0, 0],
+    becomes: { 0: 'waits' },
+    tells: [new RegExp(`^oversight ${tells.source}`)],
+  })),
 ];

@@ -44,27 +44,35 @@ const models = new Map<string, Promise<SealedTip>>();
 export class Stage {
   readonly peer: SmtpPeer;
   readonly operatorToken: string;
-  /** Delivery window in ms. */
+  /** Delivery window in ms, and what a tip may be late by besides because the machine is busy with other tests. */
   readonly window: number;
+  readonly slack: number;
   readonly #folder: string;
   readonly #port: number;
   #line: Line | null = null;
 
-  private constructor(peer: SmtpPeer, operatorToken: string, window: number, folder: string, port: number) {
+  private constructor(
+    peer: SmtpPeer,
+    operatorToken: string,
+    { window, slack }: { window: number; slack: number },
+    folder: string,
+    port: number,
+  ) {
     this.peer = peer;
     this.operatorToken = operatorToken;
     this.window = window;
+    this.slack = slack;
     this.#folder = folder;
     this.#port = port;
   }
 
   /** A stage with an empty line; `windowMinutes` is at least 0.01. */
-  static async open(windowMinutes: number): Promise<Stage> {
+  static async open(windowMinutes: number, slack = 0): Promise<Stage> {
     await ensureLocalSecrets();
     const token = (await readLocalSecrets())?.operatorToken ?? '';
     const folder = await mkdtemp(join(tmpdir(), 'la-chan-hostile-'));
     const peer = await startSmtpPeer('none');
-    const stage = new Stage(peer, token, windowMinutes * 60_000, folder, await freePort());
+    const stage = new Stage(peer, token, { window: windowMinutes * 60_000, slack }, folder, await freePort());
     await stage.startLine();
     return stage;
   }

@@ -77,7 +77,7 @@ export interface SmtpPeer {
   readonly attempts: Attempt[];
   manner: Manner;
   /** Mailboxes, by their address, that are treated in another way than `manner` says. */
-  readonly treatments: Map<string, Treatment>;
+  readonly treatments: Map<string, Treatment | Manner>;
   /** The SIZE named in the answer to EHLO, and kept to; 0 names none. */
   declaredSize: number;
   /** How many connections it answers at a time; 0 is no bound. */
@@ -144,11 +144,11 @@ export async function startSmtpPeer(
   const treatmentFor = (address: string): Treatment => {
     const named = address.split('@')[0]?.replaceAll('-', ' ') ?? '';
     if (named === 'scans' || named in MANNERS) return treatmentOf(named as Manner);
-    return peer.treatments.get(address) ?? treatmentOf(peer.manner);
+    const own = peer.treatments.get(address) ?? peer.manner;
+    return typeof own === 'string' ? treatmentOf(own) : own;
   };
   const hangUp = (session?: SMTPServerSession) => {
-    for (const socket of sockets)
-      if (!session || socket.remotePort === session.remotePort) socket.destroy();
+    for (const socket of sockets) if (!session || socket.remotePort === session.remotePort) socket.destroy();
   };
   const server = new SMTPServer({
     ...(tls === 'none'
