@@ -2,6 +2,8 @@
 declare module 'node:events' {
   export class EventEmitter {
     on(name: 'error', listener: (error: Error) => void): this;
+    on(name: 'end', listener: () => void): this;
+    emit(name: 'error', error: Error): boolean;
   }
 }
 declare module 'node:stream' {

@@ -11,9 +11,9 @@ export type Refusal = readonly [code: number, text: string];
 
 /**
  * What comes of a mail whose data has come whole. `throws away`: 250, and nobody ever sees it. `hangs up`: no answer,
- * and the mail is gone. `dies`: no answer, though the mail is in the mailbox.
+ * and the mail is gone. `dies`: no answer, though the mail is in the mailbox. `drips`: an answer without an end.
  */
-export type Verdict = 'takes' | 'throws away' | 'hangs up' | 'dies' | Refusal;
+export type Verdict = 'takes' | 'throws away' | 'hangs up' | 'dies' | 'drips' | Refusal;
 
 /** A mail as a server sees it: `size` in bytes as it travelled, `nth` of all whose data this mailbox was ever sent. */
 export interface ArrivedMail {
@@ -47,6 +47,7 @@ export type Manner =
   | 'takes 1 MB'
   | 'cuts large mails'
   | 'falls silent'
+  | 'drips'
   | 'throws away every third'
   | 'throws away over 1 MB';
 
@@ -95,6 +96,7 @@ export const LOGIN = { user: 'line', pass: 'a password of the tests' };
 const MB = 1_000_000;
 /** How long a server is silent before it, too, gives up the connection. */
 const SILENCE_MS = 1_500;
+const DRIP_MS = 200;
 
 const FULL: Refusal = [552, '5.2.2 mailbox full'];
 const TOO_LARGE: Refusal = [552, '5.3.4 message size exceeds the limit'];
@@ -114,6 +116,7 @@ const MANNERS: Readonly<Record<Exclude<Manner, 'scans'>, Treatment>> = {
   'takes 1 MB': { afterData: ({ size }) => (size > MB ? TOO_LARGE : 'takes') },
   'cuts large mails': { cutsAfter: MB },
   'falls silent': { afterData: () => delay(SILENCE_MS, 'hangs up' as const) },
+  drips: { afterData: () => 'drips' },
   'throws away every third': { afterData: ({ nth }) => (nth % 3 === 0 ? 'throws away' : 'takes') },
   'throws away over 1 MB': { afterData: ({ size }) => (size > MB ? 'throws away' : 'takes') },
 };
@@ -147,9 +150,9 @@ export async function startSmtpPeer(
     const own = peer.treatments.get(address) ?? peer.manner;
     return typeof own === 'string' ? treatmentOf(own) : own;
   };
-  const hangUp = (session?: SMTPServerSession) => {
-    for (const socket of sockets) if (!session || socket.remotePort === session.remotePort) socket.destroy();
-  };
+  const socketsOf = (session?: SMTPServerSession) =>
+    [...sockets].filter((socket) => !session || socket.remotePort === session.remotePort);
+  const hangUp = (session?: SMTPServerSession) => socketsOf(session).forEach((socket) => socket.destroy());
   const server = new SMTPServer({
     ...(tls === 'none'
       ? { disabledCommands: ['AUTH', 'STARTTLS'] }
@@ -196,6 +199,7 @@ export async function startSmtpPeer(
           });
         }
         if (verdict === 'dies' || verdict === 'hangs up') return hangUp(session);
+        if (verdict === 'drips') return socketsOf(session).forEach(drip);
         done(typeof verdict === 'string' ? null : refusal(verdict));
       };
       take()
@@ -245,6 +249,12 @@ export async function startSmtpPeer(
       }),
   };
   return peer;
+}
+
+/** A line of an answer of many lines, now and then, for as long as anybody listens. */
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write('250-wait\r\n'), DRIP_MS);
+  socket.on('close', () => clearInterval(timer));
 }
 
 /** The whole of a mail, or null when it is longer than that. */

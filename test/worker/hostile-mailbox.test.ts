@@ -1,6 +1,7 @@
 /** What the hostile scenarios (test/hostile) found: mailboxes that delay or lose more than the one tip they mean. */
 import { reset } from 'cloudflare:test';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
+import { smtpDelivery } from '../../worker/delivery/smtp.ts';
 import { INBOX } from './phone.ts';
 import { HOUR, inWorld, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
 
@@ -29,35 +30,61 @@ story('a server that says "later" to one tip of forty holds up no other for long
   expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: '451' });
 });
 
-story('numbers asked for again leave small ones first: the largest must not take their room', async (world) => {
-  const large = await several(world, 3, 2);
-  const small = [...(await several(world, 2, 1)), ...(await several(world, 2))];
-  await world.run(2 * HOUR);
-  expect(statuses(world, [...large, ...small])).toEqual(new Set(['mailed']));
-  world.mails = [];
-  const asked = world.inbox.resend(INBOX, 'unit', [{ from: 1, to: 7 }], null);
-  expect(asked).toEqual({ again: 7, gone: [] });
-  await world.run(HOUR + 10 * 60_000);
-  for (const tip of small) expect(world.batches().filter((sent) => holds(sent, tip))).toHaveLength(1);
-  await world.run(4 * HOUR);
-  for (const tip of large) expect(world.batches().filter((sent) => holds(sent, tip))).toHaveLength(1);
-});
-
-story('a mailbox that throws away every mail with one tip keeps only that one from its unit', async (world) => {
-  const tips = await several(world, 31);
-  const [bait] = tips.splice(20, 1) as [KeptTip];
-  await world.run(2 * HOUR);
-  const arrived = (tip: KeptTip) => world.batches().some((sent) => holds(sent, tip) && !holds(sent, bait));
-  for (const asks of [1, 2]) {
-    const missing = [...tips, bait].filter((tip) => !arrived(tip));
-    const ranges = missing.map((tip) => {
-      const file = world.batches().flatMap(({ files }) => files).find((name) => name.endsWith(shortOf(tip)));
-      const number = Number.parseInt(file ?? '', 10);
-      return { from: number, to: number };
-    });
-    world.inbox.resend(INBOX, 'unit', ranges, String(asks).padStart(32, '0'));
+story(
+  'numbers asked for again leave small ones first: the largest must not take their room',
+  async (world) => {
+    const large = await several(world, 3, 2);
+    const small = [...(await several(world, 2, 1)), ...(await several(world, 2))];
     await world.run(2 * HOUR);
-  }
-  expect(tips.filter((tip) => !arrived(tip))).toEqual([]);
-  expect(arrived(bait)).toBe(false);
+    expect(statuses(world, [...large, ...small])).toEqual(new Set(['mailed']));
+    world.mails = [];
+    const asked = world.inbox.resend(INBOX, 'unit', [{ from: 1, to: 7 }], null);
+    expect(asked).toEqual({ again: 7, gone: [] });
+    await world.run(HOUR + 10 * 60_000);
+    for (const tip of small) expect(world.batches().filter((sent) => holds(sent, tip))).toHaveLength(1);
+    await world.run(4 * HOUR);
+    for (const tip of large) expect(world.batches().filter((sent) => holds(sent, tip))).toHaveLength(1);
+  },
+);
+
+story(
+  'a mailbox that throws away every mail with one tip keeps only that one from its unit',
+  async (world) => {
+    const tips = await several(world, 31);
+    const [bait] = tips.splice(20, 1) as [KeptTip];
+    await world.run(2 * HOUR);
+    const arrived = (tip: KeptTip) => world.batches().some((sent) => holds(sent, tip) && !holds(sent, bait));
+    for (const asks of [1, 2]) {
+      const missing = [...tips, bait].filter((tip) => !arrived(tip));
+      const ranges = missing.map((tip) => {
+        const file = world
+          .batches()
+          .flatMap(({ files }) => files)
+          .find((name) => name.endsWith(shortOf(tip)));
+        const number = Number.parseInt(file ?? '', 10);
+        return { from: number, to: number };
+      });
+      world.inbox.resend(INBOX, 'unit', ranges, String(asks).padStart(32, '0'));
+      await world.run(2 * HOUR);
+    }
+    expect(tips.filter((tip) => !arrived(tip))).toEqual([]);
+    expect(arrived(bait)).toBe(false);
+  },
+);
+
+test('a server that answers one word after the other, without an end, is given up at the deadline', async () => {
+  const settings = {
+    MAIL_FROM: 'tin-bao@line.test',
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(inject('smtpPort')),
+    SMTP_TLS: 'none',
+  };
+  const mail = {
+    to: 'drips@inbox.test',
+    subject: 'Tin báo - lô mới',
+    text: 'Có tin báo mới.',
+    attachments: [],
+  };
+  const result = await smtpDelivery(settings, 2_000).deliver(mail);
+  expect(result).toEqual({ retry: 'ETIMEDOUT', seen: true });
 });

@@ -14,6 +14,11 @@ interface SmtpError {
 type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
 
 const SECONDS = 1_000;
+/**
+ * For the whole of one mail. A server that says a word now and then never falls silent: it would keep an alarm, and the
+ * other mailbox with it, for as long as it likes.
+ */
+const MAIL_DEADLINE = 120 * SECONDS;
 /** Where a server names no size: what the usual ones take, and as many attachments as any carrier of this line. */
 const USUAL: Limits = { attachments: 32, bytes: 5 * 1_048_576 };
 /**
@@ -27,24 +32,28 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?)$/;
 /**
  * Delivery by SMTP. TLS is never optional: `starttls` refuses a server that does not offer it, `none` is only for
  * a loopback server of a local run. A mail is never larger than the server's SIZE (RFC 1870), nor than 5 MiB.
+ * `deadline`: ms after which a mail that is still under way is given up.
  * @throws Error on a TLS mode that is unknown or unsafe for the host.
  */
-export function smtpDelivery(env: SmtpEnv): Delivery {
+export function smtpDelivery(env: SmtpEnv, deadline = MAIL_DEADLINE): Delivery {
   const { SMTP_TLS: tls, SMTP_HOST: host } = env;
   if (!['starttls', 'implicit', 'none'].includes(tls))
     throw new Error('SMTP_TLS must be starttls, implicit or none');
   if (tls === 'none' && !LOOPBACK.test(host)) throw new Error('SMTP_TLS none is for loopback only');
   const connect = () =>
-    connected({
-      host,
-      port: Number(env.SMTP_PORT),
-      secure: tls === 'implicit',
-      requireTLS: tls === 'starttls',
-      ignoreTLS: tls === 'none',
-      connectionTimeout: 20 * SECONDS,
-      greetingTimeout: 20 * SECONDS,
-      socketTimeout: 60 * SECONDS,
-    });
+    connected(
+      {
+        host,
+        port: Number(env.SMTP_PORT),
+        secure: tls === 'implicit',
+        requireTLS: tls === 'starttls',
+        ignoreTLS: tls === 'none',
+        connectionTimeout: 20 * SECONDS,
+        greetingTimeout: 20 * SECONDS,
+        socketTimeout: 60 * SECONDS,
+      },
+      deadline,
+    );
   return {
     async limits() {
       try {
@@ -83,11 +92,17 @@ export function smtpDelivery(env: SmtpEnv): Delivery {
   };
 }
 
-/** Ready for a login or a mail, with the last answer to EHLO. */
+/** Ready for a login or a mail, with the last answer to EHLO. Whatever is under way at the deadline fails. */
 async function connected(
   options: ConstructorParameters<typeof SMTPConnection>[0],
+  deadline: number,
 ): Promise<{ connection: SMTPConnection; greeting: string }> {
   const connection = new SMTPConnection(options);
+  const late = setTimeout(() => {
+    connection.emit('error', Object.assign(new Error('the mail takes too long'), { code: 'ETIMEDOUT' }));
+    connection.close();
+  }, deadline);
+  connection.on('end', () => clearTimeout(late));
   try {
     await new Promise<void>((ready, failed) => {
       connection.on('error', failed);
