@@ -110,7 +110,8 @@ class Scene {
     } while (!isDone() && Date.now() < end);
   }
 
-  async #look(): Promise<void> {
+  /** `isStrict`: asks the line for each tip that is in no mailbox, and does not believe a state that says "some wait". */
+  async #look(isStrict = false): Promise<void> {
     const state = await this.#stage.state(this.#inbox);
     const of = { unit: state, oversight: state.oversight };
     for (const to of BOTH) this.#told.add(`${to} ${of[to].mail} ${of[to].fault}`);
@@ -131,6 +132,7 @@ class Scene {
       if (own) this.#fates.set(tip, 'delivered');
       // A tip drawn by chance is with oversight too, but its unit still waits for it.
       else if (above && state.mail === 'set-apart') this.#fates.set(tip, 'with oversight');
+      else if (of[tip.to].waiting !== 'none' && !isStrict) this.#fates.set(tip, 'waits');
       // eslint-disable-next-line no-await-in-loop
       else this.#fates.set(tip, await this.#fateOfAbsent(tip, of[tip.to].waiting !== 'none', missing));
     }
@@ -210,6 +212,7 @@ class Scene {
   }
 
   async report(): Promise<Report> {
+    await this.#look(true);
     const counts = new Map<string, number>();
     for (const fate of this.#fates.values()) counts.set(fate, (counts.get(fate) ?? 0) + 1);
     const slowest = Math.max(...this.#tips.map((tip) => this.#windowsOf(tip)));
