@@ -58,8 +58,11 @@ const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
 /** Failures in a row of mails that a server had seen before it said "later": then one of the tips may be why. */
 const PATIENCE = 3;
-/** An alarm may last 15 minutes (Cloudflare's limit), and each mailbox gets its share: what is left goes with the next. */
-const MAX_DIGEST = 6 * MINUTE;
+/**
+ * An alarm may last 15 minutes (Cloudflare's limit): this for each mailbox, and a last mail and a probe of two minutes
+ * each, if a server is that slow. What is left goes with the next.
+ */
+const MAX_DIGEST = 3 * MINUTE;
 const MAX_RESENDS_A_DAY = 4;
 
 /**

@@ -2,7 +2,6 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, expect, inject, test } from 'vitest';
 import { smtpDelivery } from '../../worker/delivery/smtp.ts';
-import { INBOX } from './phone.ts';
 import { HOUR, inWorld, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
 
 afterEach(reset);
@@ -38,8 +37,8 @@ story(
     await world.run(2 * HOUR);
     expect(statuses(world, [...large, ...small])).toEqual(new Set(['mailed']));
     world.mails = [];
-    const asked = world.inbox.resend(INBOX, 'unit', [{ from: 1, to: 7 }], null);
-    expect(asked).toEqual({ again: 7, gone: [] });
+    const asked = world.inbox.resend('unit', [{ from: 1, to: 7 }], null);
+    expect(asked).toEqual({ again: 7, apart: [], gone: [] });
     await world.run(HOUR + 10 * 60_000);
     for (const tip of small) expect(world.batches().filter((sent) => holds(sent, tip))).toHaveLength(1);
     await world.run(4 * HOUR);
@@ -64,7 +63,7 @@ story(
         const number = Number.parseInt(file ?? '', 10);
         return { from: number, to: number };
       });
-      world.inbox.resend(INBOX, 'unit', ranges, String(asks).padStart(32, '0'));
+      world.inbox.resend('unit', ranges, String(asks).padStart(32, '0'));
       await world.run(2 * HOUR);
     }
     expect(tips.filter((tip) => !arrived(tip))).toEqual([]);
