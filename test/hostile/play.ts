@@ -224,9 +224,7 @@ class Scene {
         : []),
     ].join('; ');
     const wrongs = [
-      ...this.#astray()
-        .filter(({ fate }) => fate !== this.#scenario.mayStay)
-        .map(({ tip, fate }) => `class ${tip.sizeClass} for ${tip.to}: ${fate}`),
+      ...this.#astray().map(({ tip, fate }) => `class ${tip.sizeClass} for ${tip.to}: ${fate}`),
       ...this.#untold().map((sign) => `the state never said ${sign}`),
       ...this.#notAnswered.map((status) => `a request to mail again was answered ${status}`),
       ...tooSlow(this.#stage, slowest, MAX_WINDOWS),

@@ -29,8 +29,6 @@ export interface Scenario {
   tells?: readonly RegExp[];
   /** The mailbox is well again after some refusals: time counts from the last. */
   mends?: true;
-  /** What may come of a tip for the unit all the same, whatever is done: again and again it may be the third mail. */
-  mayStay?: Fate;
   /** Mails vanish: an officer asks for what is missing, and time counts from there. */
   asksAgain?: true;
 }
@@ -64,6 +62,12 @@ const holdsPhoto = ({ mail }: ArrivedMail) =>
   mail.attachments.some(
     ({ filename, content }) => isTip(filename) && (content as ArrayBuffer).byteLength > 500_000,
   );
+
+/** Of nine, for one that went on would throw away what is asked for again and again: chance, which no line can mend. */
+function everyThirdOfNine(): Treatment {
+  let count = 0;
+  return { afterData: () => (++count <= 9 && count % 3 === 0 ? 'throws away' : 'takes') };
+}
 
 /** Refuses so many tries, then is well. */
 function atFirst(tries: number, treatment: Treatment): Treatment {
@@ -190,13 +194,12 @@ export const SCENARIOS: readonly Scenario[] = [
     asksAgain: true,
   },
   {
-    name: '250 and gone: every third mail',
+    name: '250 and gone: every third of nine mails',
     hostile: 'unit',
-    treatment: () => ({ afterData: ({ nth }) => (nth % 3 === 0 ? 'throws away' : 'takes') }),
+    treatment: everyThirdOfNine,
     tips: [100, 6, 1],
     short: [40, 0, 0],
     asksAgain: true,
-    mayStay: 'missing',
   },
   {
     name: '250 and gone: everything to oversight above 20 KB, once',

@@ -39,17 +39,24 @@ const flood: Act = {
 };
 const oldStore: Act = { name: 'a store of the last release', play: playOldStore };
 
-/** Lines, and what is played on each of their inboxes, one after the other. */
+/** Every second act, from the first or from the second on. */
+const half = (acts: readonly Act[], first: 0 | 1) => acts.filter((_, at) => at % 2 === first);
+const [early, late] = [others.slice(0, 14), others.slice(14)];
+
+/** Lines, and what is played on each of their inboxes, one after the other: all end at about the same time. */
 const LINES: readonly { window: number; acts: Readonly<Record<'lung-phinh' | 'lao-cai', Act[]>> }[] = [
+  { window: SHORT, acts: { 'lung-phinh': half(early, 0), 'lao-cai': half(early, 1) } },
   {
     window: SHORT,
     acts: {
-      'lung-phinh': others.filter((_, at) => at % 2 === 0),
-      'lao-cai': others.filter((_, at) => at % 2 === 1),
+      'lung-phinh': [...half(vanishing, 0), ...half(late, 0)],
+      'lao-cai': [...half(vanishing, 1), ...half(late, 1)],
     },
   },
-  { window: SHORT, acts: { 'lung-phinh': vanishing, 'lao-cai': [flood, replays] } },
-  { window: LONG, acts: { 'lung-phinh': patient.slice(0, 2), 'lao-cai': patient.slice(2) } },
+  {
+    window: LONG,
+    acts: { 'lung-phinh': patient.slice(0, 2), 'lao-cai': [...patient.slice(2), flood, replays] },
+  },
   // What the whole server does would meet another inbox too.
   { window: SHORT, acts: { 'lung-phinh': [...ofServer, oldStore], 'lao-cai': [] } },
 ];
