@@ -42,15 +42,14 @@ export async function playOldStore(stage: Stage): Promise<Report> {
   // By whole days, so that hours and days stay together, to a moment before now.
   const days = Math.ceil((now - Date.now()) / DAY);
   const wrongs: string[] = [];
-  // A tip makes workerd write the file that the old store is put into; it wakes the inbox, too.
-  await fetch(`${stage.url}/cdn-cgi/local/scheduled`);
-  await stage.stopLine();
-  stage.peer.mails.splice(0);
-  const tips = tipsIn(dump, replaceStore(await storeOf(stage.stateDir), dump, days));
-  if (tips.length !== 9) wrongs.push(`the dump has ${tips.length} tips`);
-  // The statuses first, while nothing can be mailed.
+  // Nothing can be mailed until the statuses were looked at.
   for (const to of ['unit', 'oversight'] as const)
     stage.peer.treatments.set(addressOf({ inbox: INBOX, to }), { atRcpt: () => [451, '4.7.1 later'] });
+  // A tip makes workerd write the file that the old store is put into; it wakes the inbox, too.
+  await stage.sendOne(INBOX, 0);
+  await stage.stopLine();
+  const tips = tipsIn(dump, replaceStore(await storeOf(stage.stateDir), dump, days));
+  if (tips.length !== 9) wrongs.push(`the dump has ${tips.length} tips`);
   await stage.startLine();
   const before = await statusesOf(stage, tips);
   for (const { name, status } of tips)
@@ -91,15 +90,15 @@ function tipsIn(dump: string, hashes: Map<string, string>): OldTip[] {
   );
 }
 
-/** The sqlite file in which workerd keeps the inbox. */
+/** The sqlite file in which workerd keeps the inbox, known by the tip in it. */
 async function storeOf(stateDir: string): Promise<string> {
   const files = await readdir(stateDir, { recursive: true });
   for (const file of files.filter((name) => /Inbox\/[0-9a-f]{64}\.sqlite$/.test(name))) {
     const path = join(stateDir, file);
     const db = new DatabaseSync(path);
-    const row = db.prepare(`SELECT value FROM meta WHERE name = 'inbox'`).get();
+    const [tip] = db.prepare('SELECT id FROM tips').all();
     db.close();
-    if (row?.value === INBOX) return path;
+    if (tip) return path;
   }
   throw new Error('workerd made no store for the inbox');
 }
