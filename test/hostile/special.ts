@@ -48,6 +48,9 @@ function reportOf(
   };
 }
 
+/** A tip that came right before a digest which was missed waits longer; three are sent in each window. */
+const HALF_MORE = 1.5;
+
 /**
  * A sender repeats one accepted tip, without a proof, a hundred times a second, while others send theirs: no digest
  * misses its window.
@@ -88,7 +91,7 @@ export async function playReplays(stage: Stage, inbox: string, windows: number):
   const all = await arrivals(stage, tips);
   const rate =
     [...statuses.values()].reduce((sum, count) => sum + count, 0) / ((windows * stage.window) / 1_000);
-  const report = reportOf(stage, 'replays without a proof', all, 1, `; ${rate.toFixed(0)} replays a second`);
+  const report = reportOf(stage, 'replays without a proof', all, HALF_MORE, `; ${rate.toFixed(0)} replays a second`);
   if ([...statuses.keys()].some((status) => status !== 202))
     report.wrongs.push(`replays were answered ${[...statuses.keys()].join(', ')}`);
   return report;
