@@ -91,7 +91,13 @@ export async function playReplays(stage: Stage, inbox: string, windows: number):
   const all = await arrivals(stage, tips);
   const rate =
     [...statuses.values()].reduce((sum, count) => sum + count, 0) / ((windows * stage.window) / 1_000);
-  const report = reportOf(stage, 'replays without a proof', all, HALF_MORE, `; ${rate.toFixed(0)} replays a second`);
+  const report = reportOf(
+    stage,
+    'replays without a proof',
+    all,
+    HALF_MORE,
+    `; ${rate.toFixed(0)} replays a second`,
+  );
   if ([...statuses.keys()].some((status) => status !== 202))
     report.wrongs.push(`replays were answered ${[...statuses.keys()].join(', ')}`);
   return report;
