@@ -188,10 +188,9 @@ class Scene {
       // eslint-disable-next-line no-await-in-loop
       const answers = await askAgain(this.#stage.url, reader.reader, wanted);
       this.#notAnswered.push(...answers.filter((status) => status !== 202));
+      const end = Date.now() + MAX_WINDOWS * this.#stage.window;
       // eslint-disable-next-line no-await-in-loop
-      await delay(MAX_WINDOWS * this.#stage.window);
-      // eslint-disable-next-line no-await-in-loop
-      await this.#look();
+      await this.until(() => this.isAsItMustBe() || Date.now() > end);
     }
   }
 

@@ -82,7 +82,7 @@ function atFirst(tries: number, treatment: Treatment): Treatment {
 /** Silence until the server gives up, so that nobody waits here for the minute that the line would. */
 const silence = (): Promise<Verdict> =>
   new Promise((resolve) => {
-    setTimeout(resolve, 600, 'hangs up');
+    setTimeout(resolve, 700, 'hangs up');
   });
 
 const countsAttachments = (most: number): Treatment => ({

@@ -139,11 +139,14 @@ export class Stage {
 
   /** A tip for oversight alone, by way of the operator's own trial. */
   async sendToOversight(inbox: string): Promise<AcceptedTip> {
-    for (let tries = 1; tries <= 5; tries++) {
+    for (let tries = 1; tries <= 10; tries++) {
       // eslint-disable-next-line no-await-in-loop
       const tip = await this.sendOne(inbox, 0);
       // eslint-disable-next-line no-await-in-loop
       if (await divert(this.url, inbox, tip.sid, this.operatorToken)) return { ...tip, to: 'oversight' };
+      // A digest is under way, and takes along whatever comes.
+      // eslint-disable-next-line no-await-in-loop
+      await delay(this.window / 4);
     }
     throw new Error('every tip for oversight was mailed to the unit first');
   }
