@@ -57,6 +57,6 @@ async function post(url: string, path: string, token: string, body: Uint8Array):
     body: new Uint8Array([...fromBase64url(token), ...body]),
     signal: AbortSignal.timeout(60_000),
   });
-  if (!answer.ok) throw new Error(`đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN.`);
+  if (!answer.ok) throw new Error(`đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN và mã hộp thư.`);
   return answer;
 }
