@@ -33,7 +33,14 @@ import {
   timingFrom,
   type Timing,
 } from './schedule.ts';
-import { InboxStore, type LeasedTip, type NewTip, type Outcome, type Resent } from './storage/inbox-store.ts';
+import {
+  InboxStore,
+  type LeasedTip,
+  type NewTip,
+  type Outcome,
+  type Resent,
+  type Waiting,
+} from './storage/inbox-store.ts';
 
 export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
 /** `used`: this request was made before; `too-often`: enough for one day. */
@@ -131,10 +138,9 @@ export class Inbox extends DurableObject<Env> {
     const known = this.store.find(tip.sid);
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
-    const { texts, bytesOfLarger } = this.store.waiting('unit');
-    if (tip.sizeClass > 0 && bytesOfLarger + SIZE_CLASSES[tip.sizeClass].age > MAX_LARGER_BYTES)
-      return 'attachments-paused';
-    if (texts >= MAX_TEXTS) return 'full';
+    const waiting = this.store.waiting('unit');
+    if (tip.sizeClass > 0 && isPaused(waiting, tip.sizeClass)) return 'attachments-paused';
+    if (isFull(waiting)) return 'full';
     this.store.insert(tip, now, this.isDrawn() ? AUDIENCES : ['unit']);
     this.#recent.push(now);
     return 'accepted';
@@ -565,16 +571,22 @@ const faultCode = (reason: unknown = ''): string =>
 
 const UNKNOWN: MailState = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null };
 
-type Waiting = ReturnType<InboxStore['waiting']>;
-
-function limitBucket(waiting: Waiting): MailState['waiting'] {
-  if (waiting.texts >= MAX_TEXTS) return 'full';
-  if (waiting.bytesOfLarger + SIZE_CLASSES[1].age > MAX_LARGER_BYTES) return 'paused';
-  return countBucket(waiting);
+/** A class that no mailbox takes stops itself, and no other. */
+function isPaused({ due, apart }: Waiting, sizeClass: SizeClassIndex): boolean {
+  const { age } = SIZE_CLASSES[sizeClass];
+  const before = due[1] * SIZE_CLASSES[1].age + due[2] * SIZE_CLASSES[2].age + apart[sizeClass] * age;
+  return before + age > MAX_LARGER_BYTES;
 }
 
-function countBucket({ texts, larger }: Waiting): MailState['waiting'] {
-  const count = texts + larger;
+const isFull = ({ due, apart }: Waiting): boolean => due[0] + apart[0] >= MAX_TEXTS;
+
+function limitBucket(waiting: Waiting): MailState['waiting'] {
+  if (isFull(waiting)) return 'full';
+  return isPaused(waiting, 1) ? 'paused' : countBucket(waiting);
+}
+
+function countBucket({ due, apart }: Waiting): MailState['waiting'] {
+  const count = [...due, ...apart].reduce((sum, n) => sum + n, 0);
   if (count === 0) return 'none';
   return count <= 10 ? 'few' : count <= 100 ? 'some' : 'many';
 }

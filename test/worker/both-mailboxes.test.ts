@@ -141,6 +141,24 @@ describe('the shares of a digest', () => {
   );
 });
 
+describe('a size that neither mailbox takes', () => {
+  story('stops itself after 50 MiB, and no other', async (world) => {
+    world.limits = { attachments: 32, bytes: 1_048_576 };
+    world.draws = true;
+    for (let count = 0; count < 16; count++) await world.accept(2);
+    await world.run(3 * HOUR);
+    expect(world.inbox.state()).toMatchObject({
+      waiting: 'some',
+      mail: 'set-apart',
+      oversight: { mail: 'set-apart' },
+    });
+    await expect(world.accept(2)).rejects.toThrow('attachments-paused');
+    const tip = await world.accept(1);
+    await world.run(2 * HOUR);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+  });
+});
+
 describe("the operator's trial of oversight", () => {
   const token = Buffer.from(env.OPERATOR_TOKEN ?? '', 'base64url');
   const divert = async (sid: Uint8Array, key: Uint8Array = token) =>

@@ -52,6 +52,13 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
       if (suspects.length === 1) isTaken ||= 'id' in (await digest.probe());
     }
   }
-  for (const { tip, result } of suspects) digest.settle([tip], isTaken ? 'apart' : 'deferred', result);
+  // One refusal of the mailbox, however many tips it was tried with.
+  const [first] = suspects;
+  if (first)
+    digest.settle(
+      suspects.map(({ tip }) => tip),
+      isTaken ? 'apart' : 'deferred',
+      first.result,
+    );
   digest.settle(halves.flat(), 'deferred', null);
 }

@@ -1,5 +1,5 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
-import { dayOf, SIZE_CLASSES, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
+import { dayOf, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
 import { fits, pack, type Candidate, type Limits } from '../delivery/pack.ts';
 import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf } from '../schedule.ts';
 import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
@@ -33,6 +33,12 @@ export interface LeasedTip {
  * themselves.
  */
 export type Outcome = 'mailed' | 'deferred' | 'apart';
+
+/** Numbers of tips by size class. */
+export interface Waiting {
+  due: [number, number, number];
+  apart: [number, number, number];
+}
 
 /**
  * What became of a request to mail numbers again: how many will be, those that the mailbox refuses by themselves, and
@@ -150,26 +156,25 @@ export class InboxStore {
   }
 
   /**
-   * How many tips wait to be mailed to one mailbox. What it refuses by itself no longer counts once the other has it:
-   * it would stop new tips for ever.
+   * How many tips of each size class wait to be mailed to one mailbox, and how many it refuses by themselves. Those no
+   * longer count once the other has them: they would stop new tips for ever.
    */
-  waiting(audience: Audience): { texts: number; larger: number; bytesOfLarger: number } {
-    const counts = [0, 0, 0];
-    for (const { size_class, n } of this.#rows<{ size_class: number; n: number }>(
-      `SELECT size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' GROUP BY size_class
+  waiting(audience: Audience): Waiting {
+    const waiting: Waiting = { due: [0, 0, 0], apart: [0, 0, 0] };
+    for (const { state, size_class, n } of this.#rows<{
+      state: keyof Waiting;
+      size_class: SizeClassIndex;
+      n: number;
+    }>(
+      `SELECT state, size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' GROUP BY size_class
        UNION ALL
-       SELECT size_class, count(*) AS n FROM mailings m WHERE audience = ? AND state = 'apart' AND NOT EXISTS
+       SELECT state, size_class, count(*) AS n FROM mailings m WHERE audience = ? AND state = 'apart' AND NOT EXISTS
          (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL) GROUP BY size_class`,
       audience,
       audience,
     ))
-      counts[size_class] = (counts[size_class] ?? 0) + n;
-    const [texts = 0, middle = 0, large = 0] = counts;
-    return {
-      texts,
-      larger: middle + large,
-      bytesOfLarger: middle * SIZE_CLASSES[1].age + large * SIZE_CLASSES[2].age,
-    };
+      waiting[state][size_class] = n;
+    return waiting;
   }
 
   /** Whether so many texts are ready to be mailed that digests leave more often. */
