@@ -141,6 +141,19 @@ describe('the shares of a digest', () => {
   );
 });
 
+describe('the state of a mailbox', () => {
+  story('counts a tip that is in a mail under way: it may still be refused', async (world) => {
+    await world.accept();
+    const waiting: string[] = [];
+    world.answer = () => {
+      waiting.push(world.inbox.state().waiting);
+      return { retry: '451' };
+    };
+    await world.run(2 * HOUR);
+    expect(new Set(waiting)).toEqual(new Set(['few']));
+  });
+});
+
 describe('a size that neither mailbox takes', () => {
   story('stops itself after 50 MiB, and no other', async (world) => {
     world.limits = { attachments: 32, bytes: 1_048_576 };

@@ -92,6 +92,9 @@ describe('a good tip', () => {
 
   test('stores of its time only the hour and the day', async () => {
     const before = Date.now();
+    await runInDurableObject(inboxStub(), (inbox) => {
+      inbox.isDrawn = () => false;
+    });
     await sendTip();
     const [numbers, schedule] = await runInDurableObject(inboxStub(), (_inbox, { storage }) => [
       ['tips', 'mailings', 'nonces']

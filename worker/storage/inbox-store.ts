@@ -64,6 +64,10 @@ const TOMBSTONE_DAYS = 90;
 // The states of a mailing: `due`, `leased` (in a mail under way), `mailed`, `again` (to be mailed once more), `apart`
 // (the mailbox refuses this one by itself), `ended` (purged).
 
+/** Of mailings `m`: in a first mail under way, or refused by this mailbox by itself while the other has it not either. */
+const IN_DOUBT = `(state = 'leased' AND mailed_day IS NULL OR state = 'apart' AND NOT EXISTS
+  (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL))`;
+
 /** Where an outcome leads for the first time, and once the mailbox had taken the tip before. */
 const NEXT_STATES: Readonly<Record<Outcome, readonly [string, string]>> = {
   mailed: ['mailed', 'mailed'],
@@ -162,18 +166,17 @@ export class InboxStore {
   waiting(audience: Audience): Waiting {
     const waiting: Waiting = { due: [0, 0, 0], apart: [0, 0, 0] };
     for (const { state, size_class, n } of this.#rows<{
-      state: keyof Waiting;
+      state: 'due' | 'leased' | 'apart';
       size_class: SizeClassIndex;
       n: number;
     }>(
       `SELECT state, size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' GROUP BY size_class
        UNION ALL
-       SELECT state, size_class, count(*) AS n FROM mailings m WHERE audience = ? AND state = 'apart' AND NOT EXISTS
-         (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL) GROUP BY size_class`,
+       SELECT state, size_class, count(*) AS n FROM mailings m WHERE audience = ? AND ${IN_DOUBT} GROUP BY state, size_class`,
       audience,
       audience,
     ))
-      waiting[state][size_class] = n;
+      waiting[state === 'apart' ? 'apart' : 'due'][size_class] += n;
     return waiting;
   }
 
@@ -192,9 +195,8 @@ export class InboxStore {
   /** The day on which the oldest tip that waits for a mailbox was accepted. */
   oldestWaiting(audience: Audience): number | null {
     const [row] = this.#rows<{ hour: number | null }>(
-      `SELECT min(hour) AS hour FROM tips JOIN mailings m ON m.tip = id WHERE audience = ? AND (state = 'due' OR
-       state = 'apart' AND NOT EXISTS
-         (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL))`,
+      `SELECT min(hour) AS hour FROM tips JOIN mailings m ON m.tip = id
+       WHERE audience = ? AND (state = 'due' OR ${IN_DOUBT})`,
       audience,
     );
     const hour = row?.hour ?? null;
