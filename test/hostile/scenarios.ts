@@ -18,9 +18,9 @@ export interface Scenario {
   treatment?: () => Treatment;
   /** What the whole server does, to both mailboxes. */
   server?: Partial<Pick<SmtpPeer, 'declaredSize' | 'maxConnections'>>;
-  /** Tips for the unit; oversight gets one of its own. `short` is for `npm test`. */
+  /** Tips for the unit; oversight gets one of its own. `short` is for `npm test`; null: one of its kind is there. */
   tips: Counts;
-  short: Counts;
+  short: Counts | null;
   /** What must come of tips of a class in the hostile mailbox, where it is not to be delivered. */
   becomes?: Partial<Record<SizeClassIndex, Fate>>;
   /** What must come of one tip for the unit, whichever it is, when the mailbox has something against one. */
@@ -88,6 +88,9 @@ const silence = (): Promise<Verdict> =>
 const countsAttachments = (most: number): Treatment => ({
   afterData: ({ mail }) => (mail.attachments.length > most ? [554, '5.6.0 too many attachments'] : 'takes'),
 });
+
+/** One that refuses at the door, one once it has seen a mail, one that never answers. */
+const IN_SHORT: readonly string[] = ['550 at RCPT', 'a scanner', 'falls silent'];
 
 /** Each of these is oversight's mailbox, for every mail that it is offered. */
 const WRONG_OVERSIGHT: readonly { name: string; treatment: Treatment; tells: RegExp }[] = [
@@ -266,7 +269,7 @@ export const SCENARIOS: readonly Scenario[] = [
     hostile: 'oversight',
     treatment: () => treatment,
     tips: [10, 1, 0],
-    short: [2, 0, 0],
+    short: IN_SHORT.includes(name) ? [2, 0, 0] : null,
     becomes: { 0: 'waits' },
     tells: [new RegExp(`^oversight ${tells.source}`)],
   })),

@@ -18,17 +18,17 @@ interface Act {
   name: string;
   play(stage: Stage, inbox: string): Promise<Report>;
 }
-const short = (scenario: Scenario): Act => ({
-  name: scenario.name,
-  play: (stage, inbox) => play(stage, inbox, scenario, scenario.short),
-});
+const short = (scenario: Scenario): Act[] => {
+  const { name, short: tips } = scenario;
+  return tips ? [{ name, play: (stage, inbox) => play(stage, inbox, scenario, tips) }] : [];
+};
 const isPatient = ({ hostile, mends, tells = [] }: Scenario) =>
   hostile === 'unit' && !mends && tells.some(({ source }) => source.includes('retrying'));
 
-const ofServer = SCENARIOS.filter(({ server }) => server).map(short);
-const patient = SCENARIOS.filter((one) => isPatient(one)).map(short);
-const vanishing = SCENARIOS.filter(({ asksAgain }) => asksAgain).map(short);
-const others = SCENARIOS.filter((one) => !one.server && !one.asksAgain && !isPatient(one)).map(short);
+const ofServer = SCENARIOS.filter(({ server }) => server).flatMap(short);
+const patient = SCENARIOS.filter((one) => isPatient(one)).flatMap(short);
+const vanishing = SCENARIOS.filter(({ asksAgain }) => asksAgain).flatMap(short);
+const others = SCENARIOS.filter((one) => !one.server && !one.asksAgain && !isPatient(one)).flatMap(short);
 const replays: Act = {
   name: 'replays without a proof',
   play: (stage, inbox) => playReplays(stage, inbox, 2),
