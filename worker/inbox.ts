@@ -19,6 +19,7 @@ import { sendDigest, type Digest } from './delivery/isolate.ts';
 import { mailedFileOf } from './delivery/mailed-file.ts';
 import { fits, mailSize, type Limits } from './delivery/pack.ts';
 import { sharersOf } from './delivery/sharers.ts';
+import { within } from './delivery/within.ts';
 import type { Env } from './env.ts';
 import { levelFor, type Level } from './levels.ts';
 import type { Proof } from './proof-of-work.ts';
@@ -51,8 +52,13 @@ const AUDIENCES: readonly Audience[] = ['unit', 'oversight'];
 /** Larger classes pause first, text last: what really bounds a flood. */
 const MAX_LARGER_BYTES = 50 * 1_048_576;
 const MAX_TEXTS = 20_000;
+/** A store holds 10 GB (Cloudflare's limit): beyond this only texts, then nothing, so that it never stands still. */
+const MAX_STORE = 8_000_000_000;
+const STORE_OF_TEXTS = 1_000_000_000;
 /** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
 const OVERSIGHT_SHARE = 0.1;
+/** In one mail, as far as any carrier of this line goes. */
+const MAX_TIPS = 31;
 /** What most mailboxes take, whatever a carrier says: what it hands on to may take less. */
 const MAX_MAIL = 4.5 * 1_048_576;
 /** A mail that vanished may have been too large for somebody on its way. In one digest no more than one mail's bytes. */
@@ -63,14 +69,18 @@ const FLOOD_MAILS = 4;
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
+/** Alarms in a row that never ended: a deploy or two is no fault. */
+const MAX_DEATHS = 3;
 /** Failures in a row of mails that a server had seen before it said "later": then one of the tips may be why. */
 const PATIENCE = 3;
 /**
  * An alarm may last 15 minutes (Cloudflare's limit): this for each mailbox, and a last mail and a probe of two minutes
  * each, if a server is that slow. What is left goes with the next.
  */
-const MAX_DIGEST = 3 * MINUTE;
+const MAX_DIGEST = 2 * MINUTE;
 const MAX_RESENDS_A_DAY = 4;
+/** How long another inbox may take to say its last number, in ms. */
+const ASKING = 20_000;
 
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
@@ -80,6 +90,7 @@ export class Inbox extends DurableObject<Env> {
   /** Replaced by tests that move the clock, stand in for a mail server, or draw tips for oversight. */
   now: () => number = Date.now;
   delivery: () => Delivery = () => deliveryFrom(this.env);
+  storeSize: () => number = () => this.ctx.storage.sql.databaseSize;
   isDrawn: () => boolean = () =>
     (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) < OVERSIGHT_SHARE * 2 ** 32;
   /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
@@ -89,6 +100,10 @@ export class Inbox extends DurableObject<Env> {
   #recent: number[] = [];
   /** Kept in memory too, for a store that cannot be written to. */
   #fault: string | null = null;
+  /** Whether a tip could not be kept since the last alarm that ended well. */
+  #isKeepingInDoubt = false;
+  /** Whether the line knows that this one works; a fault that it was told before may be all that it has. */
+  #isToldWell = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -103,9 +118,12 @@ export class Inbox extends DurableObject<Env> {
     return this.#store;
   }
 
-  /** Whether a tip with this sid was accepted before, so that a retry needs no fresh proof. */
-  hasSeen(sid: Uint8Array): boolean {
-    return this.store.has(sid);
+  /**
+   * SHA-256 of the age file that was accepted under this sid, or null: a retry needs no fresh proof, and costs the inbox
+   * nothing more.
+   */
+  hashOf(sid: Uint8Array): Uint8Array | null {
+    return this.store.hashOf(sid);
   }
 
   /** The level of the next proof of work. */
@@ -129,6 +147,7 @@ export class Inbox extends DurableObject<Env> {
       if (answer === 'accepted') this.#wakeInTime(now, waiting);
       return answer;
     } catch (error) {
+      this.#isKeepingInDoubt = true;
       this.ctx.waitUntil(this.#noteFault(error));
       throw error;
     }
@@ -139,8 +158,10 @@ export class Inbox extends DurableObject<Env> {
     if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
     const waiting = this.store.waiting('unit');
-    if (tip.sizeClass > 0 && isPaused(waiting, tip.sizeClass)) return 'attachments-paused';
-    if (isFull(waiting)) return 'full';
+    const size = this.storeSize();
+    if (tip.sizeClass > 0 && (size > MAX_STORE || isPaused(waiting, tip.sizeClass)))
+      return 'attachments-paused';
+    if (size > MAX_STORE + STORE_OF_TEXTS || isFull(waiting)) return 'full';
     this.store.insert(tip, now, this.isDrawn() ? AUDIENCES : ['unit']);
     this.#recent.push(now);
     return 'accepted';
@@ -152,8 +173,10 @@ export class Inbox extends DurableObject<Env> {
     if (!tip) return { status: 'unknown', day: null };
     const { accepted, opened, escalated, mailed } = tip;
     if (opened !== null) return { status: 'opened', day: dayText(opened) };
-    // Said only once oversight has it, not when that was decided.
-    if (escalated !== null && mailed.oversight !== null)
+    // Said only once oversight has it, and all others of that day, not before the next: one that was drawn is there
+    // already, and its sender must not see it.
+    const hasPassed = escalated !== null && escalated < dayOf(this.now());
+    if (hasPassed && mailed.oversight !== null && !this.store.isEscalating(escalated))
       return { status: 'escalated', day: dayText(escalated) };
     // Never the day of oversight's mail: it would tell which tips are drawn.
     return mailed.unit === null
@@ -175,10 +198,12 @@ export class Inbox extends DurableObject<Env> {
   }
 
   #mailState(audience: Audience): MailState {
-    const waiting = this.store.waiting(audience);
+    // Of oversight's only what waits longer than a day: sooner it would tell which tip was drawn.
+    const until = audience === 'unit' ? undefined : hourOf(this.now() - DAY);
+    const waiting = this.store.waiting(audience, until);
     return {
       waiting: audience === 'unit' ? limitBucket(waiting) : countBucket(waiting),
-      oldest: ageBucket(this.store.oldestWaiting(audience), dayOf(this.now())),
+      oldest: ageBucket(this.store.oldestWaiting(audience, until), dayOf(this.now())),
       ...this.#faultState(audience),
     };
   }
@@ -209,14 +234,14 @@ export class Inbox extends DurableObject<Env> {
     const waiting = this.#waiting();
     return this.ctx.storage.transactionSync(() => {
       if (once !== null) {
-        // Longer than any request is good for.
-        if (!this.store.useNonce(`resend ${once}`, now + 7 * DAY, now)) return 'used';
         const [day, count] = this.#text(`resends:${audience}`).split(' ').map(Number);
         const before = day === dayOf(now) ? (count ?? 0) : 0;
         if (before >= MAX_RESENDS_A_DAY) return 'too-often';
+        // Longer than any request is good for.
+        if (!this.store.useNonce(`resend ${once}`, now + 7 * DAY, now)) return 'used';
         this.store.set(`resends:${audience}`, `${dayOf(now)} ${before + 1}`);
       }
-      const resent = this.store.resend(audience, ranges);
+      const resent = this.store.resend(audience, ranges, now);
       if (resent.again > 0) this.#wakeInTime(now, waiting);
       return resent;
     });
@@ -257,10 +282,8 @@ export class Inbox extends DurableObject<Env> {
     // Soon, for a process that dies in the middle: until somebody sends a tip, nothing else would wake this inbox.
     await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
     try {
-      this.ctx.storage.transactionSync(() => {
-        this.store.releaseLeases();
-        this.store.keepHouse(now);
-      });
+      const fault = this.#keepHouse(now);
+      await this.#tellBeats();
       for (const audience of AUDIENCES) {
         // One mailbox after the other, each within its time.
         // eslint-disable-next-line no-await-in-loop
@@ -271,13 +294,16 @@ export class Inbox extends DurableObject<Env> {
         if (due === 0 || due > now) continue;
         const began = this.now();
         // eslint-disable-next-line no-await-in-loop
-        await this.#retryApart(audience, began);
-        // eslint-disable-next-line no-await-in-loop
         await this.#sendDigest(audience, began);
+        // eslint-disable-next-line no-await-in-loop
+        await this.#retryApart(audience, began);
         this.store.set(`digest_at:${audience}`, 0);
       }
       this.#wakeInTime(this.now(), this.#waiting());
-      await this.#clearFault();
+      if (this.#isKeepingInDoubt) this.store.tryInsert(this.ctx.storage, now);
+      this.store.set('alarms_died', 0);
+      if (fault === null) await this.#clearFault();
+      else await this.#noteFault(fault);
     } catch (error) {
       // Kept tips wait for an hour, so that a lasting fault cannot spin.
       await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
@@ -285,9 +311,34 @@ export class Inbox extends DurableObject<Env> {
     }
   }
 
+  // Each by itself: where nothing more can be written, what can be forgotten makes room, and mails leave all the same.
+  #keepHouse(now: number): unknown {
+    let fault: unknown = null;
+    const died = this.#time('alarms_died');
+    for (const chore of [
+      () => this.store.releaseLeases(),
+      () => this.store.purge(now),
+      () => this.store.escalate(now),
+      () => this.store.set('alarms_died', died + 1),
+    ]) {
+      try {
+        this.ctx.storage.transactionSync(chore);
+      } catch (error) {
+        fault = error;
+      }
+    }
+    // A process that is killed leaves no other trace. The same mail may be why.
+    if (died >= MAX_DEATHS) {
+      fault ??= new Error('killed');
+      for (const audience of AUDIENCES) this.#shrinkMails(audience, this.#mostTips(audience));
+    }
+    return fault;
+  }
+
   // A store that fails keeps tips from everybody: the operator learns it from `state` and from the line's health.
   async #noteFault(error: unknown): Promise<void> {
     this.#fault = faultCode(error);
+    this.#isToldWell = false;
     try {
       this.store.set('alarm_fault', this.#fault);
       // One that has passed is known to have within the hour.
@@ -300,15 +351,22 @@ export class Inbox extends DurableObject<Env> {
   }
 
   async #clearFault(): Promise<void> {
-    if (this.#fault === null && this.#text('alarm_fault') === '') return;
+    this.#isKeepingInDoubt = false;
+    if (this.#fault === null && this.#isToldWell && this.#text('alarm_fault') === '') return;
     this.#fault = null;
     this.store.set('alarm_fault', '');
-    await this.#line((stub) => stub.fault(this.#id, false));
+    this.#isToldWell = await this.#line((stub) => stub.fault(this.#id, false));
   }
 
-  // What the line misses shows as a degraded one; it must not hold up the tips.
-  #line = (tell: (line: ReturnType<Env['LINE']['getByName']>) => Promise<void>): Promise<void> =>
-    tell(this.env.LINE.getByName('line')).catch(() => undefined);
+  /** False when the line did not hear it; that must not hold up the tips. */
+  async #line(tell: (line: ReturnType<Env['LINE']['getByName']>) => Promise<void>): Promise<boolean> {
+    try {
+      await tell(this.env.LINE.getByName('line'));
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   /** The mailboxes for which something waits. */
   #waiting = (): Audience[] => AUDIENCES.filter((audience) => this.store.hasWork(audience));
@@ -322,6 +380,8 @@ export class Inbox extends DurableObject<Env> {
         ? [beat, this.#digestAt(audience, now, waited.includes(audience))]
         : [beat];
     });
+    if (AUDIENCES.some((audience) => this.#text(`untold_beat:${audience}`) !== ''))
+      points.push(now + 5 * MINUTE);
     void this.ctx.storage.setAlarm(Math.max(Math.min(...points), now + 1));
   }
 
@@ -369,9 +429,21 @@ export class Inbox extends DurableObject<Env> {
         return;
       }
       if (!('id' in result)) return;
-      await this.#line((stub) => stub.beat(named, now));
+      this.store.set(`untold_beat:${audience}`, JSON.stringify({ named, time: now }));
+      await this.#tellBeats();
     }
     this.store.set(`heartbeat_at:${audience}`, nextHeartbeat(now));
+  }
+
+  /** What the line missed is told again with the next alarm, or it would call itself degraded until tomorrow. */
+  async #tellBeats(): Promise<void> {
+    for (const audience of AUDIENCES) {
+      const text = this.#text(`untold_beat:${audience}`);
+      if (text === '') continue;
+      const { named, time } = JSON.parse(text) as { named: NumberedInbox[]; time: number };
+      // eslint-disable-next-line no-await-in-loop
+      if (await this.#line((stub) => stub.beat(named, time))) this.store.set(`untold_beat:${audience}`, '');
+    }
   }
 
   #numbered = (audience: Audience): NumberedInbox => ({
@@ -390,7 +462,9 @@ export class Inbox extends DurableObject<Env> {
           inbox,
           to,
           last:
-            inbox === this.#id ? this.store.lastSeq(to) : await this.env.INBOX.getByName(inbox).lastSeq(to),
+            inbox === this.#id
+              ? this.store.lastSeq(to)
+              : await within(ASKING, this.env.INBOX.getByName(inbox).lastSeq(to)),
         })),
       );
       // One that does not answer is missed by the line, as if its own mail had not left.
@@ -405,15 +479,41 @@ export class Inbox extends DurableObject<Env> {
     if (!this.#isOpen(audience, began)) return;
     const limits = await this.#limits();
     // For the whole of a digest: the first half that is taken ends the failures in a row, but not the search.
-    const isPatient = Number(this.store.get(`failures:${audience}`) ?? 0) < PATIENCE;
+    const isPatient = this.#time(`failures:${audience}`) < PATIENCE && this.#mostTips(audience) === Infinity;
     await sendDigest<LeasedTip>({
       next: this.#nextMail(audience, limits),
-      send: (tips) => this.#sendTips(audience, tips, limits),
-      probe: () => this.#mail(audience, heartbeatOf([this.#numbered(audience)], began)),
+      send: async (tips) => {
+        const result = await this.#sendTips(audience, tips, limits);
+        if ('id' in result) this.#growMails(audience, tips.length);
+        return result;
+      },
+      probe: async () => {
+        const result = await this.#mail(audience, heartbeatOf([this.#numbered(audience)], began));
+        if ('id' in result) this.#noteResult(audience, result);
+        return result;
+      },
       isOfMail: (result) => 'rejected' in result || ('seen' in result && !isPatient),
       isOpen: () => this.#isOpen(audience, began),
       settle: (tips, outcome, result) => this.#settle(audience, tips, outcome, result),
+      giveUp: (smallest, result) => {
+        this.#shrinkMails(audience, smallest);
+        this.#noteResult(audience, result);
+      },
     });
+  }
+
+  /** How many tips a mail may have: fewer while the search for one that is refused could not be ended in its time. */
+  #mostTips = (audience: Audience): number => this.#time(`most_tips:${audience}`) || Infinity;
+
+  #shrinkMails(audience: Audience, refused: number): void {
+    const most = Math.max(1, Math.floor(Math.min(refused, MAX_TIPS) / 2));
+    this.store.set(`most_tips:${audience}`, most);
+  }
+
+  #growMails(audience: Audience, taken: number): void {
+    const most = this.#mostTips(audience);
+    if (taken < most) return;
+    this.store.set(`most_tips:${audience}`, 2 * taken >= MAX_TIPS ? 0 : 2 * taken);
   }
 
   /** What waits, each size class leading a mail in turn; then what is to be mailed once more, if little waits. */
@@ -421,17 +521,25 @@ export class Inbox extends DurableObject<Env> {
     const isFlooded = this.store.isFlooded(audience);
     let leases = isFlooded ? FLOOD_MAILS : Infinity;
     let mails = 0;
-    let room = isFlooded ? 0 : MAX_MAIL;
+    let room = MAX_MAIL;
+    // A mailbox that failed may have no room for a photo: texts alone go first.
+    let largest: SizeClassIndex = this.#time(`failures:${audience}`) > 0 ? 0 : 2;
     return () =>
       this.ctx.storage.transactionSync(() => {
+        const most = Math.min(limits.attachments, this.#mostTips(audience) + 1);
+        const capped = { ...limits, attachments: most };
         const leads = (mails++ % 3) as SizeClassIndex;
-        const tips = leases-- > 0 ? this.store.lease(audience, limits, leads) : [];
+        let tips = leases > 0 ? this.store.lease(audience, capped, largest === 0 ? 0 : leads, largest) : [];
+        if (tips.length === 0 && largest === 0 && leases > 0)
+          tips = this.store.lease(audience, capped, leads);
+        leases--;
+        largest = 2;
         if (tips.length > 0) return tips;
         const smaller = {
-          attachments: Math.min(AGAIN.attachments, limits.attachments),
+          attachments: Math.min(AGAIN.attachments, most),
           bytes: Math.min(AGAIN.bytes, limits.bytes, room),
         };
-        const again = this.store.leaseAgain(audience, smaller, room);
+        const again = this.store.leaseAgain(audience, smaller, room, isFlooded);
         room -= mailSize(again.map(({ sizeClass }) => sizeClass));
         return again;
       });
@@ -458,13 +566,9 @@ export class Inbox extends DurableObject<Env> {
       const tips = this.ctx.storage.transactionSync(() => this.store.leaseApart(audience, candidate));
       // eslint-disable-next-line no-await-in-loop
       const result = await this.#sendTips(audience, tips, limits);
-      if ('rejected' in result) refused++;
-      this.#settle(
-        audience,
-        tips,
-        'rejected' in result ? 'apart' : 'id' in result ? 'mailed' : 'deferred',
-        result,
-      );
+      const isRefused = 'rejected' in result || 'seen' in result;
+      if (isRefused) refused++;
+      this.#settle(audience, tips, isRefused ? 'apart' : 'id' in result ? 'mailed' : 'deferred', result);
     }
   }
 
@@ -483,8 +587,6 @@ export class Inbox extends DurableObject<Env> {
       if (result === null) return;
       if (outcome !== 'apart') this.#noteResult(audience, result);
       else {
-        // The mailbox itself takes mails.
-        this.#noteResult(audience, { id: '' });
         this.store.set(`apart:${audience}`, String(Object.values(result)[0]));
         // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
         if (this.#time(`apart_at:${audience}`) <= now)

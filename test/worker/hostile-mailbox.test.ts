@@ -2,6 +2,7 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, expect, inject, test } from 'vitest';
 import { smtpDelivery } from '../../worker/delivery/smtp.ts';
+import type { DeliveryResult } from '../../worker/delivery/deliver.ts';
 import { HOUR, inWorld, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
 
 afterEach(reset);
@@ -86,4 +87,74 @@ test('a server that answers one word after the other, without an end, is given u
   };
   const result = await smtpDelivery(settings, 2_000).deliver(mail);
   expect(result).toEqual({ retry: 'ETIMEDOUT', seen: true });
+});
+
+/** A mailbox that refuses one tip, and takes its time to say so. */
+const slow =
+  (world: World, bait: KeptTip, result: DeliveryResult, ms: number) =>
+  (sent: SentMail): DeliveryResult => {
+    if (!holds(sent, bait)) return { id: 'taken' };
+    world.now += ms;
+    return result;
+  };
+const SLOW_REFUSALS: [string, DeliveryResult, number][] = [
+  ['refuses after 40 s', { rejected: '554' }, 40_000],
+  ['falls silent for a minute', { retry: 'ETIMEDOUT', seen: true }, 60_000],
+  ['answers just before it is given up', { rejected: '554' }, 119_000],
+];
+for (const [name, result, ms] of SLOW_REFUSALS)
+  story(`a mailbox that ${name} over one tip, the oldest of all, silences no other`, async (world) => {
+    const [bait, ...tips] = (await several(world, 31)) as [KeptTip, ...KeptTip[]];
+    world.answer = slow(world, bait, result, ms);
+    await world.run(12 * HOUR);
+    expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+    expect(world.inbox.state()).toMatchObject({ mail: 'set-apart' });
+    // And mails are large again.
+    tips.push(...(await several(world, 62)));
+    await world.run(12 * HOUR);
+    expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+    expect(
+      Math.max(
+        ...world
+          .batches()
+          .slice(-4)
+          .map(({ files }) => files.length),
+      ),
+    ).toBeGreaterThan(15);
+  });
+
+story('a tip set apart stays so when its mailbox next says "later" to it', async (world) => {
+  const [bait, ...tips] = (await several(world, 4)) as [KeptTip, ...KeptTip[]];
+  world.answer = slow(world, bait, { rejected: '554' }, 0);
+  await world.run(2 * HOUR);
+  world.answer = slow(world, bait, { retry: '451', seen: true }, 0);
+  for (let hours = 0; hours < 24; hours++) {
+    tips.push(...(await several(world, 3)));
+    await world.run(HOUR);
+    expect(world.inbox.state().mail).toBe('set-apart');
+  }
+  await world.run(2 * HOUR);
+  expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+});
+
+story('a mailbox that is nearly full still gets the texts', async (world) => {
+  const photo = await world.accept(2);
+  const texts = await several(world, 5);
+  world.answer = (sent) => (holds(sent, photo) ? { permanent: '552' } : { id: 'taken' });
+  await world.run(3 * HOUR);
+  expect(statuses(world, texts)).toEqual(new Set(['mailed']));
+  expect(world.inbox.state()).toMatchObject({ mail: 'refused', fault: '552' });
+});
+
+story('a fault of the mailbox that comes after a refused tip stays told', async (world) => {
+  const [bait] = (await several(world, 31)) as [KeptTip];
+  let mails = 0;
+  world.answer = (sent) =>
+    holds(sent, bait) || sent.files.length === 0
+      ? { rejected: '554' }
+      : ++mails > 1
+        ? { retry: '421' }
+        : { id: 'x' };
+  await world.run(HOUR);
+  expect(world.inbox.state()).toMatchObject({ mail: 'retrying', fault: '421' });
 });

@@ -86,6 +86,16 @@ describe('what was mailed and not opened', () => {
     expect(world.batches('oversight')).toEqual([]);
   });
 
+  story('after it had been set apart is mailed once more like any other', async (world) => {
+    const [bait = missing()] = await several(world, 2);
+    world.answer = ({ files }) => (files.includes(nameOf(bait, 1)) ? { rejected: '554' } : up());
+    await world.run(2 * HOUR);
+    world.answer = up;
+    world.mails = [];
+    await world.run(5 * DAY);
+    expect(world.batches().filter(({ files }) => files.includes(nameOf(bait, 1)))).toHaveLength(2);
+  });
+
   story('goes to oversight seven days after it was accepted, however late it was mailed', async (world) => {
     const tip = await world.accept();
     world.answer = ({ to }) => (to === 'unit' ? { retry: '421' } : up());
@@ -94,11 +104,65 @@ describe('what was mailed and not opened', () => {
     await world.runUntil(at('03-07T23:59'));
     expect(world.status(tip)).toEqual({ status: 'mailed', day: '2100-03-07' });
     await world.runUntil(at('03-08T12:00'));
+    expect(world.batches('oversight').map(({ files }) => files)).toEqual([[nameOf(tip, 1)]]);
+    await world.runUntil(at('03-08T17:00'));
     expect(world.status(tip)).toEqual({ status: 'escalated', day: '2100-03-08' });
   });
 });
 
 describe('numbers that are asked for', () => {
+  story(
+    'come though their days are over with the next alarm, and though the other reader opens them',
+    async (world) => {
+      const [first = missing(), second = missing()] = await several(world, 2);
+      await world.run(HOUR);
+      world.ack(first);
+      await world.run(12 * DAY);
+      world.mails = [];
+      // Half an hour before the 14 days are over.
+      await world.runUntil(at('03-14T16:30'));
+      expect(world.inbox.resend('unit', [{ from: 1, to: 2 }], null)).toMatchObject({ again: 2, gone: [] });
+      world.ack(second);
+      await world.run(DAY);
+      expect(new Set(world.batches().flatMap(({ files }) => files))).toEqual(
+        new Set([nameOf(first, 1), nameOf(second, 2)]),
+      );
+      // And then they are forgotten all the same.
+      await world.run(15 * DAY);
+      expect([world.isKept(first), world.isKept(second)]).toEqual([false, false]);
+    },
+  );
+
+  story('go before those that are only not opened, also in a flood', async (world) => {
+    await several(world, 40);
+    await world.run(2 * HOUR);
+    await world.runUntil(at('03-03T23:57'));
+    world.mails = [];
+    await several(world, 130);
+    expect(world.inbox.resend('unit', [{ from: 40, to: 40 }], null)).toMatchObject({ again: 1 });
+    await world.runUntil(at('03-04T00:06'));
+    expect(world.batches().flatMap(({ files }) => numbersOf(files))).toContain(40);
+  });
+
+  story(
+    'that oversight alone has still to get are gone for the unit: it must not see the draw',
+    async (world) => {
+      world.draws = true;
+      const [drawn = missing()] = await several(world, 1);
+      world.draws = false;
+      const [plain = missing()] = await several(world, 1);
+      world.answer = ({ to }) => (to === 'unit' ? up() : { permanent: '550' });
+      await world.run(2 * HOUR);
+      for (const tip of [drawn, plain]) world.ack(tip);
+      await world.run(20 * DAY);
+      expect(world.isKept(drawn)).toBe(true);
+      expect(world.inbox.resend('unit', [{ from: 1, to: 2 }], null)).toMatchObject({
+        again: 0,
+        gone: [1, 2],
+      });
+    },
+  );
+
   const once = (number = 0) => String(number).padStart(32, '0');
 
   story('come again under the same numbers, opened or not, with the next digest', async (world) => {

@@ -100,7 +100,12 @@ describe('how an inbox fares', () => {
       await world.run(2 * HOUR);
       expect(world.inbox.state()).toEqual({
         ...nothing,
-        oversight: { waiting: 'few', oldest: 'day', mail: 'refused', fault: 'E_RECIPIENT_SUPPRESSED' },
+        oversight: { ...well, mail: 'refused', fault: 'E_RECIPIENT_SUPPRESSED' },
+      });
+      // What waits shorter than a day would tell which tip was drawn.
+      await world.run(DAY);
+      expect(world.inbox.state()).toMatchObject({
+        oversight: { waiting: 'few', oldest: 'day', mail: 'refused' },
       });
       world.answer = () => ({ id: 'taken' });
       await world.run(2 * HOUR);

@@ -12,8 +12,10 @@ export interface Digest<Tip> {
   isOfMail(result: DeliveryResult): boolean;
   /** Whether there is still time, and the mailbox was not found shut. */
   isOpen(): boolean;
-  /** `apart`: refused by itself, though the mailbox takes mails. `result` is null for what was not tried any more. */
+  /** `apart`: refused by itself, though the mailbox takes mails. `result` is null for what was not tried. */
   settle(tips: readonly Tip[], outcome: 'mailed' | 'deferred' | 'apart', result: DeliveryResult | null): void;
+  /** The search found nobody in its time: of the mails refused for what is in them, the smallest had so many tips. */
+  giveUp(smallest: number, result: DeliveryResult): void;
 }
 
 /** Mails of one digest: a bound on one alarm's work, the rest goes with the next. */
@@ -29,6 +31,7 @@ const MAX_SUSPECTS = 3;
 export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
   const halves: Tip[][] = [];
   const suspects: { tip: Tip; result: DeliveryResult }[] = [];
+  let refused: { tips: number; result: DeliveryResult } | null = null;
   let isTaken = false;
   for (let mails = 0; mails < MAX_MAILS && digest.isOpen(); mails++) {
     if (!isTaken && suspects.length === MAX_SUSPECTS) break;
@@ -45,6 +48,7 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
     } else if (others.length > 0) {
       const half = Math.ceil(tips.length / 2);
       halves.unshift(tips.slice(0, half), tips.slice(half));
+      refused = { tips: tips.length, result };
     } else {
       suspects.push({ tip, result });
       // Is it the tip that is refused, or does the mailbox take nothing? A mail without a tip tells.
@@ -60,5 +64,8 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
       isTaken ? 'apart' : 'deferred',
       first.result,
     );
-  digest.settle(halves.flat(), 'deferred', null);
+  const left = halves.flat();
+  digest.settle(left, 'deferred', null);
+  // Slow refusals must not begin the same search anew for ever.
+  if (refused && left.length > 0 && suspects.length === 0) digest.giveUp(refused.tips, refused.result);
 }

@@ -26,6 +26,8 @@ const USUAL: Limits = { attachments: 32, bytes: 5 * 1_048_576 };
  * 3.3). At the beginning only (RFC 2034): texts behind it name addresses and versions.
  */
 const OF_MAILBOX = /^\d{3}[ -][45]\.(1\.\d+|2\.[0-2])\b/;
+/** Too large for this mailbox or server, whatever command it answers (RFC 3463). */
+const OF_SIZE = /^\d{3}[ -]5\.(2\.3|3\.4)\b/;
 /** Whole addresses only: `127.example.org` is a name that anybody may own. */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
@@ -157,7 +159,8 @@ function resultOf(
   // nodemailer's code for a refusal after the data, or for a size above the server's own; the latter may also be the
   // answer to MAIL FROM (RFC 1870, section 6.1).
   const isOfMail =
-    (code === 'EMESSAGE' || (responseCode === 552 && command === 'MAIL FROM')) && !OF_MAILBOX.test(response);
+    (code === 'EMESSAGE' || (responseCode === 552 && command === 'MAIL FROM') || OF_SIZE.test(response)) &&
+    !OF_MAILBOX.test(response);
   if (isOfMail && responseCode === undefined) return { rejected: 'SIZE' };
   // A line that breaks or falls silent over a message: perhaps because of what is in it.
   if (responseCode === undefined) return isSeen ? { retry: reason, seen: true } : { retry: reason };

@@ -37,13 +37,19 @@ tips.post(ENDPOINTS.tips, async (c) => {
   }
   const inbox = c.env.INBOX.getByName(kid.inbox);
   const proof = await checkProof(header.proof, kid.inbox, proofSecrets(c.env));
-  if (!proof && !(await inbox.hasSeen(header.sid))) {
+  const known = proof ? null : await inbox.hashOf(header.sid);
+  if (!proof && !known) {
     await body.cancel();
     throw new ApiError(422, 'pow');
   }
   const age = await body.rest();
   if (!hasTipShape(age)) throw new ApiError(400, 'bad-frame');
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', age));
+  // Its megabytes must not reach the inbox: nobody paid for them with a proof.
+  if (known) {
+    if (!Buffer.from(known).equals(Buffer.from(hash))) throw REFUSALS.conflict;
+    return answer({}, 202);
+  }
   const { sid, ackHash, sizeClass } = header;
   const acceptance = await inbox.accept({ sid, hash, ackHash, sizeClass, age }, proof);
   if (acceptance !== 'accepted') throw REFUSALS[acceptance];

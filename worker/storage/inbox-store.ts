@@ -94,8 +94,21 @@ export class InboxStore {
     return this.#rows<{ n: number | null }>(query, ...bindings)[0]?.n ?? 0;
   }
 
-  has(sid: Uint8Array): boolean {
-    return this.#count('SELECT EXISTS (SELECT 1 FROM tips WHERE sid = ?) AS n', buffer(sid)) > 0;
+  /** SHA-256 of the age file that came under this sid; null when none did. */
+  hashOf(sid: Uint8Array): Uint8Array | null {
+    const [row] = this.#rows<{ hash: ArrayBuffer }>('SELECT hash FROM tips WHERE sid = ?', buffer(sid));
+    return row ? new Uint8Array(row.hash) : null;
+  }
+
+  /** Whether oversight has still to get something that was escalated on this day or before. */
+  isEscalating(day: number): boolean {
+    return (
+      this.#count(
+        `SELECT EXISTS (SELECT 1 FROM mailings JOIN tips ON id = tip
+         WHERE audience = 'oversight' AND state IN ('due', 'leased') AND escalated <= ?) AS n`,
+        day,
+      ) > 0
+    );
   }
 
   find(sid: Uint8Array): StoredTip | null {
@@ -161,18 +174,22 @@ export class InboxStore {
 
   /**
    * How many tips of each size class wait to be mailed to one mailbox, and how many it refuses by themselves. Those no
-   * longer count once the other has them: they would stop new tips for ever.
+   * longer count once the other has them: they would stop new tips for ever. `until`: of those accepted before this hour.
    */
-  waiting(audience: Audience): Waiting {
+  waiting(audience: Audience, until = Infinity): Waiting {
     const waiting: Waiting = { due: [0, 0, 0], apart: [0, 0, 0] };
+    const accepted =
+      until === Infinity ? '' : `AND tip IN (SELECT id FROM tips WHERE hour < ${Math.floor(until)})`;
     for (const { state, size_class, n } of this.#rows<{
       state: 'due' | 'leased' | 'apart';
       size_class: SizeClassIndex;
       n: number;
     }>(
-      `SELECT state, size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' GROUP BY size_class
+      `SELECT state, size_class, count(*) AS n FROM mailings WHERE audience = ? AND state = 'due' ${accepted}
+         GROUP BY size_class
        UNION ALL
-       SELECT state, size_class, count(*) AS n FROM mailings m WHERE audience = ? AND ${IN_DOUBT} GROUP BY state, size_class`,
+       SELECT state, size_class, count(*) AS n FROM mailings m WHERE audience = ? AND ${IN_DOUBT} ${accepted}
+         GROUP BY state, size_class`,
       audience,
       audience,
     ))
@@ -193,11 +210,12 @@ export class InboxStore {
   }
 
   /** The day on which the oldest tip that waits for a mailbox was accepted. */
-  oldestWaiting(audience: Audience): number | null {
+  oldestWaiting(audience: Audience, until = 2 ** 40): number | null {
     const [row] = this.#rows<{ hour: number | null }>(
       `SELECT min(hour) AS hour FROM tips JOIN mailings m ON m.tip = id
-       WHERE audience = ? AND (state = 'due' OR ${IN_DOUBT})`,
+       WHERE audience = ? AND hour < ? AND (state = 'due' OR ${IN_DOUBT})`,
       audience,
+      until,
     );
     const hour = row?.hour ?? null;
     return hour === null ? null : dayOf(hour * HOUR);
@@ -223,8 +241,8 @@ export class InboxStore {
    * The class that leads comes first, so that each has its share of a digest that cannot take all. `settle` says what
    * came of them.
    */
-  lease(audience: Audience, limits: Limits, leads: SizeClassIndex): LeasedTip[] {
-    const classes = ([0, 1, 2] as const).filter((sizeClass) => sizeClass !== leads);
+  lease(audience: Audience, limits: Limits, leads: SizeClassIndex, largest: SizeClassIndex = 2): LeasedTip[] {
+    const classes = ([0, 1, 2] as const).filter((sizeClass) => sizeClass !== leads && sizeClass <= largest);
     const candidates = [leads, ...classes].flatMap((sizeClass) =>
       this.#due(audience, sizeClass, limits.attachments - 1),
     );
@@ -232,23 +250,25 @@ export class InboxStore {
   }
 
   /**
-   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. Small
-   * ones first, of which most mailboxes take more; each class in no order, so that they meet in other mails. One that
-   * has vanished twice goes alone: it may be why.
+   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. Those
+   * that somebody asked for come first, then small ones, of which most mailboxes take more; the rest in no order, so
+   * that they meet in other mails. One that has vanished twice goes alone: it may be why.
    */
-  leaseAgain(audience: Audience, limits: Limits, room: number): LeasedTip[] {
+  leaseAgain(audience: Audience, limits: Limits, room: number, isOnlyAsked: boolean): LeasedTip[] {
     const classes = ([0, 1, 2] as const).filter((sizeClass) => fits(sizeClass, { ...limits, bytes: room }));
     const take = (times: '= 1' | '> 1', count: number) =>
-      this.#candidates(
-        `WHERE audience = ? AND state = 'again' AND times ${times} AND size_class <= ?
-         ORDER BY size_class, random() LIMIT ?`,
+      this.#rows<{ tip: number; size_class: SizeClassIndex; asked: number }>(
+        `SELECT tip, size_class, asked FROM mailings
+         WHERE audience = ? AND state = 'again' AND times ${times} AND size_class <= ? AND asked >= ?
+         ORDER BY asked DESC, size_class, random() LIMIT ?`,
         audience,
         classes.at(-1) ?? -1,
+        isOnlyAsked ? 1 : 0,
         count,
-      );
+      ).map(({ tip, size_class, asked }) => ({ tip, sizeClass: size_class, rank: size_class - 3 * asked }));
     const [twice] = take('> 1', 1);
     const once = take('= 1', limits.attachments);
-    const isFirst = twice && twice.sizeClass <= (once[0]?.sizeClass ?? 2);
+    const isFirst = twice && twice.rank <= (once[0]?.rank ?? 2);
     return this.#take(audience, isFirst ? [twice] : pack(once, limits));
   }
 
@@ -329,12 +349,17 @@ export class InboxStore {
   settle(audience: Audience, tips: readonly LeasedTip[], outcome: Outcome, now: number): void {
     const [first, again] = NEXT_STATES[outcome];
     for (const { tip, sizeClass } of tips) {
+      // One refused after it was taken once is not tried for ever either.
       const [row] = this.#rows<{ state: string }>(
         `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
-           times = times + ?, mailed_day = coalesce(mailed_day, ?) WHERE tip = ? AND audience = ? RETURNING state`,
+           times = times + (? = 'mailed' OR ? = 'apart' AND mailed_day IS NOT NULL),
+           asked = asked AND ? = 'deferred', mailed_day = coalesce(mailed_day, ?)
+         WHERE tip = ? AND audience = ? RETURNING state`,
         first,
         again,
-        outcome === 'deferred' ? 0 : 1,
+        outcome,
+        outcome,
+        outcome,
         outcome === 'mailed' ? dayOf(now) : null,
         tip,
         audience,
@@ -367,35 +392,45 @@ export class InboxStore {
       dayOf(now),
       buffer(ackHash),
     );
-    // Whoever has it need not get it once more.
+    // Whoever has it need not get it once more, unless somebody asked.
     for (const { id } of opened)
-      this.#sql.exec(`UPDATE mailings SET state = 'mailed' WHERE tip = ? AND state = 'again'`, id);
+      this.#sql.exec(
+        `UPDATE mailings SET state = 'mailed' WHERE tip = ? AND state = 'again' AND asked = 0`,
+        id,
+      );
   }
 
-  /** Has these numbers mailed once more, opened or not. What still waits for its first mail is on its way anyway. */
-  resend(audience: Audience, ranges: readonly NumberRange[]): Resent {
+  /**
+   * Has these numbers mailed once more, opened or not. What still waits for its first mail is on its way anyway. For
+   * the unit a number is gone by its own days: what is kept longer for oversight would tell that it has it to get.
+   */
+  resend(audience: Audience, ranges: readonly NumberRange[], now: number): Resent {
     const resent: Resent = { again: 0, apart: [], gone: [] };
     for (const { from, to } of ranges) {
-      const states = new Map(
-        this.#rows<{ seq: number; state: string }>(
-          'SELECT seq, state FROM mailings WHERE audience = ? AND seq BETWEEN ? AND ?',
-          audience,
-          from,
-          to,
-        ).map(({ seq, state }) => [seq, state]),
-      );
-      for (let seq = from; seq <= Math.min(to, this.lastSeq(audience)); seq++) {
-        const state = states.get(seq) ?? 'ended';
-        if (state === 'ended') resent.gone.push(seq);
-        else if (state === 'apart') resent.apart.push(seq);
-        else resent.again++;
-      }
-      this.#sql.exec(
-        `UPDATE mailings SET state = 'again' WHERE audience = ? AND seq BETWEEN ? AND ? AND state = 'mailed'`,
+      const rows = this.#rows<{ tip: number; seq: number; state: string; is_over: number }>(
+        `SELECT tip, seq, state, audience = 'unit' AND (opened <= ? OR mailed_day <= ?) AS is_over
+         FROM mailings JOIN tips ON id = tip WHERE audience = ? AND seq BETWEEN ? AND ?`,
+        dayOf(now) - KEEP_OPENED_DAYS,
+        dayOf(now) - KEEP_MAILED_DAYS,
         audience,
         from,
         to,
       );
+      const known = new Map(rows.map((row) => [row.seq, row]));
+      for (let seq = from; seq <= Math.min(to, this.lastSeq(audience)); seq++) {
+        const row = known.get(seq);
+        if (!row || row.state === 'ended' || row.is_over) resent.gone.push(seq);
+        else if (row.state === 'apart') resent.apart.push(seq);
+        else {
+          resent.again++;
+          this.#sql.exec(
+            `UPDATE mailings SET state = CASE state WHEN 'mailed' THEN 'again' ELSE state END,
+             asked = mailed_day IS NOT NULL WHERE tip = ? AND audience = ?`,
+            row.tip,
+            audience,
+          );
+        }
+      }
     }
     return resent;
   }
@@ -411,8 +446,8 @@ export class InboxStore {
     return row !== undefined;
   }
 
-  /** Escalates what nobody opened, mails once more what may have vanished, forgets what is done with (PROTOCOL.md). */
-  keepHouse(now: number): void {
+  /** Sends to oversight what nobody opened for seven days, and to each mailbox once more what may have vanished. */
+  escalate(now: number): void {
     const today = dayOf(now);
     const stale = this.#rows<{ id: number; size_class: SizeClassIndex }>(
       `UPDATE tips SET escalated = ?
@@ -427,16 +462,20 @@ export class InboxStore {
        AND tip IN (SELECT id FROM tips WHERE opened IS NULL AND purged_day IS NULL)`,
       today - AGAIN_DAYS,
     );
-    this.#purge(today);
-    this.#sql.exec('DELETE FROM nonces WHERE expiry_hour < ?', hourOf(now));
   }
 
-  // Never what a mailbox still has to get, unless it refuses that one by itself and the level above has it.
-  #purge(today: number): void {
+  /**
+   * Forgets what is done with: 14 days after it was opened, or 45 after the unit got it (oversight, where the unit's
+   * mailbox refuses it). Never what a mailbox still has to get, unless it refuses that one by itself and the level
+   * above has it.
+   */
+  purge(now: number): void {
+    const today = dayOf(now);
     const done = this.#rows<{ id: number }>(
       `SELECT id FROM tips JOIN mailings m ON m.tip = id WHERE purged_day IS NULL GROUP BY id, opened
-       HAVING sum(state IN ('due', 'leased') OR state = 'apart' AND audience = 'oversight') = 0
-       AND max(mailed_day) IS NOT NULL AND (opened <= ? OR max(mailed_day) <= ?)`,
+       HAVING sum(state IN ('due', 'leased') OR asked OR state = 'apart' AND audience = 'oversight') = 0
+       AND max(mailed_day) IS NOT NULL
+       AND (opened <= ? OR coalesce(max(CASE audience WHEN 'unit' THEN mailed_day END), max(mailed_day)) <= ?)`,
       today - KEEP_OPENED_DAYS,
       today - KEEP_MAILED_DAYS,
     );
@@ -450,6 +489,22 @@ export class InboxStore {
       today - TOMBSTONE_DAYS,
     );
     for (const { id } of forgotten) this.#sql.exec('DELETE FROM mailings WHERE tip = ?', id);
+    this.#sql.exec('DELETE FROM nonces WHERE expiry_hour < ?', hourOf(now));
+  }
+
+  /** Tries whether a tip could be kept, and leaves nothing. @throws Error when it could not. */
+  tryInsert(storage: DurableObjectStorage, now: number): void {
+    const undone = new Error('undone');
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const tip = { sid: bytes, hash: bytes, ackHash: bytes, sizeClass: 0 as const, age: bytes };
+    try {
+      storage.transactionSync(() => {
+        this.insert(tip, now, ['unit']);
+        throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
   }
 
   get(name: string): SqlStorageValue | undefined {

@@ -37,6 +37,7 @@ export const INBOX_MIGRATIONS: readonly string[] = [
      seq INTEGER,
      times INTEGER NOT NULL DEFAULT 0,
      mailed_day INTEGER,
+     asked INTEGER NOT NULL DEFAULT 0,
      PRIMARY KEY (tip, audience)
    ) WITHOUT ROWID;
    INSERT INTO mailings (tip, audience, state, size_class, seq, times, mailed_day)

@@ -4,6 +4,7 @@ import type { DeliveryResult } from '../../../worker/delivery/deliver.ts';
 import { sendDigest } from '../../../worker/delivery/isolate.ts';
 
 interface Told {
+  gaveUp: number[];
   mailed: number[];
   deferred: number[];
   apart: number[];
@@ -15,9 +16,10 @@ async function digest(
   count: number,
   answer: (tips: readonly number[]) => DeliveryResult,
   size = 31,
+  most = Infinity,
 ): Promise<Told> {
   const waiting = Array.from({ length: count }, (_, index) => index + 1);
-  const told: Told = { mailed: [], deferred: [], apart: [], mails: 0 };
+  const told: Told = { mailed: [], deferred: [], apart: [], mails: 0, gaveUp: [] };
   let isShut = false;
   const send = (tips: readonly number[]) => {
     told.mails++;
@@ -28,7 +30,8 @@ async function digest(
     send,
     probe: () => send([]),
     isOfMail: (result) => 'rejected' in result,
-    isOpen: () => !isShut,
+    isOpen: () => !isShut && told.mails < most,
+    giveUp: (smallest) => told.gaveUp.push(smallest),
     settle(tips, outcome, result) {
       told[outcome].push(...tips);
       isShut ||= outcome === 'deferred' && result !== null;
@@ -69,6 +72,12 @@ describe('a digest', () => {
   test('believes other tips before a morning mail that is always refused for its words', async () => {
     const answer = (tips: readonly number[]) => (tips.length === 0 || tips.includes(1) ? rejected : taken);
     expect(await digest(40, answer)).toMatchObject({ apart: [1], deferred: [] });
+  });
+
+  test('whose time is over before a slow refusal is found says how far it came', async () => {
+    const answer = (tips: readonly number[]) => (tips.includes(1) ? rejected : taken);
+    expect(await digest(31, answer, 31, 3)).toMatchObject({ mailed: [], apart: [], gaveUp: [8] });
+    expect(await digest(31, answer, 31, 20)).toMatchObject({ apart: [1], gaveUp: [] });
   });
 
   test('ends with the first fault of the mailbox itself: the rest waits untried', async () => {

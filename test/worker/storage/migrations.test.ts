@@ -147,6 +147,39 @@ describe('a store that cannot work', () => {
       expect(await health()).toBe(true);
     }));
 
+  test('is known to work again by whoever comes after, and only once a tip can be kept', () =>
+    inWorld(async (world) => {
+      const { sql } = world.state.storage;
+      await world.accept();
+      sql.exec(`CREATE TRIGGER full BEFORE INSERT ON chunks BEGIN SELECT RAISE(FAIL, 'full'); END`);
+      await expect(world.accept()).rejects.toThrow('full');
+      await world.run(3 * HOUR);
+      expect(world.inbox.state()).toMatchObject({ alarm: expect.stringContaining('full'), waiting: 'none' });
+      expect(await health()).toBe(false);
+      world.restart();
+      sql.exec('DROP TRIGGER full');
+      await world.run(2 * HOUR);
+      expect(world.inbox.state().alarm).toBeNull();
+      expect(await health()).toBe(true);
+    }));
+
+  test('where nothing more can be written still forgets, and still mails', () =>
+    inWorld(async (world) => {
+      const { sql } = world.state.storage;
+      const done = await world.accept();
+      const stale = await world.accept();
+      await world.run(2 * HOUR);
+      world.ack(done);
+      await world.run(6 * DAY);
+      sql.exec(`CREATE TRIGGER full BEFORE INSERT ON mailings BEGIN SELECT RAISE(FAIL, 'full'); END`);
+      world.mails = [];
+      await world.run(14 * DAY);
+      expect(world.isKept(done)).toBe(false);
+      expect(world.isKept(stale)).toBe(true);
+      expect(world.heartbeats().length).toBeGreaterThan(10);
+      expect(world.inbox.state().alarm).toContain('full');
+    }));
+
   test('is told too when it cannot even be opened', async () => {
     await runInDurableObject(inboxStub(), async (_inbox, { storage }) => {
       await storage.deleteAll();
@@ -157,7 +190,7 @@ describe('a store that cannot work', () => {
     await runInDurableObject(inboxStub(), (inbox, state) => {
       const broken = new (inbox.constructor as typeof import('../../../worker/inbox.ts').Inbox)(state, env);
       expect(broken.state()).toMatchObject({ mail: 'unknown', alarm: expect.stringMatching(/\w/) });
-      expect(() => broken.hasSeen(new Uint8Array(16))).toThrow();
+      expect(() => broken.hashOf(new Uint8Array(16))).toThrow();
       return broken.alarm();
     });
     expect(await health()).toBe(false);
