@@ -181,10 +181,10 @@ export interface NumberedInbox {
 
 /**
  * What the line says in each mail (`lo.json`, PROTOCOL.md "Mails"). A batch: `files` maps a number to the hex SHA-256
- * of that file as mailed. A heartbeat: every inbox whose mails come to this mailbox. `hour` is UTC's, `YYYY-MM-DDTHH`.
+ * of that file as mailed; `again` when none of them is new, so that no number below is missed. A heartbeat: every inbox whose mails come to this mailbox. `hour` is UTC's, `YYYY-MM-DDTHH`.
  */
 export type MailNote =
-  | ({ v: 2; kind: 'batch'; hour: string; files: Record<string, string> } & NumberedInbox)
+  | ({ v: 2; kind: 'batch'; hour: string; files: Record<string, string>; again?: true } & NumberedInbox)
   | { v: 2; kind: 'heartbeat'; hour: string; inboxes: NumberedInbox[] };
 
 /** The attachment itself: the note as the exact text that was signed, and its Ed25519 signature, base64url. */

@@ -606,6 +606,7 @@ export class Inbox extends DurableObject<Env> {
       hour: hourText(this.now()),
       ...this.#numbered(audience),
       files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])),
+      ...(tips.some(({ isNew }) => isNew) ? {} : { again: true }),
     };
     return this.#mail(audience, note, files);
   }

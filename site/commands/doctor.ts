@@ -188,7 +188,13 @@ async function examineMail(url: string): Promise<Finding[]> {
       // eslint-disable-next-line no-await-in-loop
       while ((await statusOf(url, canary)) === 'held' && Date.now() < end) await delay(5_000);
       const status = await statusOf(url, canary);
-      return { what, fault: status === 'held' ? 'thư chưa đi sau một giờ rưỡi. Xem máy chủ thư.' : null };
+      const fault =
+        status === 'held'
+          ? 'thư chưa đi sau một giờ rưỡi. Xem máy chủ thư.'
+          : status === 'unknown'
+            ? 'đường dây đã nhận mà nay không biết tin này. Xem kho tin.'
+            : null;
+      return { what, fault };
     } catch (error) {
       return { what, fault: (error as Error).message };
     }

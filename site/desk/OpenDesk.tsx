@@ -15,6 +15,7 @@ import { ProofForm } from './ProofForm.tsx';
 import { useReplies } from './replies.ts';
 import { ReplySection } from './ReplySection.tsx';
 import { Shield } from './Shield.tsx';
+import { toldFaults } from './tally.ts';
 import { TipList } from './TipList.tsx';
 import { Guide, TipPaper } from './TipPaper.tsx';
 
@@ -33,6 +34,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [renewing, setRenewing] = useState(false);
 
+  const isBusy = count.done < count.total;
   const replies = useReplies(opener);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
   const entries = useMemo(() => entriesOf(list), [list]);
@@ -91,6 +93,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         home={home}
         onPick={picks.pick}
         opener={opener}
+        isBusy={isBusy}
         onMove={setChosen}
         onOpen={(key) => {
           setChosen(key);
@@ -98,7 +101,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         }}
       />
     ),
-    [shown, chosen, seen, reported, picks.keys],
+    [shown, chosen, seen, reported, picks.keys, isBusy],
   );
 
   // Here, so that nothing on the desk is lost meanwhile.
@@ -145,7 +148,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
             />
           )}
           <div class="pile">
-            <Faults faults={taken.faults} />
+            <Faults faults={toldFaults(taken)} />
             {picks.isPossible && (
               <PickBar
                 picks={picks}

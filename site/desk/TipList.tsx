@@ -14,6 +14,8 @@ interface Choice {
   /** The inbox of the key: only its own tips can be picked. */
   home: string;
   opener: Opener;
+  /** While files are still being opened nothing can be called missing. */
+  isBusy: boolean;
   onPick: (key: string, isPicked: boolean) => void;
   /** A click or Enter on a row. */
   onOpen: (key: string) => void;
@@ -87,15 +89,19 @@ function SignedTips({ list, ...choice }: Choice & { list: InboxList }) {
           Thư báo sáng, {sayHour(heartbeat.hour)}: đường dây hoạt động, số cuối cùng là {heartbeat.last}.
         </p>
       )}
-      {gaps.length > 0 && <MissingNumbers list={list} home={choice.home} opener={choice.opener} />}
+      {gaps.length > 0 && !choice.isBusy && (
+        <MissingNumbers list={list} home={choice.home} opener={choice.opener} />
+      )}
       <ol>
         {rows.map((row) =>
           'entry' in row ? (
             <TipRow key={row.entry.key} entry={row.entry} place={row.place} {...choice} />
           ) : (
-            <li key={row.gap.from} class="gap">
-              Thiếu số {sayGaps([row.gap])}
-            </li>
+            !choice.isBusy && (
+              <li key={row.gap.from} class="gap">
+                Thiếu số {sayGaps([row.gap])}
+              </li>
+            )
           ),
         )}
       </ol>

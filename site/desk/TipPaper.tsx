@@ -67,7 +67,7 @@ function Source({ entry: { places, inbox, copies } }: { entry: Entry }) {
     return (
       <p class="remark danger">
         <b>Không rõ nguồn: không có chữ ký của đường dây.</b> Ai cũng gửi được thư kiểu này tới hộp thư. Nếu
-        bạn chỉ thả tệp .age, hãy thả cả tệp lo.json hoặc cả thư.
+        bạn chỉ thả tệp .tin, hãy thả cả tệp lo.json hoặc cả thư.
       </p>
     );
   }

@@ -25,13 +25,14 @@ export interface OpenedTip {
 
 /** Why a file, or one part of it, gave nothing; words.ts says each in a sentence. */
 export type IntakeFault =
-  OpenFault | UnpackFault | 'not-taken-out' | 'bad-note' | 'and-more' | 'unreadable' | 'failed';
+  OpenFault | UnpackFault | 'not-taken-out' | 'intact' | 'bad-note' | 'and-more' | 'unreadable' | 'failed';
 
 /** All that one dropped file gave. Notes are verified; a fault never hides the tips beside it. */
 export interface Intake {
   notes: InboxNote[];
   tips: OpenedTip[];
-  faults: { name: string; fault: IntakeFault }[];
+  /** `hashes`: of the exact files that it may be, where it looks like a tip. */
+  faults: { name: string; fault: IntakeFault; hashes?: string[] }[];
   /** How many mails were in it; one that only forwards another is not counted with it. */
   mails: number;
 }
@@ -95,11 +96,13 @@ async function addTip(
   intake: Intake,
   tried: Map<string, boolean>,
 ): Promise<void> {
+  const hashes: string[] = [];
   let fault: OpenFault | null = null;
   let isKnown = false;
   for (const { mailed, age } of exactForms(bytes)) {
     const mailedHash = toHex(sha256(mailed));
     if (tried.get(mailedHash)) return;
+    hashes.push(mailedHash);
     isKnown = tried.has(mailedHash);
     if (isKnown) continue;
     tried.set(mailedHash, false);
@@ -117,7 +120,7 @@ async function addTip(
     }
   }
   if (!isKnown || fault !== null)
-    intake.faults.push({ name, fault: fault ?? (await faultOfOddSize(bytes, identities)) });
+    intake.faults.push({ name, fault: fault ?? (await faultOfOddSize(bytes, identities)), hashes });
 }
 
 /** A footer, or each LF made a CRLF (one byte in 256), may stand around a tip of this size without a word. */

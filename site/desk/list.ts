@@ -55,11 +55,14 @@ export interface DeskList {
 }
 
 /** Everything taken in so far, in any order, with everything twice if it was dropped twice. */
-export type Dropped = Pick<Intake, 'notes' | 'tips'>;
+export type Dropped = Pick<Intake, 'notes' | 'tips'> & Partial<Pick<Intake, 'faults'>>;
 
 /** Lays out what was dropped. `home` is the inbox of the key: it comes first. */
-export function arrange({ notes, tips }: Dropped, home: string): DeskList {
-  const entries = foldCopies(tips, placesOf(notes));
+export function arrange({ notes, tips, faults = [] }: Dropped, home: string): DeskList {
+  const places = placesOf(notes);
+  const entries = foldCopies(tips, places);
+  // A file that is here as the line mailed it is not missing, though no key opens it: to mail it again would not help.
+  const unopened = faults.flatMap(({ hashes = [] }) => hashes.flatMap((hash) => places.get(hash) ?? []));
   const lists = new Map(notes.map(({ inbox, to }) => [`${inbox} ${to}`, { inbox, to }]));
   const inboxes = sorted(
     lists.values(),
@@ -73,7 +76,10 @@ export function arrange({ notes, tips }: Dropped, home: string): DeskList {
       const mine = entries.filter((entry) => entry.inbox === inbox);
       // Not what version 1 told oversight: that was of the unit's count.
       const counted = notes.filter((note) => note.inbox === inbox && note.to === to && countOf(note) === to);
-      const present = mine.flatMap(({ places }) => places.filter(({ count }) => count === to));
+      const present = [
+        ...mine.flatMap((entry) => entry.places.filter(({ count }) => count === to)),
+        ...unopened.filter((place) => place.inbox === inbox && place.count === to),
+      ];
       const gaps = gapsOf(
         counted,
         present.map(({ number }) => number),
@@ -211,15 +217,16 @@ function entryOf(key: string, copies: readonly [Copy, ...Copy[]]): Entry {
   };
 }
 
-// From the lowest number that the dropped mails list up to the last one the line has given. Below the lowest nothing
-// is known: nobody drops the whole history each morning.
+// From the lowest new number that the dropped mails list up to the last one the line has given. Below it nothing is
+// known: nobody drops the whole history each morning, and what is mailed again comes out of it.
 function gapsOf(notes: readonly InboxNote[], present: readonly number[]): Gap[] {
-  const listed = notes.flatMap((note) => Object.keys(note.files).map(Number));
+  const listed = notes.flatMap((note) => (note.again ? [] : Object.keys(note.files).map(Number)));
   if (listed.length === 0) return [];
   const last = Math.max(...notes.map((note) => note.last), ...listed);
   const gaps: Gap[] = [];
   let expected = Math.min(...listed);
-  for (const number of [...sorted(present, (a, b) => a - b), last + 1]) {
+  const known = present.filter((number) => number >= expected);
+  for (const number of [...sorted(known, (a, b) => a - b), last + 1]) {
     if (number > expected) gaps.push({ from: expected, to: number - 1 });
     expected = Math.max(expected, number + 1);
   }

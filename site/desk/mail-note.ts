@@ -13,6 +13,8 @@ export interface InboxNote extends NumberedInbox {
   hour: string;
   /** From a number to the hex SHA-256 of the file that bears it. */
   files: Record<string, string>;
+  /** None of these files is new: numbers between them and later ones may have come long ago. */
+  again?: true;
 }
 
 /**
@@ -52,8 +54,8 @@ function inboxNotesOf(value: unknown): InboxNote[] | null {
     return isOne ? { inbox, to, last } : null;
   });
   if (read.includes(null)) return null;
-  const { v, kind, hour } = note;
-  return read.map((one) => ({ v, kind, hour, files, ...one }) as InboxNote);
+  const { v, kind, hour, again } = note;
+  return read.map((one) => ({ v, kind, hour, files, ...one, ...(again === true && { again }) }) as InboxNote);
 }
 
 /** @throws TypeError on what is no object. */

@@ -1,9 +1,11 @@
 /** What was dropped, counted against what the line signed in it. Pure, no DOM. */
+import type { Audience } from '../../worker/contract.ts';
 import type { Intake } from './intake.ts';
 
 /** One inbox, as its unit or its oversight gets its mails: each has numbers of its own. */
 export interface SignedCount {
   inbox: string;
+  to: Audience;
   /** How many numbers the dropped notes sign. */
   signed: number;
   /** Those of them whose file was not among what was dropped, lowest first. */
@@ -21,16 +23,26 @@ export interface Tally {
 }
 
 /** Counts everything taken in so far. A number that was mailed twice is here when either file is. */
-export function tallyOf({ notes, tips, mails }: Pick<Intake, 'notes' | 'tips' | 'mails'>): Tally {
-  const here = new Set(tips.map(({ mailedHash }) => mailedHash));
-  const counts = new Map<string, { inbox: string; numbers: Map<number, boolean> }>();
+export function tallyOf({
+  notes,
+  tips,
+  mails,
+  faults = [],
+}: Omit<Intake, 'faults'> & Partial<Pick<Intake, 'faults'>>): Tally {
+  // A file that is here as the line mailed it is not missing, though no key opens it.
+  const here = new Set([
+    ...tips.map(({ mailedHash }) => mailedHash),
+    ...faults.flatMap(({ hashes = [] }) => hashes),
+  ]);
+  const counts = new Map<string, { inbox: string; to: Audience; numbers: Map<number, boolean> }>();
   const signed = new Set<string>();
-  for (const { inbox, to, files } of notes) {
+  for (const { v, inbox, to, files } of notes) {
     // A morning mail.
     if (Object.keys(files).length === 0) continue;
-    const key = `${to} ${inbox}`;
+    // Version 1 gave oversight the numbers of the unit.
+    const key = `${v === 1 ? 'unit' : to} ${to} ${inbox}`;
     const { numbers } = counts.get(key) ?? { numbers: new Map<number, boolean>() };
-    counts.set(key, { inbox, numbers });
+    counts.set(key, { inbox, to, numbers });
     for (const [number, hash] of Object.entries(files)) {
       signed.add(hash);
       numbers.set(Number(number), here.has(hash) || numbers.get(Number(number)) === true);
@@ -42,10 +54,22 @@ export function tallyOf({ notes, tips, mails }: Pick<Intake, 'notes' | 'tips' | 
     tips: all.size,
     mails,
     unsigned: all.size - known.size,
-    inboxes: [...counts.values()].map(({ inbox, numbers }) => ({
+    inboxes: [...counts.values()].map(({ inbox, to, numbers }) => ({
       inbox,
+      to,
       signed: numbers.size,
       missing: [...numbers].flatMap(([number, isHere]) => (isHere ? [] : [number])).sort((a, b) => a - b),
     })),
   };
+}
+
+/** The faults as they are to be told: what the line signed exactly so was not damaged on its way. */
+export function toldFaults({ notes, faults }: Pick<Intake, 'notes' | 'faults'>): Intake['faults'] {
+  const signed = new Set(notes.flatMap(({ files }) => Object.values(files)));
+  return faults.map((one) => {
+    const isIntact = one.hashes?.some((hash) => signed.has(hash)) ?? false;
+    return isIntact && (one.fault === 'damaged' || one.fault === 'not-a-tip')
+      ? { ...one, fault: 'intact' }
+      : one;
+  });
 }

@@ -52,6 +52,7 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
     'Công cụ không nhận ra tệp này, nên không biết bên trong có tin hay không. Hãy mở hộp thư, tải thư gốc (.eml) về rồi thả vào đây.',
   'wrong-key':
     'Khóa đang dùng không mở được tin này: tin niêm phong cho khóa khác. Nếu có tệp khóa khác, hãy khóa lại rồi mở bằng tệp đó.',
+  intact: 'Tệp nguyên vẹn như đường dây đã gửi, nhưng bên trong không phải tin mở được. Không cần tải lại.',
   'not-a-tip': 'Khóa mở được tệp này, nhưng bên trong không phải tin báo.',
   'unknown-version': 'Tin theo kiểu mới hơn công cụ này. Hãy tải công cụ mới từ trang của đường dây.',
   damaged: 'Tệp đã hỏng hoặc bị cắt bớt trên đường đi. Hãy tải lại từ hộp thư rồi thả vào lần nữa.',
@@ -96,8 +97,9 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
  */
 export function sayTally({ tips, mails, unsigned, inboxes }: Tally, faults: number): string {
   const found = mails > 0 ? `${tips} tin trong ${mails} thư.` : `${tips} tin.`;
-  const signed = inboxes.map(({ inbox, signed: count, missing }) => {
-    const whose = inboxes.length > 1 ? ` cho hộp thư ${inbox}` : '';
+  const signed = inboxes.map(({ inbox, to, signed: count, missing }) => {
+    const above = to === 'oversight' ? ', bản gửi cấp trên,' : '';
+    const whose = inboxes.length > 1 ? ` cho hộp thư ${inbox}${above}` : '';
     const rest = missing.length > 0 ? `thiếu số ${sayGaps(gapsIn(missing))}` : 'đủ';
     return `Đường dây ký ${count} tin${whose} trong các thư này: ${rest}.`;
   });

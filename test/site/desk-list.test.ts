@@ -208,6 +208,22 @@ describe('gaps', () => {
     expect(rows(notes, [opened('a'), opened('b'), opened('c')])).toEqual([['1 a', '2 b', 'gap 3-4', '5 c']]);
   });
 
+  it('are not begun by what was mailed again, long after the numbers beside it', () => {
+    const notes = [note({ 201: 'a', 202: 'b' }), note({ 3: 'old' }, { again: true, last: 202 })];
+    const tips = ['a', 'b', 'old'].map((name) => opened(name));
+    expect(rows(notes, tips)).toEqual([['3 old', '201 a', '202 b']]);
+    expect(rows([note({ 3: 'old' }, { again: true, last: 202 })], [opened('old')])).toEqual([['3 old']]);
+  });
+
+  it('are closed by a file that is here as it was mailed, though it does not open', () => {
+    const faults = [{ name: 'x', fault: 'wrong-key' as const, hashes: [hashOf('shut')] }];
+    const list = arrange(
+      { notes: [note({ 1: 'a', 2: 'shut', 3: 'gone' })], tips: [opened('a')], faults },
+      'lung-phinh',
+    );
+    expect(list.inboxes[0]?.gaps).toEqual([{ from: 3, to: 3 }]);
+  });
+
   it('are closed by a tip mailed again, which comes as another file under its number', () => {
     const notes = [note({ 1: 'a', 2: 'lost' }), note({ 2: 'again' })];
     expect(rows(notes, [opened('a')])).toEqual([['1 a', 'gap 2-2']]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxNote } from '../../site/desk/mail-note.ts';
-import { tallyOf } from '../../site/desk/tally.ts';
-import type { OpenedTip } from '../../site/desk/intake.ts';
+import { tallyOf, toldFaults } from '../../site/desk/tally.ts';
+import type { IntakeFault, OpenedTip } from '../../site/desk/intake.ts';
 import { sayTally } from '../../site/desk/words.ts';
 
 const note = (files: Record<number, string>, fields: Partial<InboxNote> = {}): InboxNote => ({
@@ -43,7 +43,7 @@ describe('what was dropped', () => {
       tips: 1,
       mails: 3,
       unsigned: 0,
-      inboxes: [{ inbox: 'lung-phinh', signed: 1, missing: [] }],
+      inboxes: [{ inbox: 'lung-phinh', to: 'unit', signed: 1, missing: [] }],
     });
     expect(say([note({ 11: 'a' }), note({ 11: 'b' })], [tip('b')])).toContain(': đủ.');
   });
@@ -62,6 +62,25 @@ describe('what was dropped', () => {
       '1 tin trong 3 thư. Đường dây ký 1 tin cho hộp thư lung-phinh trong các thư này: đủ. Đường dây ký 1 tin cho hộp thư lao-cai trong các thư này: thiếu số 1.',
     );
     expect(say([note({}, { kind: 'heartbeat' })], [], 1)).toBe('0 tin trong 1 thư.');
+  });
+
+  it('keeps the two readers of an inbox apart, and the numbers that version 1 gave', () => {
+    const notes = [
+      note({ 5: 'old' }, { v: 1, to: 'oversight' }),
+      note({ 5: 'new' }, { to: 'oversight' }),
+      note({ 1: 'a' }),
+    ];
+    expect(say(notes, [tip('old'), tip('a')])).toBe(
+      '2 tin trong 3 thư. Đường dây ký 1 tin cho hộp thư lung-phinh, bản gửi cấp trên, trong các thư này: đủ. Đường dây ký 1 tin cho hộp thư lung-phinh, bản gửi cấp trên, trong các thư này: thiếu số 5. Đường dây ký 1 tin cho hộp thư lung-phinh trong các thư này: đủ.',
+    );
+  });
+
+  it('does not miss a file that is here as the line mailed it, though it does not open', () => {
+    const notes = [note({ 1: 'a', 2: 'b', 3: 'c' })];
+    const fault = (hash: string, why: IntakeFault) => ({ name: hash, fault: why, hashes: [hash] });
+    const faults = [fault('b', 'wrong-key'), fault('c', 'damaged'), fault('x', 'damaged')];
+    expect(tallyOf({ notes, tips: [tip('a')], mails: 1, faults }).inboxes[0]?.missing).toEqual([]);
+    expect(toldFaults({ notes, faults }).map((one) => one.fault)).toEqual(['wrong-key', 'intact', 'damaged']);
   });
 
   it('says so when no note stands beside it, and claims nothing', () => {

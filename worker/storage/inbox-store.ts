@@ -21,10 +21,11 @@ export interface StoredTip {
   mailed: Readonly<Record<Audience, number | null>>;
 }
 
-/** A tip on its way into one mail: `tip` is its row, `seq` its number for that audience. */
+/** A tip on its way into one mail: `tip` is its row, `seq` its number for that audience, `isNew` before any mailbox was asked to take it alone or once more. */
 export interface LeasedTip {
   tip: number;
   seq: number;
+  isNew: boolean;
   sizeClass: SizeClassIndex;
 }
 
@@ -246,7 +247,7 @@ export class InboxStore {
     const candidates = [leads, ...classes].flatMap((sizeClass) =>
       this.#due(audience, sizeClass, limits.attachments - 1),
     );
-    return this.#take(audience, pack(candidates, limits));
+    return this.#take(audience, pack(candidates, limits), true);
   }
 
   /**
@@ -269,7 +270,7 @@ export class InboxStore {
     const [twice] = take('> 1', 1);
     const once = take('= 1', limits.attachments);
     const isFirst = twice && twice.rank <= (once[0]?.rank ?? 2);
-    return this.#take(audience, isFirst ? [twice] : pack(once, limits));
+    return this.#take(audience, isFirst ? [twice] : pack(once, limits), false);
   }
 
   /** The tips that one mailbox refuses by themselves, at most `limit` and in no order, so that each gets its turn. */
@@ -283,7 +284,7 @@ export class InboxStore {
 
   /** One of them, as `lease` gives it: for a mail of its own. */
   leaseApart(audience: Audience, candidate: Candidate): LeasedTip[] {
-    return this.#take(audience, [candidate]);
+    return this.#take(audience, [candidate], false);
   }
 
   #candidates(where: string, ...bindings: SqlStorageValue[]): Candidate[] {
@@ -307,14 +308,14 @@ export class InboxStore {
     return [...take('ASC', oldest), ...take('DESC', limit - oldest).reverse()];
   }
 
-  #take(audience: Audience, candidates: readonly Candidate[]): LeasedTip[] {
+  #take(audience: Audience, candidates: readonly Candidate[], isNew: boolean): LeasedTip[] {
     return candidates.map(({ tip, sizeClass }) => {
       const [row] = this.#rows<{ seq: number | null }>(
         `UPDATE mailings SET state = 'leased' WHERE tip = ? AND audience = ? RETURNING seq`,
         tip,
         audience,
       );
-      return { tip, seq: row?.seq ?? this.#number(audience, tip), sizeClass };
+      return { tip, seq: row?.seq ?? this.#number(audience, tip), isNew, sizeClass };
     });
   }
 
