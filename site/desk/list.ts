@@ -59,10 +59,10 @@ export type Dropped = Pick<Intake, 'notes' | 'tips'> & Partial<Pick<Intake, 'fau
 
 /** Lays out what was dropped. `home` is the inbox of the key: it comes first. */
 export function arrange({ notes, tips, faults = [] }: Dropped, home: string): DeskList {
-  const places = placesOf(notes);
-  const entries = foldCopies(tips, places);
+  const signed = placesOf(notes);
+  const entries = foldCopies(tips, signed);
   // A file that is here as the line mailed it is not missing, though no key opens it: to mail it again would not help.
-  const unopened = faults.flatMap(({ hashes = [] }) => hashes.flatMap((hash) => places.get(hash) ?? []));
+  const unopened = faults.flatMap(({ hashes = [] }) => hashes.flatMap((hash) => signed.get(hash) ?? []));
   const lists = new Map(notes.map(({ inbox, to }) => [`${inbox} ${to}`, { inbox, to }]));
   const inboxes = sorted(
     lists.values(),
