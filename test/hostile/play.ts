@@ -115,6 +115,8 @@ class Scene {
     const state = await this.#stage.state(this.#inbox);
     const of = { unit: state, oversight: state.oversight };
     for (const to of BOTH) this.#told.add(`${to} ${of[to].mail} ${of[to].fault}`);
+    // What oversight has not got yet is counted after a day only; before that its mails tell.
+    const isTold = { unit: state.waiting !== 'none', oversight: state.oversight.mail !== 'ok' };
     if (state.alarm !== null) this.#told.add(`alarm ${state.alarm}`);
     const there: Record<Audience, Map<string, Copy>> = { unit: new Map(), oversight: new Map() };
     const missing: Record<Audience, number> = { unit: 0, oversight: 0 };
@@ -132,9 +134,9 @@ class Scene {
       if (own) this.#fates.set(tip, 'delivered');
       // A tip drawn by chance is with oversight too, but its unit still waits for it.
       else if (above && state.mail === 'set-apart') this.#fates.set(tip, 'with oversight');
-      else if (of[tip.to].waiting !== 'none' && !isStrict) this.#fates.set(tip, 'waits');
+      else if (isTold[tip.to] && !isStrict) this.#fates.set(tip, 'waits');
       // eslint-disable-next-line no-await-in-loop
-      else this.#fates.set(tip, await this.#fateOfAbsent(tip, of[tip.to].waiting !== 'none', missing));
+      else this.#fates.set(tip, await this.#fateOfAbsent(tip, isTold[tip.to], missing));
     }
   }
 
