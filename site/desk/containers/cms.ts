@@ -44,6 +44,8 @@ interface Value {
   start: number;
   end: number;
   isOpen: boolean;
+  /** Where the next value begins; null until one with an open length was gone through. */
+  next: number | null;
 }
 
 class Ber {
@@ -62,10 +64,11 @@ class Ber {
     const digits = isLong ? take(this.#bytes, at + 2, first & 0x7f) : [];
     if ((tag & 0x1f) === 0x1f || digits.length > 6) throw new RangeError('no such value in CMS');
     const start = at + 2 + digits.length;
-    if (first === 0x80) return { tag, start, end: limit, isOpen: true };
+    if (first === 0x80) return { tag, start, end: limit, isOpen: true, next: null };
     const end = start + (isLong ? [...digits].reduce((sum, digit) => sum * 256 + digit, 0) : first);
     this.isCut ||= end > limit;
-    return { tag, start, end: Math.min(end, limit), isOpen: false };
+    const next = Math.min(end, limit);
+    return { tag, start, end: next, isOpen: false, next };
   }
 
   /** The first `count` values inside. */
@@ -96,22 +99,28 @@ class Ber {
     return filled;
   }
 
+  /** The values inside. Whoever goes through all of them learns where the value ends, which is then kept. */
   *#within(value: Value, depth: number): Generator<Value> {
     if (depth > MAX_NESTING) throw new RangeError('too many values in values');
-    for (let at = value.start; at < value.end;) {
+    let at = value.start;
+    while (at < value.end) {
       const child = this.valueAt(at, value.end);
       // Two zeros end what was left open.
-      if (value.isOpen && child.tag === 0) return;
+      if (value.isOpen && child.tag === 0) {
+        value.next = at + 2;
+        return;
+      }
       yield child;
-      at = this.#endOf(child, depth);
+      at = this.#nextAfter(child, depth);
     }
+    value.next ??= at;
     this.isCut ||= value.isOpen;
   }
 
-  #endOf(value: Value, depth: number): number {
-    if (!value.isOpen) return value.end;
-    let end = value.start;
-    for (const child of this.#within(value, depth + 1)) end = this.#endOf(child, depth + 1);
-    return end + 2;
+  /** Each value is gone through once: a second time at each level would double the work with each. */
+  #nextAfter(value: Value, depth: number): number {
+    if (value.next === null)
+      for (const child of this.#within(value, depth + 1)) this.#nextAfter(child, depth + 1);
+    return value.next ?? value.end;
   }
 }

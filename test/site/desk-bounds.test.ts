@@ -1,0 +1,50 @@
+/** What one forged file, or one forged mail among others, may cost the desk, and what it must not hide. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { partsOfCms } from '../../site/desk/containers/cms.ts';
+import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
+import { makeInbox, makeLine } from './desk-fixtures.ts';
+
+const line = makeLine();
+let keys: ReaderKeys;
+let inbox: Awaited<ReturnType<typeof makeInbox>>;
+
+beforeAll(async () => {
+  inbox = await makeInbox('lung-phinh');
+  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+});
+
+const MIB = 1024 * 1024;
+const ascii = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+const concat = (...pieces: Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
+const faultsIn = ({ faults }: Intake) => faults.map(({ fault }) => fault);
+const read = (bytes: Uint8Array, name = 'thư.eml') => readDropped(name, bytes, keys);
+
+describe('values in values of CMS', () => {
+  const open = (tag: number, ...content: Uint8Array[]) =>
+    concat(Uint8Array.of(tag, 0x80), ...content, Uint8Array.of(0, 0));
+  const oid = (last: number) => Uint8Array.of(6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 7, last);
+  const nest = (tag: number, inner: Uint8Array, depth: number) =>
+    Array.from({ length: depth }).reduce<Uint8Array>((inside) => open(tag, inside), inner);
+  const signed = (beside: Uint8Array, content: Uint8Array) =>
+    open(
+      0x30,
+      oid(2),
+      open(0xa0, open(0x30, Uint8Array.of(2, 1, 1), beside, open(0x30, oid(1), open(0xa0, content)))),
+    );
+  const text = Uint8Array.of(4, 2, 0x61, 0x62);
+
+  it('with their ends left open, 39 deep, are gone through once', () => {
+    const bytes = signed(nest(0x30, Uint8Array.of(2, 1, 1), 39), text);
+    expect([...partsOfCms(bytes, { left: MIB, spend: () => undefined })]).toEqual([
+      { name: '', bytes: ascii('ab'), as: 'attachment' },
+    ]);
+  });
+
+  it('are put together when the content itself is in pieces in pieces', () => {
+    const pieces = concat(nest(0x24, concat(text, text), 38), text);
+    const bytes = signed(open(0x31), open(0x24, pieces));
+    expect([...partsOfCms(bytes, { left: MIB, spend: () => undefined })]).toEqual([
+      { name: '', bytes: ascii('ababab'), as: 'attachment' },
+    ]);
+  });
+});
