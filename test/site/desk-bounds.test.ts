@@ -1,6 +1,7 @@
 /** What one forged file, or one forged mail among others, may cost the desk, and what it must not hide. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
+import { partsOfMail } from '../../site/desk/containers/mail.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
 import { makeInbox, makeLine } from './desk-fixtures.ts';
 
@@ -46,5 +47,23 @@ describe('values in values of CMS', () => {
     expect([...partsOfCms(bytes, { left: MIB, spend: () => undefined })]).toEqual([
       { name: '', bytes: ascii('ababab'), as: 'attachment' },
     ]);
+  });
+});
+
+describe('the line that divides a mail', () => {
+  const mail = (boundary: string) =>
+    ascii(
+      `Content-Type: multipart/mixed; boundary="${boundary}"\n\n--${boundary.trimEnd()}\nContent-Type: a/b; name=x\n\n\x01\n--${boundary.trimEnd()}--\n`,
+    );
+  const namesIn = (bytes: Uint8Array) => [...partsOfMail(bytes)].map(({ name }) => name);
+
+  it('may end in spaces, and has no more than 200 letters', () => {
+    expect(namesIn(mail('q  '))).toEqual(['x']);
+    expect(namesIn(mail('q'.repeat(200)))).toEqual(['x']);
+    expect(namesIn(mail('q'.repeat(201)))).toEqual(['']);
+  });
+
+  it('of a quarter of a million spaces is refused at once', () => {
+    expect(namesIn(mail(`a${' '.repeat(250_000)}b`))).toEqual(['']);
   });
 });

@@ -20,6 +20,8 @@ interface Open {
 const MAX_NESTING = 30;
 const MAX_HEADER = 262_144;
 const MAX_NAME = 1_000;
+/** RFC 2046 allows 70; each is compared with every line that begins with two dashes. */
+const MAX_BOUNDARY = 200;
 
 /**
  * The parts of a mail, byte by byte as they were sent, down through its multiparts but not into mails attached to it.
@@ -54,9 +56,10 @@ export function* partsOfMail(bytes: Uint8Array): Generator<Part | Flaw> {
 /** Whether these headers begin a multipart, which is open from here on. */
 function enter(header: Header, open: Open[]): boolean {
   const { value: type, fields } = fieldsOf(header.get('content-type') ?? '');
-  const boundary = fields.get('boundary')?.replace(/\s+$/, '');
+  const boundary = fields.get('boundary')?.trimEnd() ?? '';
   const isEncoded = /base64|quoted/i.test(header.get('content-transfer-encoding') ?? '');
-  if (!type.startsWith('multipart/') || !boundary || isEncoded || open.length >= MAX_NESTING) return false;
+  const isUsable = boundary !== '' && boundary.length <= MAX_BOUNDARY && !isEncoded;
+  if (!type.startsWith('multipart/') || !isUsable || open.length >= MAX_NESTING) return false;
   open.push({ boundary, type });
   return true;
 }
