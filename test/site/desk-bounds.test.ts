@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
 import { partsOfMail } from '../../site/desk/containers/mail.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
-import { makeInbox, makeLine } from './desk-fixtures.ts';
+import { fileNameOf, mailed, makeInbox, makeLine, makeTip, seal } from './desk-fixtures.ts';
+import * as wrap from './mail-wrappers.ts';
 
 const line = makeLine();
 let keys: ReaderKeys;
@@ -66,4 +67,31 @@ describe('the line that divides a mail', () => {
   it('of a quarter of a million spaces is refused at once', () => {
     expect(namesIn(mail(`a${' '.repeat(250_000)}b`))).toEqual(['']);
   });
+});
+
+const makeFile = async () => {
+  const file = mailed(await seal(inbox, makeTip(inbox)));
+  return { name: fileNameOf(1, file), bytes: file.bytes };
+};
+
+it('a mailbox of forty mails whose senders have 74 letters gives all forty tips', async () => {
+  const files = await Promise.all(Array.from({ length: 40 }, makeFile));
+  const mails = files.map((file) =>
+    concat(
+      ascii(`From ${'s'.repeat(62)}@amazonses.com Fri Nov 27 10:00:00 2026\n`),
+      wrap.eml([file], { encoding: 'base64' }).bytes,
+      ascii('\n'),
+    ),
+  );
+  const { tips, faults, mails: count } = await read(concat(...mails), 'Inbox');
+  expect([tips.length, count, faults]).toEqual([40, 40, []]);
+});
+
+it('what a Mac puts beside a tip in a mail is no fault, and does not stand for the tip', async () => {
+  const file = await makeFile();
+  const beside = { name: file.name, bytes: Uint8Array.of(0, 5, 0x16, 7, 0, 2, 0, 0) };
+  const both = await read(wrap.eml([beside, file], { encoding: 'base64' }).bytes);
+  expect([both.tips.length, both.faults]).toEqual([1, []]);
+  const alone = await read(wrap.eml([beside], { encoding: 'base64' }).bytes);
+  expect(faultsIn(alone)).toEqual(['not-taken-out']);
 });

@@ -4,7 +4,7 @@ import { textOf, type Flaw, type Part } from './part.ts';
 const LF = 0x0a;
 
 const FIRST = /^(?:\xEF\xBB\xBF)?\s*From [^\n]*\n/;
-const NEXT = /\n(From [^\n]{0,80}\d:\d\d[^\n]{0,40}\n)(?=>?[!-9;-~]+:|>From )/g;
+const NEXT = /\n(From [^\n]{0,320}\d:\d\d[^\n]{0,40}\n)(?=>?[!-9;-~]+:|>From )/g;
 
 /**
  * The mails of an mbox. A line that begins with `From ` divides them where a time of day stands in it and a header

@@ -91,7 +91,8 @@ export class Unpacking implements Room {
   *#visit(part: Placed, depth: number): Generator<Leaf> {
     const kind = kindOf(part.bytes);
     const read = READERS[kind];
-    for (const name of namesIn(part.name)) this.seen.add(name);
+    // Beside a file a Mac puts one of the same name that holds nothing of it.
+    if (kind !== 'by-product') for (const name of namesIn(part.name)) this.seen.add(name);
     if (kind === 'tip' || kind === 'note') yield* this.#found(part, kind);
     // Text ends the way, even there.
     else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0))
@@ -179,7 +180,7 @@ function* faultOf(part: Pick<Placed, 'name' | 'within' | 'as'>, fault: UnpackFau
 }
 
 /** Why a part of this kind gives nothing, or null where there is nothing to say of it: an empty line, a signature. */
-function faultOfKind(kind: Kind, { name, as }: Placed): UnpackFault | null {
+function faultOfKind(kind: Kind, { name, as, mail }: Placed): UnpackFault | null {
   const isOurs = /\.(age|tin)$|^lo\.json/i.test(name);
   const isPlain = kind === 'picture' || kind === 'document' || kind === 'by-product';
   if (kind === 'key-file' || kind === 'packed' || kind === 'mail-store' || kind === 'locked-mail')
@@ -187,6 +188,7 @@ function faultOfKind(kind: Kind, { name, as }: Placed): UnpackFault | null {
   if (as === 'body') return null;
   if (kind === 'empty') return 'empty';
   if (kind === 'web-page' && (as === 'file' || isOurs || /\.(eml|msg)$/i.test(name))) return 'web-page';
+  if (kind === 'by-product' && mail) return null;
   if (isPlain && (as === 'file' || isOurs)) return 'foreign';
   if (kind === 'by-product' || (kind === 'picture' && as === 'attachment')) return null;
   if (isOurs) return 'damaged';
