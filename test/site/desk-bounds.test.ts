@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
 import { partsOfMail } from '../../site/desk/containers/mail.ts';
+import { Unpacking } from '../../site/desk/containers/unpack.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
 import { fileNameOf, mailed, makeInbox, makeLine, makeTip, seal } from './desk-fixtures.ts';
 import * as wrap from './mail-wrappers.ts';
@@ -94,4 +95,11 @@ it('what a Mac puts beside a tip in a mail is no fault, and does not stand for t
   expect([both.tips.length, both.faults]).toEqual([1, []]);
   const alone = await read(wrap.eml([beside], { encoding: 'base64' }).bytes);
   expect(faultsIn(alone)).toEqual(['not-taken-out']);
+});
+
+it('faults count as parts: after twenty thousand the reading ends', () => {
+  const text = `Content-Type: multipart/mixed; boundary=q\n\n${'--q\nContent-Type: multipart/mixed; boundary=z\n\n'.repeat(30_000)}`;
+  const leaves = [...new Unpacking().leavesOf('thư.eml', ascii(text))];
+  expect(leaves.length).toBeLessThanOrEqual(20_001);
+  expect(leaves.at(-1)).toMatchObject({ is: 'fault', fault: 'too-much' });
 });

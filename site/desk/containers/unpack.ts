@@ -127,8 +127,9 @@ export class Unpacking implements Room {
         const place = placeOf(found.name.slice(0, MAX_NAME), part, isMail);
         if ('fault' in found) {
           leaves++;
+          this.#parts -= 1;
           // Not itself too large: nothing more may be unpacked.
-          if (found.fault === 'too-big' && this.#bytes <= 0) {
+          if (this.#parts < 0 || (found.fault === 'too-big' && this.#bytes <= 0)) {
             yield* this.#stop(place);
             return;
           }
