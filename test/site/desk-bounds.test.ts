@@ -1,7 +1,8 @@
 /** What one forged file, or one forged mail among others, may cost the desk, and what it must not hide. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
 import { partsOfMail } from '../../site/desk/containers/mail.ts';
+import { partsOfOle } from '../../site/desk/containers/ole.ts';
 import { Unpacking } from '../../site/desk/containers/unpack.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
 import { fileNameOf, mailed, makeInbox, makeLine, makeTip, seal } from './desk-fixtures.ts';
@@ -102,4 +103,18 @@ it('faults count as parts: after twenty thousand the reading ends', () => {
   const leaves = [...new Unpacking().leavesOf('thư.eml', ascii(text))];
   expect(leaves.length).toBeLessThanOrEqual(20_001);
   expect(leaves.at(-1)).toMatchObject({ is: 'fault', fault: 'too-much' });
+});
+
+it('a compound file whose lists of tables run in a circle ends, and makes no more than it holds', () => {
+  const bytes = new Uint8Array(4 * MIB);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(30, 9, true);
+  view.setUint16(32, 6, true);
+  for (let at = 0; at < 109; at++) view.setUint32(76 + 4 * at, 1, true);
+  for (let at = 0; at < 127; at++) view.setUint32(512 + 4 * at, 1, true);
+  const array = vi.spyOn(globalThis, 'Uint8Array');
+  expect(() => [...partsOfOle(bytes)]).toThrow(RangeError);
+  for (const [size] of array.mock.calls as unknown[][])
+    if (typeof size === 'number') expect(size).toBeLessThanOrEqual(bytes.length);
+  array.mockRestore();
 });

@@ -146,20 +146,23 @@ class CompoundFile {
 
   /** The sectors of the table itself: 109 in the head, the others in a chain of lists. */
   #fatSectors(): number[] {
-    const found: number[] = [];
+    const found = new Set<number>();
+    // So many say where every sector of the file goes on; a sector or a list that comes again says nothing new.
+    const most = Math.ceil((this.#bytes.length / this.#sectorSize) * (4 / this.#sectorSize));
     const add = (at: number) => {
       const sector = this.#view.getUint32(at, true);
-      if (sector < END - 2) found.push(sector);
+      if (sector < END - 2 && found.size < most) found.add(sector);
     };
     for (let index = 0; index < 109; index++) add(76 + 4 * index);
-    const most = this.#bytes.length / this.#sectorSize;
+    const lists = new Set<number>();
     let list = this.#view.getUint32(68, true);
-    for (let lists = 0; list < END - 2 && lists < most; lists++) {
+    while (list < END - 2 && found.size < most && !lists.has(list)) {
+      lists.add(list);
       const at = (list + 1) * this.#sectorSize;
       for (let index = 0; index < this.#sectorSize / 4 - 1; index++) add(at + 4 * index);
       list = this.#view.getUint32(at + this.#sectorSize - 4, true);
     }
-    return found.slice(0, Math.ceil(most));
+    return [...found];
   }
 
   #sectors(sectors: readonly number[]): Uint8Array {
@@ -179,7 +182,7 @@ function chain(start: number, table: Uint32Array, most = Infinity): number[] {
 
 /** Sectors put together; those past the end are left out. */
 function gather(bytes: Uint8Array, sectors: readonly number[], size: number, offset: number): Uint8Array {
-  const whole = new Uint8Array(sectors.length * size);
+  const whole = new Uint8Array(Math.min(sectors.length * size, bytes.length));
   let filled = 0;
   for (const sector of sectors) {
     const piece = bytes.subarray(offset + sector * size, offset + sector * size + size);
