@@ -1,6 +1,6 @@
 /** What was dropped, counted against what the line signed in it. Pure, no DOM. */
 import type { Audience } from '../../worker/contract.ts';
-import type { Intake } from './intake.ts';
+import type { Intake, IntakeFault } from './intake.ts';
 
 /** One inbox, as its unit or its oversight gets its mails: each has numbers of its own. */
 export interface SignedCount {
@@ -20,7 +20,23 @@ export interface Tally {
   unsigned: number;
   /** Each inbox that a dropped note signs files of. */
   inboxes: SignedCount[];
+  /** Whether something was left unread that may hold more notes and tips. */
+  isPartial: boolean;
 }
+
+/** Faults behind which there may be more. */
+const UNREAD: readonly IntakeFault[] = [
+  'and-more',
+  'broken',
+  'cut-short',
+  'locked-mail',
+  'locked-zip',
+  'not-taken-out',
+  'packed',
+  'too-big',
+  'too-deep',
+  'too-much',
+];
 
 /** Counts everything taken in so far. A number that was mailed twice is here when either file is. */
 export function tallyOf({
@@ -54,6 +70,7 @@ export function tallyOf({
     tips: all.size,
     mails,
     unsigned: all.size - known.size,
+    isPartial: faults.some(({ fault }) => UNREAD.includes(fault)),
     inboxes: [...counts.values()].map(({ inbox, to, numbers }) => ({
       inbox,
       to,

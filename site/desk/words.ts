@@ -95,12 +95,13 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
  * What was taken in, against what the line signed in it: "6 tin trong 3 thư. Đường dây ký 6 tin trong các thư này: đủ."
  * `faults` is how many things need a second look.
  */
-export function sayTally({ tips, mails, unsigned, inboxes }: Tally, faults: number): string {
+export function sayTally({ tips, mails, unsigned, inboxes, isPartial }: Tally, faults: number): string {
+  const enough = isPartial ? 'đủ trong phần đọc được' : 'đủ';
   const found = mails > 0 ? `${tips} tin trong ${mails} thư.` : `${tips} tin.`;
   const signed = inboxes.map(({ inbox, to, signed: count, missing }) => {
     const above = to === 'oversight' ? ', bản gửi cấp trên,' : '';
     const whose = inboxes.length > 1 ? ` cho hộp thư ${inbox}${above}` : '';
-    const rest = missing.length > 0 ? `thiếu số ${sayGaps(gapsIn(missing))}` : 'đủ';
+    const rest = missing.length > 0 ? `thiếu số ${sayGaps(gapsIn(missing))}` : enough;
     return `Đường dây ký ${count} tin${whose} trong các thư này: ${rest}.`;
   });
   const unknown =

@@ -43,6 +43,7 @@ describe('what was dropped', () => {
       tips: 1,
       mails: 3,
       unsigned: 0,
+      isPartial: false,
       inboxes: [{ inbox: 'lung-phinh', to: 'unit', signed: 1, missing: [] }],
     });
     expect(say([note({ 11: 'a' }), note({ 11: 'b' })], [tip('b')])).toContain(': đủ.');
@@ -81,6 +82,13 @@ describe('what was dropped', () => {
     const faults = [fault('b', 'wrong-key'), fault('c', 'damaged'), fault('x', 'damaged')];
     expect(tallyOf({ notes, tips: [tip('a')], mails: 1, faults }).inboxes[0]?.missing).toEqual([]);
     expect(toldFaults({ notes, faults }).map((one) => one.fault)).toEqual(['wrong-key', 'intact', 'damaged']);
+  });
+
+  it('never claims more than was read', () => {
+    const faults = [{ name: 'x', fault: 'too-deep' as const }];
+    expect(sayTally(tallyOf({ notes: [note({ 1: 'a' })], tips: [tip('a')], mails: 1, faults }), 1)).toBe(
+      '1 tin trong 1 thư. Đường dây ký 1 tin trong các thư này: đủ trong phần đọc được. 1 chỗ cần xem lại.',
+    );
   });
 
   it('says so when no note stands beside it, and claims nothing', () => {
