@@ -170,7 +170,8 @@ describe('a signed batch', () => {
       ),
       {
         numRuns: Number(process.env.INTAKE_RUNS ?? 30),
-        ...(process.env.INTAKE_SEED ? { seed: Number(process.env.INTAKE_SEED) } : {}),
+        // The same each time, unless more runs look for new ways.
+        ...(process.env.INTAKE_RUNS ? {} : { seed: 20261128 }),
       },
     );
     expect(seen.size).toBeGreaterThan(20);

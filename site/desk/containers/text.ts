@@ -9,7 +9,8 @@ const TIP = /age-encryption\.org\/v1\r?\n-> (?!scrypt )|TIPM\x01\0\0\0/g;
 const NOTE = /\{\s*"note"\s*:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*,\s*"sig"\s*:\s*"[^"]*"\s*\}/g;
 const ENCODED = /(?:YWdlLWVuY3J5cHRpb24ub3JnL3Yx|VElQTQEAAA|eyJub3RlIjo)[A-Za-z0-9+/=\s]*/g;
 const UUENCODED = /(?:^|\n)begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n([^]*?)(?:\n[` ]?\r?\nend|\nend|$)/g;
-const PEM_START = /^\s*-----BEGIN [^\n]{0,80}-----\r?\n/;
+/** A byte order mark, blank lines and the first line of PEM, each where it is. */
+const BEFORE = /^(?:\xEF\xBB\xBF)?\s*(?:-----BEGIN [^\n]{0,80}-----\r?\n)?/;
 const PEM_END = /-----END [^\n]{0,80}-----\s*$/;
 
 /** Each costs time to open; nobody writes more of them one after the other. */
@@ -78,7 +79,7 @@ export function* partsOfText(bytes: Uint8Array): Generator<Part | Flaw> {
 
 /** A file that is base64 from end to end, bare or between the lines of PEM (RFC 7468), and holds something known. */
 function wholeBase64(bytes: Uint8Array, text: string): Uint8Array | null {
-  const start = PEM_START.exec(text)?.[0].length ?? 0;
+  const start = BEFORE.exec(text)?.[0].length ?? 0;
   const end = PEM_END.exec(text.slice(-200))?.[0].length ?? 0;
   const inner = text.slice(start, text.length - end);
   if (inner.length < 60 || /[^A-Za-z0-9+/=\s]/.test(inner)) return null;
