@@ -190,7 +190,7 @@ class Scene {
       // eslint-disable-next-line no-await-in-loop
       const answers = await askAgain(this.#stage.url, reader.reader, wanted);
       this.#notAnswered.push(...answers.filter((status) => status !== 202));
-      const end = Date.now() + MAX_WINDOWS * this.#stage.window;
+      const end = Date.now() + MAX_WINDOWS * this.#stage.window + this.#stage.slack;
       // eslint-disable-next-line no-await-in-loop
       await this.until(() => this.isAsItMustBe() || Date.now() > end);
     }
