@@ -89,8 +89,11 @@ function SignedTips({ list, ...choice }: Choice & { list: InboxList }) {
           Thư báo sáng, {sayHour(heartbeat.hour)}: đường dây hoạt động, số cuối cùng là {heartbeat.last}.
         </p>
       )}
-      {gaps.length > 0 && !choice.isBusy && (
-        <MissingNumbers list={list} home={choice.home} opener={choice.opener} />
+      {gaps.length > 0 && (
+        // Hidden, not gone: what was asked for is known in there.
+        <div hidden={choice.isBusy}>
+          <MissingNumbers list={list} home={choice.home} opener={choice.opener} />
+        </div>
       )}
       <ol>
         {rows.map((row) =>
