@@ -328,7 +328,7 @@ export class InboxStore {
 
   /** The highest number ever given to an audience. */
   lastSeq(audience: Audience): number {
-    return Number(this.get(`last_seq:${audience}`) ?? 0);
+    return this.number(`last_seq:${audience}`);
   }
 
   /** The age file of a tip, as it was accepted. */
@@ -508,7 +508,18 @@ export class InboxStore {
     }
   }
 
-  get(name: string): SqlStorageValue | undefined {
+  /** A text that was set, '' when none was. */
+  text(name: string): string {
+    const value = this.#meta(name);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** A number that was set, 0 when none was. */
+  number(name: string): number {
+    return Number(this.#meta(name) ?? 0);
+  }
+
+  #meta(name: string): SqlStorageValue | undefined {
     return this.#rows<{ value: SqlStorageValue }>('SELECT value FROM meta WHERE name = ?', name)[0]?.value;
   }
 

@@ -1,0 +1,352 @@
+/** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
+import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
+import type { Env } from '../env.ts';
+import type { Line } from '../line.ts';
+import { backoff, HOUR, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
+import { faultCode } from '../state.ts';
+import type { InboxStore, LeasedTip, Outcome } from '../storage/inbox-store.ts';
+import { addressOf } from './address.ts';
+import { composeMail, importSignKey, type NumberedFile } from './compose.ts';
+import type { Delivery, DeliveryResult } from './deliver.ts';
+import { sendDigest, type Digest } from './isolate.ts';
+import { mailedFileOf } from './mailed-file.ts';
+import { fits, mailSize, type Limits } from './pack.ts';
+import { sharersOf } from './sharers.ts';
+import { within } from './within.ts';
+
+/** What a route uses of its inbox. */
+export interface RouteHost {
+  readonly id: string;
+  readonly env: Env;
+  readonly timing: Timing;
+  readonly store: InboxStore;
+  now(): number;
+  delivery(): Delivery;
+  /** All or nothing; `act` must be synchronous. */
+  atomically<T>(act: () => T): T;
+  /** False when the line did not hear it. */
+  tellLine(tell: (line: DurableObjectStub<Line>) => Promise<void>): Promise<boolean>;
+}
+
+/** In one mail, as far as any carrier of this line goes. */
+const MAX_TIPS = 31;
+/** What most mailboxes take, whatever a carrier says: what it hands on to may take less. */
+const MAX_MAIL = 4.5 * 1_048_576;
+/** A mail that vanished may have been too large for somebody on its way. In one digest no more than one mail's bytes. */
+const AGAIN: Limits = { attachments: 9, bytes: 1_048_576 };
+/** Mails of one digest in a flood: one leaves every five minutes, and the mailbox must stay usable. */
+const FLOOD_MAILS = 4;
+/** A tip that a mail server refuses by itself is tried alone, so often, until so many more are refused. */
+const APART_RETRY = 6 * HOUR;
+const MAX_APART_TRIED = 64;
+const MAX_APART_REFUSED = 20;
+/** Failures in a row of mails that a server had seen before it said "later": then one of the tips may be why. */
+const PATIENCE = 3;
+/**
+ * An alarm may last 15 minutes (Cloudflare's limit): this for each mailbox, and a heartbeat, a last mail and a probe of
+ * two minutes each, if a server is that slow. What is left goes with the next.
+ */
+const MAX_DIGEST = 2 * MINUTE;
+/** How long another inbox may take to say its last number, in ms. */
+const ASKING = 20_000;
+
+export class MailRoute {
+  readonly #host: RouteHost;
+  readonly #to: Audience;
+
+  constructor(host: RouteHost, to: Audience) {
+    this.#host = host;
+    this.#to = to;
+  }
+
+  /** Whether anything waits for a mail. */
+  isWaiting(): boolean {
+    return this.#host.store.hasWork(this.#to);
+  }
+
+  /** How its mails fare: the last fault of a mail or a heartbeat, or of what was set apart. */
+  state(): Pick<MailState, 'mail' | 'fault'> {
+    const [kind, reason] = (this.#text('fault') || this.#text('beat_fault')).split(' ', 2);
+    if (kind) return { mail: kind === 'retry' ? 'retrying' : 'refused', fault: faultCode(reason) };
+    return this.#host.store.apart(this.#to, 1).length > 0
+      ? { mail: 'set-apart', fault: faultCode(this.#text('apart')) }
+      : { mail: 'ok', fault: null };
+  }
+
+  /** The first time, a heartbeat goes at once. */
+  wake(): void {
+    if (this.#number('heartbeat_at') === 0) this.#set('heartbeat_at', this.#host.now());
+  }
+
+  /**
+   * When this route is next to be called (ms). `hasWaited`: whether something waited before what asks this, so that a
+   * point in the past is due, not stale.
+   */
+  nextPoint(hasWaited: boolean): number {
+    const now = this.#host.now();
+    if (this.#number('heartbeat_at') === 0) this.#set('heartbeat_at', nextHeartbeat(now));
+    const points = [Math.max(this.#number('heartbeat_at'), this.#number('retry_at'))];
+    if (this.isWaiting()) points.push(this.#digestAt(now, hasWaited));
+    if (this.#text('untold_beat') !== '') points.push(now + 5 * MINUTE);
+    return Math.min(...points);
+  }
+
+  #digestAt(now: number, hasWaited: boolean): number {
+    const { timing, store } = this.#host;
+    const next = nextDigest(now, timing, store.isFlooded(this.#to));
+    const standing = this.#number('digest_at');
+    // One draw of jitter a digest: drawing anew for each tip would pull the mail towards the arrival.
+    // A point that passed while nothing waited is stale: mailing at once would tell the moment of arrival. One that is
+    // due must not move: whoever repeats a request could put it off for ever.
+    const isStale = standing === 0 || (standing <= now && !hasWaited);
+    if (!isStale && next + timing.jitter >= standing) return standing;
+    // The retry of a failed mail need not wait for the grid: what it carries arrived long before.
+    const retry = this.#number('retry_at');
+    const at = retry > now ? Math.min(next, retry) : next;
+    this.#set('digest_at', at);
+    return at;
+  }
+
+  /** Mails the heartbeat if it is due: the first of the inboxes that share a mailbox mails it for all. */
+  async sendHeartbeat(now: number): Promise<void> {
+    await this.#tellBeat();
+    if (this.#number('heartbeat_at') > now || this.#number('retry_at') > now) return;
+    const named = await this.#namedInHeartbeat();
+    if (named.length > 0) {
+      const result = await this.#mail(heartbeatOf(named, now));
+      this.#noteHeartbeat(result);
+      if ('rejected' in result) {
+        // Only this text is refused; the tips must not wait for it.
+        this.#set('heartbeat_at', now + HOUR);
+        return;
+      }
+      if (!('id' in result)) return;
+      this.#set('untold_beat', JSON.stringify({ named, time: now }));
+      await this.#tellBeat();
+    }
+    this.#set('heartbeat_at', nextHeartbeat(now));
+  }
+
+  /** What the line missed is told again with the next alarm, or it would call itself degraded until tomorrow. */
+  async #tellBeat(): Promise<void> {
+    const text = this.#text('untold_beat');
+    if (text === '') return;
+    const { named, time } = JSON.parse(text) as { named: NumberedInbox[]; time: number };
+    if (await this.#host.tellLine((line) => line.beat(named, time))) this.#set('untold_beat', '');
+  }
+
+  async #namedInHeartbeat(): Promise<NumberedInbox[]> {
+    const { id, env, store } = this.#host;
+    const own = this.#numbered();
+    try {
+      const [first, ...others] = sharersOf(own, env);
+      if (first.inbox !== id || first.to !== this.#to) return [];
+      const asked = await Promise.allSettled(
+        others.map(async ({ inbox, to }) => ({
+          inbox,
+          to,
+          last:
+            inbox === id ? store.lastSeq(to) : await within(ASKING, env.INBOX.getByName(inbox).lastSeq(to)),
+        })),
+      );
+      // One that does not answer is missed by the line, as if its own mail had not left.
+      return [own, ...asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+    } catch {
+      // Without an address: the mail fails, and its fault is told.
+      return [own];
+    }
+  }
+
+  /** Mails what is due, then tries what was set apart. */
+  async sendDue(now: number): Promise<void> {
+    const due = this.#number('digest_at');
+    if (due === 0 || due > now) return;
+    const began = this.#host.now();
+    await this.#sendDigest(began);
+    await this.#retryApart(began);
+    this.#set('digest_at', 0);
+  }
+
+  async #sendDigest(began: number): Promise<void> {
+    if (!this.#isOpen(began)) return;
+    const limits = await this.#limits();
+    // For the whole of a digest: the first half that is taken ends the failures in a row, but not the search.
+    const isPatient = this.#number('failures') < PATIENCE && this.#mostTips() === Infinity;
+    await sendDigest<LeasedTip>({
+      next: this.#nextMail(limits),
+      send: async (tips) => {
+        const result = await this.#sendTips(tips, limits);
+        if ('id' in result) this.#growMails(tips.length);
+        return result;
+      },
+      probe: async () => {
+        const result = await this.#mail(heartbeatOf([this.#numbered()], began));
+        if ('id' in result) this.#noteResult(result);
+        return result;
+      },
+      isOfMail: (result) => 'rejected' in result || ('seen' in result && !isPatient),
+      isOpen: () => this.#isOpen(began),
+      settle: (tips, outcome, result) => this.#settle(tips, outcome, result),
+      giveUp: (smallest, result) => {
+        this.shrinkMails(smallest);
+        this.#noteResult(result);
+      },
+    });
+  }
+
+  /** How many tips a mail may have: fewer while the search for one that is refused could not be ended in its time. */
+  #mostTips = (): number => this.#number('most_tips') || Infinity;
+
+  /** Makes the next mails half as large as one of so many tips, or as they may be now. */
+  shrinkMails(tips = this.#mostTips()): void {
+    this.#set('most_tips', Math.max(1, Math.floor(Math.min(tips, MAX_TIPS) / 2)));
+  }
+
+  #growMails(taken: number): void {
+    if (taken < this.#mostTips()) return;
+    this.#set('most_tips', 2 * taken >= MAX_TIPS ? 0 : 2 * taken);
+  }
+
+  /** What waits, each size class leading a mail in turn; then what is to be mailed once more, if little waits. */
+  #nextMail(limits: Limits): Digest<LeasedTip>['next'] {
+    const { store } = this.#host;
+    const isFlooded = store.isFlooded(this.#to);
+    const most = isFlooded ? FLOOD_MAILS : Infinity;
+    // A mailbox that failed may have no room for a photo: texts alone go first.
+    const isCareful = this.#number('failures') > 0;
+    let mails = 0;
+    let room = MAX_MAIL;
+    return () =>
+      this.#host.atomically(() => {
+        const attachments = Math.min(limits.attachments, this.#mostTips() + 1);
+        const lease = (leads: SizeClassIndex, largest: SizeClassIndex) =>
+          store.lease(this.#to, { ...limits, attachments }, leads, largest);
+        const at = mails++;
+        const texts = at === 0 && isCareful ? lease(0, 0) : [];
+        const due = texts.length > 0 || at >= most ? texts : lease((at % 3) as SizeClassIndex, 2);
+        if (due.length > 0) return due;
+        const smaller = {
+          attachments: Math.min(AGAIN.attachments, attachments),
+          bytes: Math.min(AGAIN.bytes, limits.bytes, room),
+        };
+        const again = store.leaseAgain(this.#to, smaller, room, isFlooded);
+        room -= mailSize(again.map(({ sizeClass }) => sizeClass));
+        return again;
+      });
+  }
+
+  async #limits(): Promise<Limits> {
+    try {
+      const { attachments, bytes } = await this.#host.delivery().limits();
+      return { attachments, bytes: Math.min(bytes, MAX_MAIL) };
+    } catch {
+      // A configuration that is wrong: the mail itself will tell.
+      return { attachments: MAX_TIPS + 1, bytes: MAX_MAIL };
+    }
+  }
+
+  /** The tips set apart, each in a mail of its own. */
+  async #retryApart(began: number): Promise<void> {
+    const { store } = this.#host;
+    if (this.#number('apart_at') > began || !this.#isOpen(began)) return;
+    const apart = store.apart(this.#to, MAX_APART_TRIED);
+    if (apart.length === 0) return;
+    const limits = await this.#limits();
+    let refused = 0;
+    for (const candidate of apart) {
+      if (refused === MAX_APART_REFUSED || !this.#isOpen(began)) return;
+      const tips = this.#host.atomically(() => store.leaseApart(this.#to, candidate));
+      // eslint-disable-next-line no-await-in-loop
+      const result = await this.#sendTips(tips, limits);
+      const isRefused = 'rejected' in result || 'seen' in result;
+      if (isRefused) refused++;
+      this.#settle(tips, isRefused ? 'apart' : 'id' in result ? 'mailed' : 'deferred', result);
+    }
+  }
+
+  #isOpen = (began: number): boolean =>
+    this.#number('retry_at') <= began && this.#host.now() - began < MAX_DIGEST;
+
+  #settle(tips: readonly LeasedTip[], outcome: Outcome, result: DeliveryResult | null): void {
+    const now = this.#host.now();
+    this.#host.atomically(() => {
+      this.#host.store.settle(this.#to, tips, outcome, now);
+      if (result === null) return;
+      if (outcome !== 'apart') this.#noteResult(result);
+      else {
+        this.#set('apart', String(Object.values(result)[0]));
+        // A time that stands stays: whoever sends one bait an hour must not put off the turn of the others.
+        if (this.#number('apart_at') <= now) this.#set('apart_at', now + APART_RETRY);
+      }
+    });
+  }
+
+  async #sendTips(tips: readonly LeasedTip[], limits: Limits): Promise<DeliveryResult> {
+    if (tips.some(({ sizeClass }) => !fits(sizeClass, limits))) return { rejected: 'SIZE' };
+    const { store } = this.#host;
+    const files = await Promise.all(
+      tips.map(async ({ tip, seq }) => ({ seq, ...(await mailedFileOf(store.load(tip))) })),
+    );
+    const note: MailNote = {
+      v: 2,
+      kind: 'batch',
+      hour: hourText(this.#host.now()),
+      ...this.#numbered(),
+      files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])),
+      ...(tips.some(({ isNew }) => isNew) ? {} : { again: true }),
+    };
+    return this.#mail(note, files);
+  }
+
+  async #mail(note: MailNote, files: readonly NumberedFile[] = []): Promise<DeliveryResult> {
+    const { id, env } = this.#host;
+    try {
+      const signKey = await importSignKey(env.MAIL_SIGN_KEY);
+      const mail = await composeMail(addressOf(id, this.#to, env), note, files, signKey);
+      return await this.#host.delivery().deliver(mail);
+    } catch {
+      // A missing secret or address: nothing is lost, and waiting alone will not mend it.
+      return { permanent: 'configuration' };
+    }
+  }
+
+  // Its success says nothing of a batch that is refused.
+  #noteHeartbeat(result: DeliveryResult): void {
+    this.#set('beat_fault', faultText(result));
+    const isShut = !('id' in result || 'rejected' in result);
+    if (isShut || this.#text('fault') === '') this.#countFailure(isShut);
+  }
+
+  #noteResult(result: DeliveryResult): void {
+    this.#set('fault', faultText(result));
+    this.#countFailure(!('id' in result));
+  }
+
+  #countFailure(hasFailed: boolean): void {
+    const failures = hasFailed ? this.#number('failures') + 1 : 0;
+    this.#set('failures', failures);
+    this.#set('retry_at', failures === 0 ? 0 : this.#host.now() + backoff(failures, this.#host.timing));
+  }
+
+  #numbered = (): NumberedInbox => ({
+    inbox: this.#host.id,
+    to: this.#to,
+    last: this.#host.store.lastSeq(this.#to),
+  });
+
+  #text = (name: string): string => this.#host.store.text(`${name}:${this.#to}`);
+  #number = (name: string): number => this.#host.store.number(`${name}:${this.#to}`);
+  #set = (name: string, value: string | number): void => this.#host.store.set(`${name}:${this.#to}`, value);
+}
+
+const hourText = (time: number) => new Date(time).toISOString().slice(0, 13);
+
+const heartbeatOf = (inboxes: NumberedInbox[], now: number): MailNote => ({
+  v: 2,
+  kind: 'heartbeat',
+  hour: hourText(now),
+  inboxes,
+});
+
+const faultText = (result: DeliveryResult): string =>
+  'id' in result ? '' : (Object.entries(result)[0] ?? []).join(' ');
