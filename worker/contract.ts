@@ -187,6 +187,12 @@ export type MailNote =
   | ({ v: 2; kind: 'batch'; hour: string; files: Record<string, string>; again?: true } & NumberedInbox)
   | { v: 2; kind: 'heartbeat'; hour: string; inboxes: NumberedInbox[] };
 
+/** Subjects of the line's mails: they tell the two kinds apart and nothing more. */
+export const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
+  batch: 'Tin báo - lô mới',
+  heartbeat: 'Tin báo - thư sáng',
+};
+
 /** The attachment itself: the note as the exact text that was signed, and its Ed25519 signature, base64url. */
 export interface SignedMailNote {
   note: string;

@@ -1,5 +1,5 @@
 import type { Intake } from './intake.ts';
-import { tallyOf } from './tally.ts';
+import { tallyOf, toldFaults } from './tally.ts';
 import { sayTally } from './words.ts';
 
 interface Props {
@@ -28,7 +28,7 @@ export function DropZone({ count, taken, onFiles }: Props) {
       {count.total === 0 && <p>hoặc thả thư, tin, tệp nén vào đây</p>}
       <p role="status">
         {busy && `Đang mở tệp ${count.done + 1} trong ${count.total}.`}
-        {!busy && count.total > 0 && sayTally(tallyOf(taken), taken.faults.length)}
+        {!busy && count.total > 0 && sayTally(tallyOf(taken), toldFaults(taken).length)}
       </p>
     </section>
   );

@@ -80,13 +80,23 @@ export function tallyOf({
   };
 }
 
-/** The faults as they are to be told: what the line signed exactly so was not damaged on its way. */
-export function toldFaults({ notes, faults }: Pick<Intake, 'notes' | 'faults'>): Intake['faults'] {
+const OUR_NAME = /^tin-\d{6}-([0-9a-f]{8})\./;
+
+/**
+ * The faults as they are to be told, each once: what the line signed exactly so was not damaged on its way, and what
+ * came whole in another file is no fault any more.
+ */
+export function toldFaults({ notes, tips, faults }: Omit<Intake, 'mails'>): Intake['faults'] {
   const signed = new Set(notes.flatMap(({ files }) => Object.values(files)));
-  return faults.map((one) => {
-    const isIntact = one.hashes?.some((hash) => signed.has(hash)) ?? false;
-    return isIntact && (one.fault === 'damaged' || one.fault === 'not-a-tip')
-      ? { ...one, fault: 'intact' }
-      : one;
-  });
+  const here = new Set(tips.map(({ mailedHash }) => mailedHash.slice(0, 8)));
+  const told = new Map<string, Intake['faults'][number]>();
+  for (const one of faults) {
+    const { name, hashes = [] } = one;
+    const isRead = here.has(OUR_NAME.exec(name)?.[1] ?? '');
+    if (isRead && (one.fault === 'damaged' || one.fault === 'not-taken-out')) continue;
+    const isIntact = hashes.some((hash) => signed.has(hash));
+    const fault = isIntact && (one.fault === 'damaged' || one.fault === 'not-a-tip') ? 'intact' : one.fault;
+    told.set([name, fault, ...hashes].join(' '), { ...one, fault });
+  }
+  return [...told.values()];
 }

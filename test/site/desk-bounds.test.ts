@@ -1,8 +1,10 @@
 /** What one forged file, or one forged mail among others, may cost the desk, and what it must not hide. */
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
 import { partsOfMail } from '../../site/desk/containers/mail.ts';
 import { partsOfOle } from '../../site/desk/containers/ole.ts';
+import { bytesOfText, textOf } from '../../site/desk/containers/part.ts';
 import { Unpacking } from '../../site/desk/containers/unpack.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
 import { fileNameOf, mailed, makeInbox, makeLine, makeTip, seal } from './desk-fixtures.ts';
@@ -117,4 +119,76 @@ it('a compound file whose lists of tables run in a circle ends, and makes no mor
   for (const [size] of array.mock.calls as unknown[][])
     if (typeof size === 'number') expect(size).toBeLessThanOrEqual(bytes.length);
   array.mockRestore();
+});
+
+describe('a mail among others', () => {
+  const good = async () => wrap.eml([await makeFile()], { encoding: 'base64' });
+  const zeros = () => zipSync({ b: new Uint8Array(60 * MIB) });
+  const bombs: [string, () => wrap.Wrapped][] = [
+    [
+      'a bomb of nine zips',
+      () => {
+        const inner = zeros();
+        const zips = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}.zip`, inner]));
+        return { name: 'a.zip', bytes: zipSync(zips) };
+      },
+    ],
+    [
+      'thirty thousand empty parts',
+      () => ({
+        name: 'x.txt',
+        bytes: ascii(`Content-Type: multipart/mixed; boundary=q\n\n${'--q\n'.repeat(30_000)}`),
+      }),
+    ],
+  ];
+
+  it.each(bombs)('that holds %s costs no other its tip, wherever it stands', async (_name, bomb) => {
+    const bad = wrap.eml([bomb()], { encoding: 'base64' });
+    for (const mails of [
+      [bad, await good()],
+      [await good(), bad],
+      [bad, bad, bad, await good(), bad],
+    ]) {
+      const box = await read(wrap.mbox(mails).bytes, 'Inbox');
+      expect([box.tips.length, new Set(faultsIn(box))]).toEqual([1, new Set(['too-much'])]);
+    }
+    const archive = await read(wrap.zip([bad, { ...(await good()), name: 'b.eml' }], 6).bytes, 'thư.zip');
+    expect(archive.tips).toHaveLength(1);
+  });
+
+  const stripped = (subject: string) =>
+    ascii(`From: a@line.test\nSubject: ${subject}\n\nTin o trong cac tep dinh kem.\n`);
+
+  it('that the line sent with tips and that came without them is named, in a mailbox and in an archive', async () => {
+    const encoded = '=?UTF-8?Q?Tin_b=C3=A1o_-_l=C3=B4_m=E1=BB=9Bi?=';
+    for (const subject of [encoded, `[EXTERNAL]\n ${encoded}`]) {
+      const bad = { name: 'a.eml', bytes: stripped(subject) };
+      const files = [bad, { ...(await good()), name: 'b.eml' }];
+      for (const { bytes } of [wrap.mbox(files), wrap.zip(files, 0), wrap.tar(files)]) {
+        const found = await read(bytes, 'Thư');
+        expect([found.tips.length, faultsIn(found)]).toEqual([1, ['no-tips']]);
+      }
+    }
+  });
+
+  it('of somebody else, or of the morning, is nothing to speak of', async () => {
+    for (const subject of ['Hop giao ban', '=?UTF-8?Q?Tin_b=C3=A1o_-_th=C6=B0_s=C3=A1ng?='])
+      expect(
+        faultsIn(
+          await read(wrap.mbox([{ name: '', bytes: stripped(subject) }, await good()]).bytes, 'Inbox'),
+        ),
+      ).toEqual([]);
+  });
+});
+
+it('text of any bytes is one letter a byte, and comes back', () => {
+  const all = Uint8Array.from({ length: 256 * 300 }, (_, at) => at & 255);
+  const text = textOf(all);
+  expect([text.length, text.charCodeAt(0x80), text.charCodeAt(0x9f)]).toEqual([all.length, 0x80, 0x9f]);
+  expect(Buffer.from(bytesOfText(text)).equals(Buffer.from(all))).toBe(true);
+});
+
+it('UTF-16 larger than any mail of the line is named, not read', async () => {
+  const bytes = new Uint8Array(33 * MIB).fill(0x20).map((byte, at) => (at % 2 ? 0 : byte));
+  expect(faultsIn(await read(bytes))).toEqual(['too-big']);
 });

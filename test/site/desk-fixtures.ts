@@ -10,7 +10,13 @@ import { writeKeyFile } from '../../site/envelope/key-file.ts';
 import { kidHexOf } from '../../site/envelope/keys.ts';
 import { sealTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { encodeMailedHead, MAIL_NOTE_NAME, mailNoteMessage, tipFileName } from '../../worker/contract.ts';
+import {
+  encodeMailedHead,
+  MAIL_NOTE_NAME,
+  mailNoteMessage,
+  SUBJECTS,
+  tipFileName,
+} from '../../worker/contract.ts';
 
 export const PASSPHRASE = 'bao-cham-dong-khoi-minh-tung';
 
@@ -136,11 +142,14 @@ export const attachment = (filename: string, bytes: Uint8Array, contentType?: st
   ...(contentType ? { contentType } : {}),
 });
 
-export function composeMail(attachments: ReturnType<typeof attachment>[]): Promise<Buffer> {
+export function composeMail(
+  attachments: ReturnType<typeof attachment>[],
+  subject = SUBJECTS.batch,
+): Promise<Buffer> {
   const mail = new MailComposer({
     from: 'duong-day@line.test',
     to: 'hop-thu@inbox.test',
-    subject: 'Tin báo - lô mới',
+    subject,
     text: 'Mở các tệp đính kèm bằng công cụ mở tin.',
     attachments,
   });

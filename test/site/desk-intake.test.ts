@@ -210,7 +210,7 @@ describe('a dropped file', () => {
     const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
     const mails = [
       await mailOf(lo, { 41: sealed }),
-      await composeMail([attachment('chu-ky.jpg', jpeg)]),
+      await composeMail([attachment('chu-ky.jpg', jpeg)], 'Mời họp'),
       await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
     ];
     for (const [end, between, first] of [

@@ -81,7 +81,22 @@ describe('what was dropped', () => {
     const fault = (hash: string, why: IntakeFault) => ({ name: hash, fault: why, hashes: [hash] });
     const faults = [fault('b', 'wrong-key'), fault('c', 'damaged'), fault('x', 'damaged')];
     expect(tallyOf({ notes, tips: [tip('a')], mails: 1, faults }).inboxes[0]?.missing).toEqual([]);
-    expect(toldFaults({ notes, faults }).map((one) => one.fault)).toEqual(['wrong-key', 'intact', 'damaged']);
+    expect(toldFaults({ notes, tips: [], faults }).map((one) => one.fault)).toEqual([
+      'wrong-key',
+      'intact',
+      'damaged',
+    ]);
+  });
+
+  it('tells a fault once, and no longer when the file came whole', () => {
+    const cut = {
+      name: `tin-000001-${'ab'.repeat(4)}.tin (thư.eml)`,
+      fault: 'damaged' as const,
+      hashes: ['x'],
+    };
+    const other = { ...cut, hashes: ['y'] };
+    expect(toldFaults({ notes: [], tips: [], faults: [cut, cut, other] })).toEqual([cut, other]);
+    expect(toldFaults({ notes: [], tips: [tip('ab'.repeat(32))], faults: [cut, other] })).toEqual([]);
   });
 
   it('never claims more than was read', () => {

@@ -2,6 +2,7 @@
 import {
   MAIL_NOTE_NAME,
   mailNoteMessage,
+  SUBJECTS,
   tipFileName,
   type Audience,
   type MailNote,
@@ -15,11 +16,6 @@ import type { MailedFile } from './mailed-file.ts';
 export interface NumberedFile extends MailedFile {
   seq: number;
 }
-
-const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
-  batch: 'Tin báo - lô mới',
-  heartbeat: 'Tin báo - thư sáng',
-};
 
 const HOW_TO_OPEN = `1. Tải thư này (hoặc các tệp đính kèm) về máy.
 2. Mở công cụ mo-tin.html, chọn tệp khóa, nhập mật khẩu.

@@ -53,6 +53,14 @@ export function* partsOfMail(bytes: Uint8Array): Generator<Part | Flaw> {
   if (open.length > 0) yield { name: '', fault: 'cut-short' };
 }
 
+/** What a mail calls itself, decoded, with single spaces. */
+export function subjectOf(bytes: Uint8Array): string {
+  const { header } = readHeader(bytes, skipBlank(bytes));
+  return decodeWords((header.get('subject') ?? '').slice(0, MAX_NAME))
+    .replace(/\s+/g, ' ')
+    .normalize('NFC');
+}
+
 /** Whether these headers begin a multipart, which is open from here on. */
 function enter(header: Header, open: Open[]): boolean {
   const { value: type, fields } = fieldsOf(header.get('content-type') ?? '');

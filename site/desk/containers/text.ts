@@ -40,8 +40,15 @@ export function* tipsIn(bytes: Uint8Array): Generator<Part | Flaw> {
   if (start >= 0) yield tip();
 }
 
+/** Three of the largest mails of the line, each letter in two bytes. */
+const MAX_UTF16 = 32 * 1024 * 1024;
+
 /** UTF-16 with a mark in front or without: the bytes that it stands for, one each where that can be, else UTF-8. */
-export function* partsOfUtf16(bytes: Uint8Array): Generator<Part> {
+export function* partsOfUtf16(bytes: Uint8Array): Generator<Part | Flaw> {
+  if (bytes.length > MAX_UTF16) {
+    yield { name: '', fault: 'too-big' };
+    return;
+  }
   const isBig = bytes[0] === 0xfe || bytes[0] === 0;
   const text = new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(bytes);
   const plain = new Uint8Array(text.length);

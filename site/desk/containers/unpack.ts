@@ -1,8 +1,9 @@
 /** Takes a dropped file apart, container in container, within bounds: a hostile one costs seconds, never the machine. */
+import { SUBJECTS } from '../../../worker/contract.ts';
 import { partsOfCms } from './cms.ts';
 import { partsOfGzip } from './gzip.ts';
 import { kindOf, type Kind } from './kind.ts';
-import { partsOfMail } from './mail.ts';
+import { partsOfMail, subjectOf } from './mail.ts';
 import { mailOfEmlx, mailsOfMbox } from './mbox.ts';
 import { partsOfOle } from './ole.ts';
 import { textOf, type ContainerFault, type Part, type Reader, type Room } from './part.ts';
@@ -95,9 +96,13 @@ export class Unpacking implements Room {
     if (kind !== 'by-product') for (const name of namesIn(part.name)) this.seen.add(name);
     if (kind === 'tip' || kind === 'note') yield* this.#found(part, kind);
     // Text ends the way, even there.
-    else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0))
+    else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0)) {
+      // Of several mails together none may use up what the others need: anybody can send one of them.
+      const isOneOfMany = isMailKind(kind) && part.mail === null && part.as === 'entry';
+      const rest = isOneOfMany ? this.#takeShare(part.bytes.length) : null;
       yield* this.#open(part, kind, read, depth);
-    else yield* faultOf(part, read ? 'too-deep' : faultOfKind(kind, part));
+      if (rest) this.#giveBack(rest);
+    } else yield* faultOf(part, read ? 'too-deep' : faultOfKind(kind, part));
   }
 
   *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
@@ -114,7 +119,7 @@ export class Unpacking implements Room {
   }
 
   *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
-    const isMail = kind === 'mail' || kind === 'ole';
+    const isMail = isMailKind(kind);
     const mail = isMail ? { holds: false } : part.mail;
     const mailsBefore = this.mails;
     let leaves = 0;
@@ -153,8 +158,25 @@ export class Unpacking implements Room {
     const isUnknown = kind === 'foreign' || kind === 'text';
     const isJunk = kind === 'foreign' && junk > MAX_JUNK;
     if (isJunk || (isUnknown && leaves === 0)) yield* faultOf(part, faultOfKind(kind, part));
-    // Attached to another mail it was meant to hold something; one of a mailbox was not.
-    else if (leaves === 0 && isMail && part.mail && part.as === 'attachment') yield* faultOf(part, 'no-tips');
+    // Attached to another mail it was meant to hold something, and so was one that the line sent.
+    else if (leaves === 0 && isMail && ((part.mail && part.as === 'attachment') || isBatch(kind, part)))
+      yield* faultOf(part, 'no-tips');
+  }
+
+  /** Leaves a mail of so many bytes its share only; what is kept back meanwhile. Null when there is too little to share. */
+  #takeShare(size: number): { bytes: number; parts: number } | null {
+    const bytes = Math.min(SHARE_BYTES + SHARE_TIMES * size, Math.floor(this.#bytes / 2));
+    const parts = Math.min(SHARE_PARTS + Math.floor(size / 1_024), Math.floor(this.#parts / 2));
+    if (parts < LEAST_PARTS) return null;
+    const rest = { bytes: this.#bytes - bytes, parts: this.#parts - parts };
+    [this.#bytes, this.#parts] = [bytes, parts];
+    return rest;
+  }
+
+  #giveBack({ bytes, parts }: { bytes: number; parts: number }): void {
+    this.#bytes = bytes + Math.max(0, this.#bytes);
+    this.#parts = parts + Math.max(0, this.#parts);
+    this.#isFull = false;
   }
 
   #takes(bytes: Uint8Array): boolean {
@@ -168,6 +190,18 @@ export class Unpacking implements Room {
     yield { is: 'fault', name: sayPlace(place), fault: 'too-much' };
   }
 }
+
+/** What one of several mails may unpack: far more than any of the line has, and with its size. */
+const SHARE_BYTES = 4 * 1024 * 1024;
+const SHARE_TIMES = 32;
+const SHARE_PARTS = 500;
+const LEAST_PARTS = 20;
+
+const isMailKind = (kind: Kind): boolean => kind === 'mail' || kind === 'ole';
+
+/** Whether a mail says that it brought tips, whatever a gateway wrote around that and took out of it. */
+const isBatch = (kind: Kind, { bytes }: Placed): boolean =>
+  kind === 'mail' && subjectOf(bytes).includes(SUBJECTS.batch);
 
 const MAX_NAME = 300;
 /** So much of a file of an unknown kind may stand in front of the tip in it without being worth a word. */
