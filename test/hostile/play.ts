@@ -134,10 +134,16 @@ class Scene {
       if (own) this.#fates.set(tip, 'delivered');
       // A tip drawn by chance is with oversight too, but its unit still waits for it.
       else if (above && state.mail === 'set-apart') this.#fates.set(tip, 'with oversight');
-      else if (isTold[tip.to] && !isStrict) this.#fates.set(tip, 'waits');
+      else if ((isTold[tip.to] || this.#isYoung(tip)) && !isStrict) this.#fates.set(tip, 'waits');
       // eslint-disable-next-line no-await-in-loop
       else this.#fates.set(tip, await this.#fateOfAbsent(tip, isTold[tip.to], missing));
     }
+  }
+
+  /** The state does not tell of what oversight has to get soon: until it is late it waits. */
+  #isYoung({ to, time }: AcceptedTip): boolean {
+    const { window, slack } = this.#stage;
+    return to === 'oversight' && Date.now() - time < MAX_WINDOWS * window + slack / 2;
   }
 
   /** Every tip that has vanished stands for one missing number: who knows which. */

@@ -29,17 +29,11 @@ import { MAILBOX_NAMES } from '../../worker/mailbox.ts';
 import { post, random, refusal, sha256 } from './phone.ts';
 
 const { SEEDS, KEYS } = await vi.hoisted(async () => {
-  // Vitest turns off its own bookkeeping after a mock; workerd has no way to. Remove when vi.mock works without.
-  const builtin: string = 'node:async_hooks';
-  const hooks: { AsyncLocalStorage: { prototype: object } } = await import(builtin);
-  Object.assign(hooks.AsyncLocalStorage.prototype, { disable: () => undefined });
-  const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+  const { allowMocks, keyOf } = await import('./mock-kids.ts');
+  await allowMocks();
   const names = ['now', 'before', 'leaked', 'elsewhere', 'twice'] as const;
   const seeds = Object.fromEntries(names.map((name, at) => [name, new Uint8Array(32).fill(at + 1)]));
-  const keys = names.map((name) => [
-    name,
-    Buffer.from(curve.getPublicKey(seeds[name] ?? new Uint8Array(32))).toString('base64url'),
-  ]);
+  const keys = names.map((name) => [name, keyOf(seeds[name] ?? new Uint8Array(32))]);
   type Each<T> = Record<(typeof names)[number], T>;
   return { SEEDS: seeds as Each<Uint8Array>, KEYS: Object.fromEntries(keys) as Each<string> };
 });

@@ -18,13 +18,9 @@ import { INBOX, inboxStub, OCTETS, post, random, sendTip } from './phone.ts';
 import { signKeysOf } from '../../worker/kids.ts';
 
 const { SEEDS, KEYS } = await vi.hoisted(async () => {
-  // Vitest turns off its own bookkeeping after a mock; workerd has no way to. Remove when vi.mock works without.
-  const builtin: string = 'node:async_hooks';
-  const hooks: { AsyncLocalStorage: { prototype: object } } = await import(builtin);
-  Object.assign(hooks.AsyncLocalStorage.prototype, { disable: () => undefined });
-  const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+  const { allowMocks, keyOf } = await import('./mock-kids.ts');
+  await allowMocks();
   const seeds = { unit: new Uint8Array(32).fill(1), oversight: new Uint8Array(32).fill(2) };
-  const keyOf = (seed: Uint8Array) => Buffer.from(curve.getPublicKey(seed)).toString('base64url');
   return { SEEDS: seeds, KEYS: `${keyOf(seeds.unit)} ${keyOf(seeds.oversight)}` };
 });
 // The released lines, one of them with keys that can sign here.

@@ -18,10 +18,8 @@ import {
 } from './phone.ts';
 
 const { CURRENT, RETIRED, LEAKED } = await vi.hoisted(async () => {
-  // Vitest turns off its own bookkeeping after a mock; workerd has no way to. Remove when vi.mock works without.
-  const builtin: string = 'node:async_hooks';
-  const hooks: { AsyncLocalStorage: { prototype: object } } = await import(builtin);
-  Object.assign(hooks.AsyncLocalStorage.prototype, { disable: () => undefined });
+  const { allowMocks } = await import('./mock-kids.ts');
+  await allowMocks();
   return { CURRENT: '1111111111111111', RETIRED: '2222222222222222', LEAKED: '3333333333333333' };
 });
 

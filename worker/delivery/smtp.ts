@@ -117,8 +117,11 @@ async function connected(
   return { connection, greeting: connection.lastServerResponse || '' };
 }
 
-/** The SIZE that a server names; none and 0 mean no limit (RFC 1870, section 4). */
-const sizeIn = (greeting: string) => Number(/^\d{3}[ -]SIZE +(\d+)/im.exec(greeting)?.[1]) || Infinity;
+/**
+ * The SIZE that a server names; none and 0 mean no limit (RFC 1870, section 4). Read as nodemailer reads it, which
+ * refuses larger mails itself: two readings of one answer would pack mails that never leave.
+ */
+const sizeIn = (greeting: string) => Number(/[ -]SIZE(?:[ \t]+(\d+))?/im.exec(greeting)?.[1]) || Infinity;
 
 function send(
   connection: SMTPConnection,
