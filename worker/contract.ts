@@ -171,6 +171,7 @@ export function decodeInboxId(bytes: Uint8Array): string | null {
 
 /** Who a mail is for: the police unit of an inbox, or its oversight one level up. Each has numbers of its own. */
 export type Audience = 'unit' | 'oversight';
+export const AUDIENCES: readonly Audience[] = ['unit', 'oversight'];
 
 /** One inbox as one mailbox knows it: `last` is the highest number that was ever given to its audience. */
 export interface NumberedInbox {

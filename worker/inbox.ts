@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { isFull, isPaused } from './capacity.ts';
 import {
+  AUDIENCES,
   dayOf,
   dayText,
   type Audience,
@@ -21,8 +22,6 @@ import { InboxStore, type NewTip, type Resent } from './storage/inbox-store.ts';
 export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
 /** `used`: this request was made before; `too-often`: enough for one day. */
 export type ResendAnswer = Resent | 'used' | 'too-often';
-
-const AUDIENCES: readonly Audience[] = ['unit', 'oversight'];
 
 /** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
 const OVERSIGHT_SHARE = 0.1;
@@ -111,6 +110,9 @@ export class Inbox extends DurableObject<Env> {
   accept(tip: NewTip, proof: Proof | null): Acceptance {
     const now = this.now();
     try {
+      const known = this.store.hashOf(tip.sid);
+      // It wakes nobody: a due mail could be put off, or sent without end, by one who repeats.
+      if (known) return Buffer.from(known).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
       const waiting = this.#waiting();
       // The callback must stay synchronous: an async one would not be rolled back.
       const answer = this.ctx.storage.transactionSync(() => this.#decide(tip, proof, now));
@@ -124,8 +126,6 @@ export class Inbox extends DurableObject<Env> {
   }
 
   #decide(tip: NewTip, proof: Proof | null, now: number): Acceptance {
-    const known = this.store.find(tip.sid);
-    if (known) return Buffer.from(known.hash).equals(Buffer.from(tip.hash)) ? 'accepted' : 'conflict';
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
     const waiting = this.store.waiting('unit');
     const size = this.storeSize();
@@ -176,10 +176,10 @@ export class Inbox extends DurableObject<Env> {
     }
   }
 
-  /** Marks tips as opened by SHA-256 of their acks; unknown ones are passed over in silence. */
-  acknowledge(ackHashes: Uint8Array[]): void {
+  /** Marks tips as opened, by SHA-256 of their acks; unknown ones are passed over. `audience`: null for any. */
+  acknowledge(ackHashes: Uint8Array[], audience: Audience | null): void {
     const now = this.now();
-    this.ctx.storage.transactionSync(() => ackHashes.forEach((hash) => this.store.open(hash, now)));
+    this.ctx.storage.transactionSync(() => ackHashes.forEach((hash) => this.store.open(hash, audience, now)));
   }
 
   /**
@@ -236,11 +236,7 @@ export class Inbox extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
     try {
       const fault = this.#keepHouse(now);
-      // One mailbox after the other, each within its time.
-      // eslint-disable-next-line no-await-in-loop
-      for (const route of this.#routes) await route.sendHeartbeat(now);
-      // eslint-disable-next-line no-await-in-loop
-      for (const route of this.#routes) await route.sendDue(now);
+      await this.#mail(now);
       this.#wakeInTime(this.#waiting());
       // What was a fault of keeping tips is none any more only when one can be kept.
       if (this.#hasFault()) this.store.tryInsert(this.ctx.storage, now);
@@ -252,6 +248,16 @@ export class Inbox extends DurableObject<Env> {
       await this.ctx.storage.setAlarm(now + HOUR).catch(() => undefined);
       await this.#noteFault(error);
     }
+  }
+
+  // One mailbox after the other, each within its time. What throws in one holds up no other.
+  async #mail(now: number): Promise<void> {
+    const faults: unknown[] = [];
+    for (const act of ['sendHeartbeat', 'sendDue'] as const)
+      for (const route of this.#routes)
+        // eslint-disable-next-line no-await-in-loop
+        await route[act](now).catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw faults[0];
   }
 
   // Each by itself: where nothing more can be written, what can be forgotten makes room, and mails leave all the same.

@@ -23,9 +23,9 @@ export function AckForms({ entries, seen, home, reported, onReported, onAgain }:
   const batches = batchAcks(opened, home);
   return (
     <section class="acks" aria-label="Báo đã mở">
-      {batches.map(({ inbox, acks, tips }) => (
+      {batches.map(({ inbox, to, acks, tips }) => (
         <form
-          key={`${inbox} ${acks[0]}`}
+          key={`${inbox} ${to} ${acks[0]}`}
           method="post"
           action={__SITE_URL__ + ENDPOINTS.acks}
           enctype="application/x-www-form-urlencoded"
@@ -35,6 +35,7 @@ export function AckForms({ entries, seen, home, reported, onReported, onAgain }:
           onSubmit={() => setTimeout(() => onReported(acks))}
         >
           <input type="hidden" name="inbox" value={inbox} />
+          {to && <input type="hidden" name="to" value={to} />}
           <input type="hidden" name="acks" value={acks.join(',')} />
           <button type="submit" class="strong">
             Báo đã mở {tips} tin{batches.length > 1 && ` của ${inbox}`}

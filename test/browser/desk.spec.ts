@@ -366,7 +366,11 @@ test.describe('acks', () => {
     const tab = await opened;
     await expect(tab.getByText('Đã nhận.')).toBeVisible();
     expect(posts.map(({ url, origin }) => [url, origin])).toEqual([[`${SITE}/api/acks`, 'null']]);
-    expect(Object.fromEntries(posts[0]?.body ?? [])).toEqual({ inbox: 'lung-phinh', acks: acks.join(',') });
+    expect(Object.fromEntries(posts[0]?.body ?? [])).toEqual({
+      inbox: 'lung-phinh',
+      to: 'unit',
+      acks: acks.join(','),
+    });
     expect(await tab.evaluate(() => window.opener as unknown)).toBeNull();
 
     await expect(page.getByText('Công cụ này không thấy được câu trả lời')).toBeVisible();

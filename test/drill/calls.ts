@@ -3,6 +3,7 @@ import {
   encodeInboxId,
   ENDPOINTS,
   MAX_ACKS,
+  type Audience,
   type StateAnswer,
   type StatusAnswer,
 } from '../../worker/contract.ts';
@@ -27,11 +28,19 @@ export async function statusOf(url: string, inbox: string, sid: Uint8Array): Pro
   return ((await response.json()) as StatusAnswer).status;
 }
 
-export async function acknowledge(url: string, inbox: string, acks: readonly string[]): Promise<void> {
+export async function acknowledge(
+  url: string,
+  inbox: string,
+  to: Audience,
+  acks: readonly string[],
+): Promise<void> {
   for (let from = 0; from < acks.length; from += MAX_ACKS) {
     const batch = acks.slice(from, from + MAX_ACKS);
     // eslint-disable-next-line no-await-in-loop
-    const response = await call(url + ENDPOINTS.acks, new URLSearchParams({ inbox, acks: batch.join(',') }));
+    const response = await call(
+      url + ENDPOINTS.acks,
+      new URLSearchParams({ inbox, to, acks: batch.join(',') }),
+    );
     if (response.status !== 202) throw new Error(`acks were answered ${response.status}`);
   }
 }

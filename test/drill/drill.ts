@@ -332,7 +332,12 @@ class Office {
     const withOversight = refused.filter((tip) => isWith(oversight, tip));
     const isTold = [state, state.oversight].every(({ mail }) => mail === 'set-apart');
     const waiting = isTold ? refused.length - withOversight.length : 0;
-    await acknowledge(this.#url, this.#target.id, [...unit.values(), ...oversight.values()]);
+    for (const [to, opened] of [
+      ['unit', unit],
+      ['oversight', oversight],
+    ] as const)
+      // eslint-disable-next-line no-await-in-loop
+      await acknowledge(this.#url, this.#target.id, to, [...opened.values()]);
     const statuses = await this.#statuses(sent);
     const apart = state.oversight.mail === 'set-apart' ? contents.oversight.missing.length : 0;
     return {

@@ -336,21 +336,32 @@ describe('acks', () => {
       mailedHash: hashOf(`${copy}`),
     }));
     expect(batchAcks(entries(tips), 'lung-phinh')).toEqual([
-      { inbox: 'lung-phinh', acks: tips.map(({ tip }) => tip.ack), tips: 1 },
+      { inbox: 'lung-phinh', to: null, acks: tips.map(({ tip }) => tip.ack), tips: 1 },
     ]);
   });
 
   it('go to the inbox that the line names, not to the one that the tip names', () => {
     const tip = opened('a', { inbox: 'somewhere-else' });
     expect(batchAcks(entries([tip], [note({ 1: 'a' })]), 'lung-phinh')).toEqual([
-      { inbox: 'lung-phinh', acks: [tip.tip.ack], tips: 1 },
+      { inbox: 'lung-phinh', to: 'unit', acks: [tip.tip.ack], tips: 1 },
+    ]);
+  });
+
+  it('say as whom the tip was read, unless it was as both', () => {
+    const tips = [opened('a'), opened('b'), opened('c')];
+    const oversight = { to: 'oversight' } as const;
+    const notes = [note({ 1: 'a', 2: 'c' }), note({ 1: 'b', 2: 'c' }, oversight)];
+    expect(batchAcks(entries(tips, notes), 'lung-phinh').map(({ to, acks }) => [to, acks.length])).toEqual([
+      ['unit', 1],
+      [null, 1],
+      ['oversight', 1],
     ]);
   });
 
   it('carry nothing that a tip from nowhere wrote where its inbox should stand', () => {
     const tip = opened('a', { inbox: 'Nhà ông A, số 5' });
     expect(batchAcks(entries([tip]), 'lung-phinh')).toEqual([
-      { inbox: 'lung-phinh', acks: [tip.tip.ack], tips: 1 },
+      { inbox: 'lung-phinh', to: null, acks: [tip.tip.ack], tips: 1 },
     ]);
   });
 });

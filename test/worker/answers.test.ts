@@ -101,7 +101,7 @@ describe('every answer is padded to one length and sealed off by its headers', (
     await fillInbox(20_000, 0);
     await check(await sendTip());
     await runInDurableObject(inboxStub(), (inbox) => {
-      vi.spyOn(inbox.store, 'find').mockImplementation(() => {
+      vi.spyOn(inbox.store, 'hashOf').mockImplementation(() => {
         throw new Error('disk full');
       });
     });

@@ -1,9 +1,9 @@
 /** What the hostile scenarios (test/hostile) found: mailboxes that delay or lose more than the one tip they mean. */
 import { reset } from 'cloudflare:test';
-import { afterEach, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { smtpDelivery } from '../../worker/delivery/smtp.ts';
 import type { DeliveryResult } from '../../worker/delivery/deliver.ts';
-import { HOUR, inWorld, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
+import { at, DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
 
 afterEach(reset);
 
@@ -157,4 +157,126 @@ story('a fault of the mailbox that comes after a refused tip stays told', async 
         : { id: 'x' };
   await world.run(HOUR);
   expect(world.inbox.state()).toMatchObject({ mail: 'retrying', fault: '421' });
+});
+
+describe('a mailbox that', () => {
+  test.each<[string, number, DeliveryResult]>([
+    ['says "later"', 0, { retry: '451', seen: true }],
+    ['falls silent', MINUTE, { retry: 'ETIMEDOUT', seen: true }],
+    ['says no', 0, { rejected: '554' }],
+  ])('%s to every morning mail still gets the tips', (_name, delay, result) =>
+    inWorld(async (world) => {
+      await world.runUntil(at('03-02T00:30'));
+      world.answer = ({ note }) => {
+        if (note.kind !== 'heartbeat') return { id: 'taken' };
+        world.now += delay;
+        return result;
+      };
+      await world.inbox.wake();
+      await world.run(1);
+      const tips = await several(world, 5);
+      await world.run(2 * HOUR);
+      expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+    }),
+  );
+
+  story('says "later" to one photo gets the others, though texts pass meanwhile', async (world) => {
+    const [bait, ...photos] = (await several(world, 5, 1)) as [KeptTip, ...KeptTip[]];
+    world.answer = (sent) => (holds(sent, bait) ? { retry: '451', seen: true } : { id: 'taken' });
+    for (let minute = 0; minute < 24 * 60; minute += 15) {
+      await world.accept();
+      await world.run(15 * MINUTE);
+    }
+    expect(statuses(world, photos)).toEqual(new Set(['mailed']));
+  });
+
+  for (const [seconds, photos, texts] of [
+    [65, 8, 1],
+    [65, 0, 50],
+    [110, 1, 20],
+  ] as const)
+    story(
+      `takes ${seconds} s a mail gives the largest its turn among ${photos} and ${texts}`,
+      async (world) => {
+        world.answer = () => {
+          world.now += seconds * 1_000;
+          return { id: 'taken' };
+        };
+        const large = await world.accept(2);
+        for (let hour = 0; hour < 12; hour++) {
+          await several(world, texts);
+          await several(world, photos, 1);
+          await world.run(HOUR);
+        }
+        expect(world.status(large).status).toBe('mailed');
+      },
+    );
+
+  story('takes 65 s a mail gives what was asked for and what was set apart their turn', async (world) => {
+    const [asked, bait] = (await several(world, 2)) as [KeptTip, KeptTip];
+    world.answer = (sent) => (holds(sent, bait) ? { rejected: '554' } : { id: 'taken' });
+    await world.run(2 * HOUR);
+    expect(world.inbox.state().mail).toBe('set-apart');
+    world.mails = [];
+    world.answer = () => {
+      world.now += 65_000;
+      return { id: 'taken' };
+    };
+    world.inbox.resend('unit', [{ from: 1, to: 1 }], null);
+    for (let hour = 0; hour < 12; hour++) {
+      await several(world, 40);
+      await world.run(HOUR);
+    }
+    for (const tip of [asked, bait])
+      expect(world.batches('unit').filter((sent) => holds(sent, tip))).toHaveLength(1);
+  });
+
+  for (const isBaited of [false, true])
+    story(
+      `takes one mail in four minutes gets all of them${isBaited ? ' but the one it refuses' : ''}`,
+      async (world) => {
+        const [bait, ...tips] = (await several(world, 31)) as [KeptTip, ...KeptTip[]];
+        tips.push(...(await several(world, 1, 1)), ...(await several(world, 1, 2)));
+        let last = 0;
+        world.answer = (sent) => {
+          if (world.now - last < 4 * MINUTE) return { retry: '421' };
+          last = world.now;
+          return isBaited && holds(sent, bait) ? { rejected: '554' } : { id: 'taken' };
+        };
+        for (let minute = 0; minute < 24 * 60; minute += 30) {
+          await world.accept();
+          await world.run(30 * MINUTE);
+        }
+        expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+      },
+    );
+
+  story('refuses the three oldest and every mail without a tip gets the others', async (world) => {
+    const baits = await several(world, 3);
+    const tips = await several(world, 20);
+    world.answer = (sent) =>
+      sent.files.length === 0 || baits.some((bait) => holds(sent, bait))
+        ? { rejected: '554' }
+        : { id: 'taken' };
+    await world.run(DAY);
+    expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+  });
+
+  story('never gets through its greeting is told', async (world) => {
+    await world.accept();
+    const { delivery } = world.inbox;
+    world.inbox.delivery = () => ({
+      ...delivery(),
+      limits: () => {
+        world.now += 2 * MINUTE;
+        return Promise.resolve(world.limits);
+      },
+    });
+    world.answer = () => {
+      world.now += 2 * MINUTE;
+      return { retry: 'ETIMEDOUT' };
+    };
+    await world.run(3 * HOUR);
+    expect(world.inbox.state()).toMatchObject({ mail: 'retrying', fault: 'ETIMEDOUT' });
+  });
 });

@@ -245,7 +245,10 @@ describe('an ack', () => {
   story('of unknown tips changes nothing', async (world) => {
     const tip = await world.accept();
     await world.run(HOUR);
-    world.inbox.acknowledge(Array.from({ length: 200 }, () => random(32)));
+    world.inbox.acknowledge(
+      Array.from({ length: 200 }, () => random(32)),
+      null,
+    );
     expect(world.status(tip)).toMatchObject({ status: 'mailed' });
   });
 });

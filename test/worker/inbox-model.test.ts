@@ -15,6 +15,7 @@ interface Fate {
   mailed: number | null;
   times: number;
   acked: number | null;
+  ackedBy: Set<Audience>;
   /** Its number for the unit and for oversight, once given. */
   names: Partial<Record<Audience, string>>;
 }
@@ -46,7 +47,7 @@ function check(model: Model, world: World): void {
         if (fate.mailed !== null) {
           expect(fate.times).toBe(1);
           expect(day(time) - day(fate.mailed)).toBeGreaterThanOrEqual(2);
-          expect(fate.acked).toBeNull();
+          expect(fate.ackedBy.has(to)).toBe(false);
         }
         if (verdict && 'id' in verdict) {
           fate.mailed ??= time;
@@ -105,7 +106,15 @@ const accept = fc.constantFrom<SizeClassIndex>(0, 0, 0, 1, 2).map(
   (sizeClass) =>
     new Command(`accept(${sizeClass})`, async (model, world) => {
       const tip = await world.accept(sizeClass);
-      model.fates.push({ tip, arrived: world.now, mailed: null, times: 0, acked: null, names: {} });
+      model.fates.push({
+        tip,
+        arrived: world.now,
+        mailed: null,
+        times: 0,
+        acked: null,
+        ackedBy: new Set(),
+        names: {},
+      });
     }),
 );
 /** Time passes; the mail server answers as drawn, in turn. */
@@ -135,14 +144,15 @@ const crash = fc.constant(
   }),
 );
 const restart = fc.constant(new Command('restart', async (_model, world) => void world.restart()));
-const ack = fc.nat(50).map(
-  (which) =>
-    new Command(`ack(${which})`, async (model, world) => {
+const ack = fc.tuple(fc.nat(50), fc.constantFrom<Audience>('unit', 'oversight')).map(
+  ([which, by]) =>
+    new Command(`ack(${which}, ${by})`, async (model, world) => {
       const fate = model.fates[which % Math.max(1, model.fates.length)];
-      // An ack proves decryption, so it can only come for what was mailed to somebody.
-      if (!fate || Object.keys(fate.names).length === 0) return;
-      world.ack(fate.tip);
+      // An ack proves decryption, so it can only come from somebody to whom it was mailed.
+      if (!fate?.names[by]) return;
+      world.ack(fate.tip, by);
       fate.acked ??= world.now;
+      fate.ackedBy.add(by);
     }),
 );
 
@@ -169,7 +179,7 @@ test(
             };
             await world.run(DAY);
             check(model, world);
-            expect(model.fates.filter(({ mailed }) => mailed === null)).toEqual([]);
+            expect(model.fates.filter(({ mailed, acked }) => mailed === null && acked === null)).toEqual([]);
             for (const { tip } of model.fates) world.ack(tip);
             await world.run(2 * DAY);
             const sent = world.batches('unit').length + world.batches('oversight').length;

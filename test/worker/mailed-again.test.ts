@@ -96,6 +96,40 @@ describe('what was mailed and not opened', () => {
     expect(world.batches().filter(({ files }) => files.includes(nameOf(bait, 1)))).toHaveLength(2);
   });
 
+  story('does not show the unit what oversight opened: that would be the draw', async (world) => {
+    const tips = await several(world, 2);
+    world.draws = true;
+    const drawn = await world.accept();
+    await world.run(DAY);
+    world.ack(drawn, 'oversight');
+    expect(world.status(drawn)).toMatchObject({ status: 'opened' });
+    world.ack(tips[0] ?? missing(), 'unit');
+    world.mails = [];
+    await world.run(4 * DAY);
+    expect(
+      world
+        .batches('unit')
+        .flatMap(({ files }) => numbersOf(files))
+        .sort(byNumber),
+    ).toEqual([2, 3]);
+    expect(world.batches('oversight')).toEqual([]);
+  });
+
+  story('but arrived all the same, whatever the server said, is not mailed for ever', async (world) => {
+    const tips = await several(world, 40);
+    world.answer = () => ({ retry: 'ECONNRESET', seen: true });
+    for (let hour = 0; hour < 3 * 24; hour++) {
+      await world.run(HOUR);
+      const arrived = new Set(world.batches('unit').flatMap(({ files }) => numbersOf(files)));
+      tips.forEach((tip, index) => arrived.has(index + 1) && world.ack(tip, 'unit'));
+    }
+    expect(new Set(tips.map((tip) => world.status(tip).status))).toEqual(new Set(['opened']));
+    world.answer = up;
+    world.mails = [];
+    await world.run(10 * DAY);
+    expect(world.batches()).toEqual([]);
+  });
+
   story('goes to oversight seven days after it was accepted, however late it was mailed', async (world) => {
     const tip = await world.accept();
     world.answer = ({ to }) => (to === 'unit' ? { retry: '421' } : up());
@@ -192,6 +226,24 @@ describe('numbers that are asked for', () => {
       new Set([2, 3, 5].map((number) => nameOf(tips[number - 1] ?? missing(), number))),
     );
     expect(world.batches()).toHaveLength(1);
+  });
+
+  story('and are refused by themselves now are told, and tried alone until they pass', async (world) => {
+    const tip = await world.accept();
+    await world.run(2 * HOUR);
+    const ask = () => world.inbox.resend('unit', [{ from: 1, to: 1 }], null);
+    expect(ask()).toEqual({ again: 1, apart: [], gone: [] });
+    world.answer = ({ to, files }) => (to === 'unit' && files.length > 0 ? { rejected: '554' } : up());
+    await world.run(DAY);
+    expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: '554' });
+    expect(ask()).toEqual({ again: 0, apart: [1], gone: [] });
+    expect(world.batches('oversight')).toHaveLength(1);
+    expect(world.status(tip)).toMatchObject({ status: 'mailed' });
+    world.answer = up;
+    await world.run(7 * HOUR);
+    expect(world.inbox.state().mail).toBe('ok');
+    await world.run(60 * DAY);
+    expect(world.isKept(tip)).toBe(false);
   });
 
   story('and are gone are told, those that wait anyway and those never given are not', async (world) => {

@@ -55,7 +55,7 @@ const mailTips = async (count: number) => {
   for (let i = 0; i < count; i++) await sendTip();
   await runInDurableObject(inboxStub(), (inbox) => {
     const limits = { attachments: 32, bytes: 5_000_000 };
-    inbox.store.settle('unit', inbox.store.lease('unit', limits, 0), 'mailed', Date.now());
+    inbox.store.settle('unit', inbox.store.lease('unit', limits, [0, 1, 2]), 'mailed', Date.now());
   });
 };
 

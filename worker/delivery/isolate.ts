@@ -1,4 +1,5 @@
 /** Finds the tip for which a mailbox refuses a mail, so that it holds up no other. */
+import type { Outcome } from '../storage/inbox-store.ts';
 import type { DeliveryResult } from './deliver.ts';
 
 /** The digest of one mailbox: where its tips come from, and what becomes of them. */
@@ -13,7 +14,7 @@ export interface Digest<Tip> {
   /** Whether there is still time, and the mailbox was not found shut. */
   isOpen(): boolean;
   /** `apart`: refused by itself, though the mailbox takes mails. `result` is null for what was not tried. */
-  settle(tips: readonly Tip[], outcome: 'mailed' | 'deferred' | 'apart', result: DeliveryResult | null): void;
+  settle(tips: readonly Tip[], outcome: Outcome, result: DeliveryResult | null): void;
   /** The search found nobody in its time: of the mails refused for what is in them, the smallest had so many tips. */
   giveUp(smallest: number, result: DeliveryResult): void;
 }
@@ -44,7 +45,7 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
       isTaken = true;
       digest.settle(tips, 'mailed', result);
     } else if (!digest.isOfMail(result)) {
-      digest.settle(tips, 'deferred', result);
+      digest.settle(tips, 'seen' in result ? 'refused' : 'deferred', result);
     } else if (others.length > 0) {
       const half = Math.ceil(tips.length / 2);
       halves.unshift(tips.slice(0, half), tips.slice(half));
@@ -61,7 +62,7 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
   if (first)
     digest.settle(
       suspects.map(({ tip }) => tip),
-      isTaken ? 'apart' : 'deferred',
+      isTaken ? 'apart' : 'refused',
       first.result,
     );
   const left = halves.flat();

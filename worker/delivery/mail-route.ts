@@ -10,7 +10,7 @@ import { composeMail, importSignKey, type NumberedFile } from './compose.ts';
 import type { Delivery, DeliveryResult } from './deliver.ts';
 import { sendDigest, type Digest } from './isolate.ts';
 import { mailedFileOf } from './mailed-file.ts';
-import { fits, mailSize, type Limits } from './pack.ts';
+import { fits, mailSize, type Candidate, type Limits } from './pack.ts';
 import { sharersOf } from './sharers.ts';
 import { within } from './within.ts';
 
@@ -40,8 +40,11 @@ const FLOOD_MAILS = 4;
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
-/** Failures in a row of mails that a server had seen before it said "later": then one of the tips may be why. */
+/** Digests in a row with a mail that a server had seen before it said "later": then one of the tips may be why. */
 const PATIENCE = 3;
+const SIZES = [0, 1, 2] as const;
+const ASKED_TURN = SIZES.length;
+const TURNS = ASKED_TURN + 1;
 /**
  * An alarm may last 15 minutes (Cloudflare's limit): this for each mailbox, and a heartbeat, a last mail and a probe of
  * two minutes each, if a server is that slow. What is left goes with the next.
@@ -115,11 +118,8 @@ export class MailRoute {
     if (named.length > 0) {
       const result = await this.#mail(heartbeatOf(named, now));
       this.#noteHeartbeat(result);
-      if ('rejected' in result) {
-        // Only this text is refused; the tips must not wait for it.
-        this.#set('heartbeat_at', now + HOUR);
-        return;
-      }
+      // Perhaps only this text is refused; the tips must not wait for it.
+      if (isOfMail(result)) this.#set('heartbeat_at', now + HOUR);
       if (!('id' in result)) return;
       this.#set('untold_beat', JSON.stringify({ named, time: now }));
       await this.#tellBeat();
@@ -161,17 +161,21 @@ export class MailRoute {
   async sendDue(now: number): Promise<void> {
     const due = this.#number('digest_at');
     if (due === 0 || due > now) return;
-    const began = this.#host.now();
-    await this.#sendDigest(began);
-    await this.#retryApart(began);
+    if (this.#isOpen(this.#host.now())) {
+      const limits = await this.#limits();
+      const began = this.#host.now();
+      const apart =
+        this.#number('apart_at') <= began ? this.#host.store.apart(this.#to, MAX_APART_TRIED) : [];
+      // A server so slow that a digest takes all the time must leave some to them.
+      await this.#sendDigest(limits, began, apart.length > 0 ? MAX_DIGEST / 2 : MAX_DIGEST);
+      await this.#retryApart(apart, limits, began);
+    }
     this.#set('digest_at', 0);
   }
 
-  async #sendDigest(began: number): Promise<void> {
-    if (!this.#isOpen(began)) return;
-    const limits = await this.#limits();
-    // For the whole of a digest: the first half that is taken ends the failures in a row, but not the search.
-    const isPatient = this.#number('failures') < PATIENCE && this.#mostTips() === Infinity;
+  async #sendDigest(limits: Limits, began: number, time: number): Promise<void> {
+    // For the whole of a digest: the first half that is taken ends the doubts, but not the search.
+    const isPatient = this.#number('doubts') < PATIENCE && this.#mostTips() === Infinity;
     await sendDigest<LeasedTip>({
       next: this.#nextMail(limits),
       send: async (tips) => {
@@ -184,8 +188,8 @@ export class MailRoute {
         if ('id' in result) this.#noteResult(result);
         return result;
       },
-      isOfMail: (result) => 'rejected' in result || ('seen' in result && !isPatient),
-      isOpen: () => this.#isOpen(began),
+      isOfMail: (result) => isOfMail(result) && !('seen' in result && isPatient),
+      isOpen: () => this.#isOpen(began, time),
       settle: (tips, outcome, result) => this.#settle(tips, outcome, result),
       giveUp: (smallest, result) => {
         this.shrinkMails(smallest);
@@ -207,32 +211,48 @@ export class MailRoute {
     this.#set('most_tips', 2 * taken >= MAX_TIPS ? 0 : 2 * taken);
   }
 
-  /** What waits, each size class leading a mail in turn; then what is to be mailed once more, if little waits. */
+  /** What waits, in turn; then what is to be mailed once more, if little waits. */
   #nextMail(limits: Limits): Digest<LeasedTip>['next'] {
     const { store } = this.#host;
     const isFlooded = store.isFlooded(this.#to);
     const most = isFlooded ? FLOOD_MAILS : Infinity;
-    // A mailbox that failed may have no room for a photo: texts alone go first.
+    // A mailbox that failed may have no room for a photo: each size class goes by itself.
     const isCareful = this.#number('failures') > 0;
     let mails = 0;
     let room = MAX_MAIL;
     return () =>
       this.#host.atomically(() => {
-        const attachments = Math.min(limits.attachments, this.#mostTips() + 1);
-        const lease = (leads: SizeClassIndex, largest: SizeClassIndex) =>
-          store.lease(this.#to, { ...limits, attachments }, leads, largest);
-        const at = mails++;
-        const texts = at === 0 && isCareful ? lease(0, 0) : [];
-        const due = texts.length > 0 || at >= most ? texts : lease((at % 3) as SizeClassIndex, 2);
-        if (due.length > 0) return due;
-        const smaller = {
-          attachments: Math.min(AGAIN.attachments, attachments),
-          bytes: Math.min(AGAIN.bytes, limits.bytes, room),
+        const allowed = { ...limits, attachments: Math.min(limits.attachments, this.#mostTips() + 1) };
+        const again = (isOnlyAsked: boolean) => {
+          const smaller = {
+            attachments: Math.min(AGAIN.attachments, allowed.attachments),
+            bytes: Math.min(AGAIN.bytes, limits.bytes, room),
+          };
+          const tips = store.leaseAgain(this.#to, smaller, room, isOnlyAsked);
+          if (tips.length > 0) room -= mailSize(tips.map(({ sizeClass }) => sizeClass));
+          return tips;
         };
-        const again = store.leaseAgain(this.#to, smaller, room, isFlooded);
-        room -= mailSize(again.map(({ sizeClass }) => sizeClass));
-        return again;
+        const due = mails++ < most ? this.#leaseInTurn(allowed, isCareful, () => again(true)) : [];
+        return due.length > 0 ? due : again(isFlooded);
       });
+  }
+
+  /**
+   * Each size class leads a mail in turn, and after them what somebody asked for. The turn is kept from one digest to
+   * the next: a server may be so slow, or take so few mails at a time, that there is one mail in a digest.
+   */
+  #leaseInTurn(limits: Limits, isCareful: boolean, leaseAsked: () => LeasedTip[]): LeasedTip[] {
+    for (let passed = 0; passed < TURNS; passed++) {
+      const turn = this.#number('turn');
+      this.#set('turn', (turn + 1) % TURNS);
+      const classes = SIZES.filter((sizeClass) => sizeClass !== turn && !isCareful);
+      const tips =
+        turn === ASKED_TURN
+          ? leaseAsked()
+          : this.#host.store.lease(this.#to, limits, [turn as SizeClassIndex, ...classes]);
+      if (tips.length > 0) return tips;
+    }
+    return [];
   }
 
   async #limits(): Promise<Limits> {
@@ -246,32 +266,29 @@ export class MailRoute {
   }
 
   /** The tips set apart, each in a mail of its own. */
-  async #retryApart(began: number): Promise<void> {
-    const { store } = this.#host;
-    if (this.#number('apart_at') > began || !this.#isOpen(began)) return;
-    const apart = store.apart(this.#to, MAX_APART_TRIED);
-    if (apart.length === 0) return;
-    const limits = await this.#limits();
+  async #retryApart(apart: readonly Candidate[], limits: Limits, began: number): Promise<void> {
     let refused = 0;
     for (const candidate of apart) {
       if (refused === MAX_APART_REFUSED || !this.#isOpen(began)) return;
-      const tips = this.#host.atomically(() => store.leaseApart(this.#to, candidate));
+      const tips = this.#host.atomically(() => this.#host.store.leaseApart(this.#to, candidate));
       // eslint-disable-next-line no-await-in-loop
       const result = await this.#sendTips(tips, limits);
-      const isRefused = 'rejected' in result || 'seen' in result;
-      if (isRefused) refused++;
-      this.#settle(tips, isRefused ? 'apart' : 'id' in result ? 'mailed' : 'deferred', result);
+      if (isOfMail(result)) refused++;
+      this.#settle(tips, isOfMail(result) ? 'apart' : 'id' in result ? 'mailed' : 'deferred', result);
     }
   }
 
-  #isOpen = (began: number): boolean =>
-    this.#number('retry_at') <= began && this.#host.now() - began < MAX_DIGEST;
+  #isOpen = (began: number, time = MAX_DIGEST): boolean =>
+    this.#number('retry_at') <= began && this.#host.now() - began < time;
 
   #settle(tips: readonly LeasedTip[], outcome: Outcome, result: DeliveryResult | null): void {
     const now = this.#host.now();
     this.#host.atomically(() => {
       this.#host.store.settle(this.#to, tips, outcome, now);
       if (result === null) return;
+      // Only those over which a server fell silent can end the doubt about them: others pass meanwhile.
+      if (outcome === 'mailed' && tips.some(({ refused }) => refused > 0)) this.#set('doubts', 0);
+      if (outcome === 'refused' && 'seen' in result) this.#set('doubts', this.#number('doubts') + 1);
       if (outcome !== 'apart') this.#noteResult(result);
       else {
         this.#set('apart', String(Object.values(result)[0]));
@@ -313,7 +330,7 @@ export class MailRoute {
   // Its success says nothing of a batch that is refused.
   #noteHeartbeat(result: DeliveryResult): void {
     this.#set('beat_fault', faultText(result));
-    const isShut = !('id' in result || 'rejected' in result);
+    const isShut = !('id' in result || isOfMail(result));
     if (isShut || this.#text('fault') === '') this.#countFailure(isShut);
   }
 
@@ -347,6 +364,9 @@ const heartbeatOf = (inboxes: NumberedInbox[], now: number): MailNote => ({
   hour: hourText(now),
   inboxes,
 });
+
+/** Whether a refusal may speak of what is in the mail, and not of the line or the mailbox. */
+const isOfMail = (result: DeliveryResult): boolean => 'rejected' in result || 'seen' in result;
 
 const faultText = (result: DeliveryResult): string =>
   'id' in result ? '' : (Object.entries(result)[0] ?? []).join(' ');

@@ -42,7 +42,7 @@ export function smtpDelivery(env: SmtpEnv, deadline = MAIL_DEADLINE): Delivery {
   if (!['starttls', 'implicit', 'none'].includes(tls))
     throw new Error('SMTP_TLS must be starttls, implicit or none');
   if (tls === 'none' && !LOOPBACK.test(host)) throw new Error('SMTP_TLS none is for loopback only');
-  const connect = () =>
+  const connect = (within = deadline) =>
     connected(
       {
         host,
@@ -54,12 +54,12 @@ export function smtpDelivery(env: SmtpEnv, deadline = MAIL_DEADLINE): Delivery {
         greetingTimeout: 20 * SECONDS,
         socketTimeout: 60 * SECONDS,
       },
-      deadline,
+      within,
     );
   return {
     async limits() {
       try {
-        const { connection, greeting } = await connect();
+        const { connection, greeting } = await connect(Math.min(deadline, 20 * SECONDS));
         connection.quit();
         return { ...USUAL, bytes: Math.min(USUAL.bytes, sizeIn(greeting)) };
       } catch {

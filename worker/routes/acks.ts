@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { App } from '../app.ts';
-import { ENDPOINTS, MAX_ACKS } from '../contract.ts';
+import { AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract.ts';
 import { ApiError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { isInbox } from '../kids.ts';
@@ -8,13 +8,14 @@ import { page } from '../page.ts';
 
 export const acks = new Hono<App>();
 
-/** 200 acks of 22 characters, their commas (percent-encoded at worst) and the inbox. */
+/** 200 acks of 22 characters, their commas (percent-encoded at worst), the inbox and the audience. */
 const MAX_BODY = MAX_ACKS * 25 + 200;
 
-/** The answer is the same for known and unknown acks. */
+/** The answer is the same for known and unknown acks. An audience other than the two is none: whoever has the tip. */
 acks.post(ENDPOINTS.acks, async (c) => {
   const form = await readForm(c.req.raw, MAX_BODY);
   const inbox = form.get('inbox') ?? '';
+  const audience = AUDIENCES.find((one) => one === form.get('to')) ?? null;
   const list = (form.get('acks') ?? '').split(',');
   if (list.length > MAX_ACKS || !list.every((ack) => /^[A-Za-z0-9_-]{22}$/.test(ack)))
     throw new ApiError(400, 'bad-frame');
@@ -24,7 +25,7 @@ acks.post(ENDPOINTS.acks, async (c) => {
         async (ack) => new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(ack, 'base64url'))),
       ),
     );
-    await c.env.INBOX.getByName(inbox).acknowledge(hashes);
+    await c.env.INBOX.getByName(inbox).acknowledge(hashes, audience);
   }
   return page(
     202,

@@ -12,28 +12,31 @@ export interface NewTip {
   age: Uint8Array;
 }
 
-/** Days are those of Vietnam: `opened` when the ack came, `escalated` when that was decided, `mailed` the first mail. */
+/** Days are those of Vietnam: `opened` the first ack, `escalated` when that was decided, `mailed` the first mail. */
 export interface StoredTip {
-  hash: Uint8Array;
   accepted: number;
   opened: number | null;
   escalated: number | null;
   mailed: Readonly<Record<Audience, number | null>>;
 }
 
-/** A tip on its way into one mail: `tip` is its row, `seq` its number for that audience, `isNew` before any mailbox was asked to take it alone or once more. */
+/**
+ * A tip on its way into one mail: `tip` is its row, `seq` its number for that audience, `isNew` before any mailbox was
+ * asked to take it alone or once more, `refused` how often it was in the smallest mail of a digest that was refused.
+ */
 export interface LeasedTip {
   tip: number;
   seq: number;
   isNew: boolean;
+  refused: number;
   sizeClass: SizeClassIndex;
 }
 
 /**
- * What came of a mail for the tips in it. `deferred`: they wait as they did. `apart`: this mailbox refuses them by
- * themselves.
+ * What came of a mail for the tips in it. `deferred`: they wait as they did. `refused`: they wait too, behind those that
+ * were not. `apart`: this mailbox refuses them by themselves.
  */
-export type Outcome = 'mailed' | 'deferred' | 'apart';
+export type Outcome = 'mailed' | 'deferred' | 'refused' | 'apart';
 
 /** Numbers of tips by size class. */
 export interface Waiting {
@@ -68,13 +71,6 @@ const TOMBSTONE_DAYS = 90;
 /** Of mailings `m`: in a first mail under way, or refused by this mailbox by itself while the other has it not either. */
 const IN_DOUBT = `(state = 'leased' AND mailed_day IS NULL OR state = 'apart' AND NOT EXISTS
   (SELECT 1 FROM mailings other WHERE other.tip = m.tip AND other.mailed_day IS NOT NULL))`;
-
-/** Where an outcome leads for the first time, and once the mailbox had taken the tip before. */
-const NEXT_STATES: Readonly<Record<Outcome, readonly [string, string]>> = {
-  mailed: ['mailed', 'mailed'],
-  deferred: ['due', 'again'],
-  apart: ['apart', 'mailed'],
-};
 
 type Row = Record<string, SqlStorageValue>;
 
@@ -114,23 +110,22 @@ export class InboxStore {
 
   find(sid: Uint8Array): StoredTip | null {
     const [row] = this.#rows<{
-      hash: ArrayBuffer;
       hour: number;
       opened: number | null;
       escalated: number | null;
       unit: number | null;
       oversight: number | null;
     }>(
-      `SELECT hash, hour, opened, escalated, unit.mailed_day AS unit, oversight.mailed_day AS oversight FROM tips
+      `SELECT hour, tips.opened, escalated, unit.mailed_day AS unit, oversight.mailed_day AS oversight FROM tips
        LEFT JOIN mailings unit ON unit.tip = id AND unit.audience = 'unit'
        LEFT JOIN mailings oversight ON oversight.tip = id AND oversight.audience = 'oversight'
        WHERE sid = ?`,
       buffer(sid),
     );
     if (!row) return null;
-    const { hash, hour, opened, escalated, unit, oversight } = row;
+    const { hour, opened, escalated, unit, oversight } = row;
     const accepted = dayOf(hour * HOUR);
-    return { hash: new Uint8Array(hash), accepted, opened, escalated, mailed: { unit, oversight } };
+    return { accepted, opened, escalated, mailed: { unit, oversight } };
   }
 
   insert(tip: NewTip, now: number, audiences: readonly Audience[]): void {
@@ -239,14 +234,10 @@ export class InboxStore {
 
   /**
    * The tips of the next mail to one mailbox, as many as fit `limits` beside the signed note, none when nothing waits.
-   * The class that leads comes first, so that each has its share of a digest that cannot take all. `settle` says what
-   * came of them.
+   * Of these size classes, the first first. `settle` says what came of them.
    */
-  lease(audience: Audience, limits: Limits, leads: SizeClassIndex, largest: SizeClassIndex = 2): LeasedTip[] {
-    const classes = ([0, 1, 2] as const).filter((sizeClass) => sizeClass !== leads && sizeClass <= largest);
-    const candidates = [leads, ...classes].flatMap((sizeClass) =>
-      this.#due(audience, sizeClass, limits.attachments - 1),
-    );
+  lease(audience: Audience, limits: Limits, classes: readonly SizeClassIndex[]): LeasedTip[] {
+    const candidates = classes.flatMap((sizeClass) => this.#due(audience, sizeClass, limits.attachments - 1));
     return this.#take(audience, pack(candidates, limits), true);
   }
 
@@ -294,28 +285,38 @@ export class InboxStore {
     ).map(({ tip, size_class }) => ({ tip, sizeClass: size_class }));
   }
 
-  /** In a flood half of the texts are the oldest and half the newest: whoever writes now is not behind all of it. */
+  /**
+   * Those of refused mails last: one of them may be why. In a flood half of the texts are the oldest and half the
+   * newest: whoever writes now is not behind all of it.
+   */
   #due(audience: Audience, sizeClass: SizeClassIndex, limit: number): Candidate[] {
-    const take = (order: 'ASC' | 'DESC', count: number) =>
-      this.#candidates(
-        `WHERE audience = ? AND state = 'due' AND size_class = ? ORDER BY tip ${order} LIMIT ?`,
-        audience,
-        sizeClass,
-        count,
-      );
-    if (sizeClass > 0 || !this.isFlooded(audience)) return take('ASC', limit);
-    const oldest = Math.floor(limit / 2);
-    return [...take('ASC', oldest), ...take('DESC', limit - oldest).reverse()];
+    const where = `WHERE audience = ? AND state = 'due' AND size_class = ?`;
+    const oldest = (count: number) =>
+      this.#candidates(`${where} ORDER BY refused, tip LIMIT ?`, audience, sizeClass, count);
+    if (sizeClass > 0 || !this.isFlooded(audience)) return oldest(limit);
+    const half = Math.floor(limit / 2);
+    const first = oldest(half);
+    const known = new Set(first.map(({ tip }) => tip));
+    const newest = this.#candidates(
+      `${where} AND refused = 0 ORDER BY tip DESC LIMIT ?`,
+      audience,
+      sizeClass,
+      limit - half,
+    );
+    return [...first, ...newest.reverse().filter(({ tip }) => !known.has(tip))];
   }
 
   #take(audience: Audience, candidates: readonly Candidate[], isNew: boolean): LeasedTip[] {
     return candidates.map(({ tip, sizeClass }) => {
-      const [row] = this.#rows<{ seq: number | null }>(
-        `UPDATE mailings SET state = 'leased' WHERE tip = ? AND audience = ? RETURNING seq`,
+      const [{ seq, refused } = { seq: null, refused: 0 }] = this.#rows<{
+        seq: number | null;
+        refused: number;
+      }>(
+        `UPDATE mailings SET state = 'leased' WHERE tip = ? AND audience = ? RETURNING seq, refused`,
         tip,
         audience,
       );
-      return { tip, seq: row?.seq ?? this.#number(audience, tip), isNew, sizeClass };
+      return { tip, seq: seq ?? this.#number(audience, tip), isNew, refused, sizeClass };
     });
   }
 
@@ -346,26 +347,32 @@ export class InboxStore {
     return age;
   }
 
-  /** What the unit's mailbox refuses by itself goes to oversight; what was mailed before stays mailed. */
+  /** What the unit's mailbox refuses by itself goes to oversight. */
   settle(audience: Audience, tips: readonly LeasedTip[], outcome: Outcome, now: number): void {
-    const [first, again] = NEXT_STATES[outcome];
     for (const { tip, sizeClass } of tips) {
-      // One refused after it was taken once is not tried for ever either.
-      const [row] = this.#rows<{ state: string }>(
-        `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN ? ELSE ? END,
-           times = times + (? = 'mailed' OR ? = 'apart' AND mailed_day IS NOT NULL),
-           asked = asked AND ? = 'deferred', mailed_day = coalesce(mailed_day, ?)
-         WHERE tip = ? AND audience = ? RETURNING state`,
-        first,
-        again,
-        outcome,
-        outcome,
-        outcome,
+      const [row] = this.#rows<{ is_new: number; asked: number; opened: number | null }>(
+        `SELECT mailed_day IS NULL AS is_new, asked, opened FROM mailings WHERE tip = ? AND audience = ?`,
+        tip,
+        audience,
+      );
+      // What was taken before and is refused now is not tried for ever, nor what arrived all the same, unless somebody
+      // asked for it.
+      const isDone = !row?.is_new && !row?.asked && (outcome === 'apart' || row?.opened !== null);
+      const waits = outcome === 'apart' ? 'apart' : row?.is_new ? 'due' : 'again';
+      const state = outcome === 'mailed' || isDone ? 'mailed' : waits;
+      this.#sql.exec(
+        `UPDATE mailings SET state = ?, times = times + ?, refused = refused + ?, asked = asked AND ?,
+           mailed_day = coalesce(mailed_day, ?)
+         WHERE tip = ? AND audience = ?`,
+        state,
+        Number(outcome === 'mailed' || (outcome === 'apart' && isDone)),
+        Number(outcome === 'refused'),
+        Number(state !== 'mailed'),
         outcome === 'mailed' ? dayOf(now) : null,
         tip,
         audience,
       );
-      if (row?.state === 'apart' && audience === 'unit') this.#sendTo('oversight', tip, sizeClass);
+      if (state === 'apart' && audience === 'unit') this.#sendTo('oversight', tip, sizeClass);
     }
   }
 
@@ -386,18 +393,29 @@ export class InboxStore {
     );
   }
 
-  /** Marks the tip with this SHA-256(ack) as opened. An ack proves decryption, so the state does not matter. */
-  open(ackHash: Uint8Array, now: number): void {
-    const opened = this.#rows<{ id: number }>(
-      'UPDATE tips SET opened = ? WHERE ack_hash = ? AND opened IS NULL RETURNING id',
-      dayOf(now),
+  /**
+   * Marks the tip with this SHA-256(ack) as opened by one audience, or by whoever has it. An ack proves decryption:
+   * whatever the mailbox answered, a mail with it arrived. What oversight opens does not show in the unit's mails, or
+   * the unit would see the draw.
+   */
+  open(ackHash: Uint8Array, audience: Audience | null, now: number): void {
+    const today = dayOf(now);
+    const tips = this.#rows<{ id: number }>(
+      'UPDATE tips SET opened = coalesce(opened, ?) WHERE ack_hash = ? RETURNING id',
+      today,
       buffer(ackHash),
     );
     // Whoever has it need not get it once more, unless somebody asked.
-    for (const { id } of opened)
+    for (const { id } of tips)
       this.#sql.exec(
-        `UPDATE mailings SET state = 'mailed' WHERE tip = ? AND state = 'again' AND asked = 0`,
+        `UPDATE mailings SET opened = coalesce(opened, ?), mailed_day = coalesce(mailed_day, ?), times = max(times, 1),
+           state = CASE WHEN state IN ('due', 'apart') OR state = 'again' AND asked = 0 THEN 'mailed' ELSE state END
+         WHERE tip = ? AND (audience = ? AND seq IS NOT NULL OR ? AND mailed_day IS NOT NULL)`,
+        today,
+        today,
         id,
+        audience,
+        Number(audience === null),
       );
   }
 
@@ -410,7 +428,7 @@ export class InboxStore {
     for (const { from, to } of ranges) {
       const rows = this.#rows<{ tip: number; seq: number; state: string; is_over: number }>(
         `SELECT tip, seq, state, audience = 'unit' AND (opened <= ? OR mailed_day <= ?) AS is_over
-         FROM mailings JOIN tips ON id = tip WHERE audience = ? AND seq BETWEEN ? AND ?`,
+         FROM mailings WHERE audience = ? AND seq BETWEEN ? AND ?`,
         dayOf(now) - KEEP_OPENED_DAYS,
         dayOf(now) - KEEP_MAILED_DAYS,
         audience,
@@ -460,7 +478,7 @@ export class InboxStore {
     this.#sql.exec(
       `UPDATE mailings SET state = 'again'
        WHERE audience IN ('unit', 'oversight') AND state = 'mailed' AND times = 1 AND mailed_day <= ?
-       AND tip IN (SELECT id FROM tips WHERE opened IS NULL AND purged_day IS NULL)`,
+       AND opened IS NULL`,
       today - AGAIN_DAYS,
     );
   }
@@ -473,10 +491,11 @@ export class InboxStore {
   purge(now: number): void {
     const today = dayOf(now);
     const done = this.#rows<{ id: number }>(
-      `SELECT id FROM tips JOIN mailings m ON m.tip = id WHERE purged_day IS NULL GROUP BY id, opened
-       HAVING sum(state IN ('due', 'leased') OR asked OR state = 'apart' AND audience = 'oversight') = 0
+      `SELECT id FROM tips JOIN mailings m ON m.tip = id WHERE purged_day IS NULL GROUP BY id, tips.opened
+       HAVING sum(state IN ('due', 'leased') OR state = 'again' AND asked
+                  OR state = 'apart' AND audience = 'oversight' AND mailed_day IS NULL) = 0
        AND max(mailed_day) IS NOT NULL
-       AND (opened <= ? OR coalesce(max(CASE audience WHEN 'unit' THEN mailed_day END), max(mailed_day)) <= ?)`,
+       AND (tips.opened <= ? OR coalesce(max(CASE audience WHEN 'unit' THEN mailed_day END), max(mailed_day)) <= ?)`,
       today - KEEP_OPENED_DAYS,
       today - KEEP_MAILED_DAYS,
     );

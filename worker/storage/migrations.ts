@@ -80,6 +80,13 @@ export const INBOX_MIGRATIONS: readonly string[] = [
    ALTER TABLE tips_2 RENAME TO tips;
    CREATE INDEX tips_by_ack ON tips (ack_hash);
    CREATE INDEX tips_by_hour ON tips (hour);`,
+
+  // 3: who opened a tip, and how often a mail was refused for what is in it, so that others go first.
+  `ALTER TABLE mailings ADD COLUMN opened INTEGER;
+   ALTER TABLE mailings ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+   UPDATE mailings SET opened = (SELECT opened FROM tips WHERE id = tip) WHERE mailed_day IS NOT NULL;
+   DROP INDEX mailings_by_state;
+   CREATE INDEX mailings_by_state ON mailings (audience, state, size_class, refused, tip);`,
 ];
 
 export const LINE_MIGRATIONS: readonly string[] = [

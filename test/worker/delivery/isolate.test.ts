@@ -7,6 +7,7 @@ interface Told {
   gaveUp: number[];
   mailed: number[];
   deferred: number[];
+  refused: number[];
   apart: number[];
   mails: number;
 }
@@ -19,7 +20,7 @@ async function digest(
   most = Infinity,
 ): Promise<Told> {
   const waiting = Array.from({ length: count }, (_, index) => index + 1);
-  const told: Told = { mailed: [], deferred: [], apart: [], mails: 0, gaveUp: [] };
+  const told: Told = { mailed: [], deferred: [], refused: [], apart: [], mails: 0, gaveUp: [] };
   let isShut = false;
   const send = (tips: readonly number[]) => {
     told.mails++;
@@ -34,7 +35,7 @@ async function digest(
     giveUp: (smallest) => told.gaveUp.push(smallest),
     settle(tips, outcome, result) {
       told[outcome].push(...tips);
-      isShut ||= outcome === 'deferred' && result !== null;
+      isShut ||= (outcome === 'deferred' || outcome === 'refused') && result !== null;
     },
   });
   told.deferred.push(...waiting);
@@ -65,7 +66,11 @@ describe('a digest', () => {
   test('sets nothing apart where nothing at all is taken, and soon gives up', async () => {
     const told = await digest(90, () => rejected);
     expect(told.apart).toEqual([]);
-    expect(sorted(told.deferred)).toEqual(Array.from({ length: 90 }, (_, index) => index + 1));
+    // Others go first the next time.
+    expect(told.refused).toEqual([1, 2, 3]);
+    expect(sorted([...told.refused, ...told.deferred])).toEqual(
+      Array.from({ length: 90 }, (_, index) => index + 1),
+    );
     expect(told.mails).toBeLessThan(15);
   });
 

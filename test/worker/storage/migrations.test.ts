@@ -6,6 +6,7 @@ import { migrate } from '../../../worker/storage/migrations.ts';
 import { Line } from '../../../worker/line.ts';
 import { Mailbox } from '../../../worker/mailbox.ts';
 import inbox1 from '../../fixtures/stores/inbox-1.sql?raw';
+import inbox2 from '../../fixtures/stores/inbox-2.sql?raw';
 import line1 from '../../fixtures/stores/line-1.sql?raw';
 import mailbox1 from '../../fixtures/stores/mailbox-1.sql?raw';
 import { INBOX, inboxStub, OTHER_INBOX } from '../phone.ts';
@@ -17,40 +18,69 @@ afterEach(async () => {
 });
 
 /** What the release that made the store said of its tips: name, sid, status and whether the bytes were there. */
-const told = [...inbox1.matchAll(/^-- (\w+) ([0-9a-f]{32}) (\{.*\}) (true|false)$/gm)].map(
-  ([, name = '', sid = '', status = '', kept]) => ({
-    name,
-    sid: Uint8Array.from(Buffer.from(sid, 'hex')),
-    status: JSON.parse(status) as unknown,
-    kept: kept === 'true',
-  }),
-);
-const sidOf = (name: string) => told.find((tip) => tip.name === name)?.sid ?? new Uint8Array(16);
+const toldIn = (store: string) =>
+  [...store.matchAll(/^-- (\w+) ([0-9a-f]{32}) (\{.*\}) (true|false)$/gm)].map(
+    ([, name = '', sid = '', status = '', kept]) => ({
+      name,
+      sid: Uint8Array.from(Buffer.from(sid, 'hex')),
+      status: JSON.parse(status) as unknown,
+      kept: kept === 'true',
+    }),
+  );
+const told = toldIn(inbox1);
+const sidOf = (name: string, of = told) => of.find((tip) => tip.name === name)?.sid ?? new Uint8Array(16);
 
-async function withOldStore(story: (world: World) => Promise<void>): Promise<void> {
+async function withOldStore(story: (world: World) => Promise<void>, store = inbox1): Promise<void> {
   await inWorld(async (fresh) => {
     const world = await fresh.anew();
     await world.state.storage.deleteAll();
-    world.state.storage.sql.exec(inbox1);
-    world.now = Number(/^-- now (\d+)$/m.exec(inbox1)?.[1]);
+    world.state.storage.sql.exec(store);
+    world.now = Number(/^-- now (\d+)$/m.exec(store)?.[1]);
     world.restart();
     await story(world);
   });
 }
 
-describe('the store of the release before migrations', () => {
-  test('keeps what every sender was told, and every byte', () =>
-    withOldStore(async (world) => {
-      expect(told).toHaveLength(9);
-      for (const { name, sid, status } of told)
-        expect([name, world.inbox.status(sid)]).toEqual([name, status]);
-      const chunks = [...world.state.storage.sql.exec('SELECT count(*) AS n FROM chunks')];
-      expect(chunks).toEqual([{ n: told.filter(({ kept }) => kept).length }]);
-      // A second instance finds the work done.
-      world.restart();
-      expect(world.inbox.status(sidOf('mailed'))).toMatchObject({ status: 'mailed' });
-    }));
+test.each([
+  [1, inbox1],
+  [2, inbox2],
+])('a store of version %i keeps what every sender was told, and every byte', (_version, store) =>
+  withOldStore(async (world) => {
+    const tips = toldIn(store);
+    expect(tips).toHaveLength(9);
+    for (const { name, sid, status } of tips) expect([name, world.inbox.status(sid)]).toEqual([name, status]);
+    const chunks = [...world.state.storage.sql.exec('SELECT count(*) AS n FROM chunks')];
+    expect(chunks).toEqual([{ n: tips.filter(({ kept }) => kept).length }]);
+    // A second instance finds the work done.
+    world.restart();
+    expect(world.inbox.status(sidOf('mailed', tips))).toMatchObject({ status: 'mailed' });
+  }, store),
+);
 
+describe('the store of the release after migrations', () => {
+  test('mails what waited and what was asked for, under its number', () =>
+    withOldStore(async (world) => {
+      expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'retrying', fault: '421' });
+      world.answer = ({ files }) =>
+        files.some((file) => file.startsWith('4 ')) ? { rejected: '554' } : { id: 'x' };
+      await world.inbox.wake();
+      await world.run(2 * HOUR);
+      const numbers = (to: 'unit' | 'oversight') =>
+        world.batches(to).flatMap(({ files }) => files.map((file) => Number.parseInt(file, 10)));
+      expect(numbers('unit').sort((a, b) => a - b)).toEqual([3, 4, 7, 8, 9]);
+      expect(numbers('oversight')).toEqual([4]);
+    }, inbox2));
+
+  test('mails nothing once more that was opened before', () =>
+    withOldStore(async (world) => {
+      await world.inbox.wake();
+      await world.run(6 * DAY);
+      const files = world.batches('unit').flatMap((sent) => sent.files);
+      expect(files.filter((file) => file.startsWith('5 '))).toEqual([]);
+    }, inbox2));
+});
+
+describe('the store of the release before migrations', () => {
   test('mails what waited, under its old number for the unit and a new one for oversight', () =>
     withOldStore(async (world) => {
       expect(world.inbox.state()).toMatchObject({ waiting: 'few', mail: 'retrying', fault: 'ECONNREFUSED' });
@@ -119,6 +149,17 @@ describe('the other stores of that release', () => {
 });
 
 describe('a store that cannot work', () => {
+  test('for one mailbox does not keep the other one from its mails', () =>
+    inWorld(async (world) => {
+      world.draws = true;
+      await world.accept();
+      world.state.storage.sql.exec(`CREATE TRIGGER broken BEFORE UPDATE ON mailings WHEN new.audience = 'unit'
+        BEGIN SELECT RAISE(FAIL, 'broken'); END`);
+      await world.run(2 * HOUR);
+      expect(world.batches('oversight')).toHaveLength(1);
+      expect(world.inbox.state().alarm).toContain('broken');
+    }));
+
   const health = async () => {
     const line = env.LINE.getByName('line');
     const both = [INBOX, OTHER_INBOX].flatMap((inbox) =>
