@@ -78,11 +78,12 @@ export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderK
   return intake;
 }
 
-/** The first of them, and before all that where the reading ended. */
+/** The first of them, and before all that where the reading ended. Of the others the hashes stay: those files are here. */
 function fewOf(faults: Intake['faults'], name: string): Intake['faults'] {
   const isEnd = ({ fault }: Intake['faults'][number]) => fault === 'too-much';
   const sorted = [...faults.filter(isEnd), ...faults.filter((one) => !isEnd(one))];
-  return [...sorted.slice(0, MAX_FAULTS), { name, fault: 'and-more' }];
+  const hashes = sorted.slice(MAX_FAULTS).flatMap((one) => one.hashes ?? []);
+  return [...sorted.slice(0, MAX_FAULTS), { name, fault: 'and-more', hashes }];
 }
 
 /** A file of the line that lost its name on the way may still have been read. */

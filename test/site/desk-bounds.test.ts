@@ -7,7 +7,19 @@ import { partsOfOle } from '../../site/desk/containers/ole.ts';
 import { bytesOfText, textOf } from '../../site/desk/containers/part.ts';
 import { Unpacking } from '../../site/desk/containers/unpack.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
-import { fileNameOf, mailed, makeInbox, makeLine, makeTip, seal } from './desk-fixtures.ts';
+import { arrange } from '../../site/desk/list.ts';
+import { tallyOf } from '../../site/desk/tally.ts';
+import {
+  fileNameOf,
+  mailed,
+  mailOf,
+  makeInbox,
+  makeLine,
+  makeTip,
+  noteOf,
+  seal,
+  signNote,
+} from './desk-fixtures.ts';
 import * as wrap from './mail-wrappers.ts';
 
 const line = makeLine();
@@ -179,6 +191,17 @@ describe('a mail among others', () => {
         ),
       ).toEqual([]);
   });
+});
+
+it('of faults that are too many to tell, the hashes are kept: no number whose file is here is asked for again', async () => {
+  const other = await makeInbox('lung-phinh');
+  const sealed = await Promise.all(Array.from({ length: 60 }, () => seal(other, makeTip(other))));
+  const files = Object.fromEntries(sealed.map((file, at) => [at + 1, mailed(file)]));
+  const note = signNote(noteOf(inbox, files), line.seed);
+  const taken = await read(await mailOf(note, files));
+  expect(faultsIn(taken)).toEqual([...Array.from({ length: 50 }, () => 'wrong-key'), 'and-more']);
+  expect(tallyOf(taken).inboxes[0]?.missing).toEqual([]);
+  expect(arrange(taken, 'lung-phinh').inboxes[0]?.gaps).toEqual([]);
 });
 
 it('text of any bytes is one letter a byte, and comes back', () => {
