@@ -183,6 +183,25 @@ describe('a mail among others', () => {
     }
   });
 
+  it.each([
+    ['Re: Tin báo - lô mới', []],
+    ['RE: RE: Tin báo - lô mới', []],
+    ['[EXTERNAL] TL: Tin báo - lô mới', []],
+    ['***SPAM*** Trả lời: Tin báo - lô mới', []],
+    ['Re[2]: FW: Tin báo - lô mới', []],
+    ['Fwd: Tin báo - lô mới', ['no-tips']],
+    ['Chuyển tiếp: Tin báo - lô mới', ['no-tips']],
+    ['***SPAM*** Tin báo - lô mới', ['no-tips']],
+    ['[EXTERNAL] FW: RE: Tin báo - lô mới', ['no-tips']],
+  ])('called %j brings no tips when it is a reply', async (subject, faults) => {
+    const answer = {
+      name: '',
+      bytes: new Uint8Array(Buffer.from(`From: a@line.test\nSubject: ${subject}\n\nTin o trong tep.\n`)),
+    };
+    const found = await read(wrap.mbox([answer, await good()]).bytes, 'Inbox');
+    expect([found.tips.length, faultsIn(found)]).toEqual([1, faults]);
+  });
+
   it('of somebody else, or of the morning, is nothing to speak of', async () => {
     for (const subject of ['Hop giao ban', '=?UTF-8?Q?Tin_b=C3=A1o_-_th=C6=B0_s=C3=A1ng?='])
       expect(

@@ -199,9 +199,14 @@ const LEAST_PARTS = 20;
 
 const isMailKind = (kind: Kind): boolean => kind === 'mail' || kind === 'ole';
 
-/** Whether a mail says that it brought tips, whatever a gateway wrote around that and took out of it. */
-const isBatch = (kind: Kind, { bytes }: Placed): boolean =>
-  kind === 'mail' && subjectOf(bytes).includes(SUBJECTS.batch);
+/** What mail programs put before the subject of an answer, behind what a gateway may put there. */
+const REPLY = /^(\s|\[[^\]]*\]|\*+[^*]+\*+(?!\*))*(re|tl|trả lời)\s*(\[\d+\])?\s*:/i;
+
+/** Whether a mail says that it brought tips, whatever a gateway wrote around that and took out of it. Answers bring none. */
+function isBatch(kind: Kind, { bytes }: Placed): boolean {
+  const subject = kind === 'mail' ? subjectOf(bytes) : '';
+  return subject.includes(SUBJECTS.batch) && !REPLY.test(subject);
+}
 
 const MAX_NAME = 300;
 /** So much of a file of an unknown kind may stand in front of the tip in it without being worth a word. */
