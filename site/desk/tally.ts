@@ -70,7 +70,7 @@ export function tallyOf({
     tips: all.size,
     mails,
     unsigned: all.size - known.size,
-    isPartial: faults.some(({ fault }) => UNREAD.includes(fault)),
+    isPartial: toldFaults({ notes, tips, faults }).some(({ fault }) => UNREAD.includes(fault)),
     inboxes: [...counts.values()].map(({ inbox, to, numbers }) => ({
       inbox,
       to,
@@ -79,6 +79,20 @@ export function tallyOf({
     })),
   };
 }
+
+/** What befalls one file on its way; the others speak of a file that is another, or of what may lie behind it. */
+const LOST: readonly IntakeFault[] = [
+  'broken',
+  'cut-short',
+  'damaged',
+  'empty',
+  'foreign',
+  'locked-mail',
+  'locked-zip',
+  'not-taken-out',
+  'packed',
+  'web-page',
+];
 
 const OUR_NAME = /^tin-\d{6}-([0-9a-f]{8})\./;
 
@@ -93,7 +107,7 @@ export function toldFaults({ notes, tips, faults }: Omit<Intake, 'mails'>): Inta
   for (const one of faults) {
     const { name, hashes = [] } = one;
     const isRead = here.has(OUR_NAME.exec(name)?.[1] ?? '');
-    if (isRead && (one.fault === 'damaged' || one.fault === 'not-taken-out')) continue;
+    if (isRead && LOST.includes(one.fault)) continue;
     const isIntact = hashes.some((hash) => signed.has(hash));
     const fault = isIntact && (one.fault === 'damaged' || one.fault === 'not-a-tip') ? 'intact' : one.fault;
     told.set([name, fault, ...hashes].join(' '), { ...one, fault });

@@ -99,6 +99,37 @@ describe('what was dropped', () => {
     expect(toldFaults({ notes: [], tips: [tip('ab'.repeat(32))], faults: [cut, other] })).toEqual([]);
   });
 
+  it('no longer tells what befell a tip on its way, once it came whole in another file', () => {
+    const name = `tin-000001-${'ab'.repeat(4)}.tin (thư.eml)`;
+    const all = (faults: IntakeFault[]) => faults.map((fault) => ({ name, fault }));
+    const gone = all([
+      'broken',
+      'cut-short',
+      'damaged',
+      'empty',
+      'foreign',
+      'locked-zip',
+      'not-taken-out',
+      'packed',
+      'web-page',
+    ]);
+    // Of another file, or of what may lie behind it.
+    const kept = all(['and-more', 'not-a-tip', 'other-part', 'too-much', 'wrong-key']);
+    const tips = [tip('ab'.repeat(32))];
+    expect(toldFaults({ notes: [], tips, faults: [...gone, ...kept] })).toEqual(kept);
+    expect(toldFaults({ notes: [], tips: [], faults: gone })).toEqual(gone);
+    const notes = [note({ 1: 'ab'.repeat(32) })];
+    expect(tallyOf({ notes, tips, mails: 1, faults: gone }).isPartial).toBe(false);
+    expect(tallyOf({ notes, tips, mails: 1, faults: kept }).isPartial).toBe(true);
+  });
+
+  it('tells the faults of a dropped file though another has the same name', () => {
+    const cut = { name: 'Tin bao.eml', fault: 'cut-short' as const };
+    expect(toldFaults({ notes: [], tips: [{ ...tip('ab'), name: 'Tin bao.eml' }], faults: [cut] })).toEqual([
+      cut,
+    ]);
+  });
+
   it('never claims more than was read', () => {
     const faults = [{ name: 'x', fault: 'too-deep' as const }];
     expect(sayTally(tallyOf({ notes: [note({ 1: 'a' })], tips: [tip('a')], mails: 1, faults }), 1)).toBe(
