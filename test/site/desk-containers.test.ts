@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDropped, type IntakeFault, type ReaderKeys } from '../../site/desk/intake.ts';
 import {
+  attachment,
+  composeMail,
   makeInbox,
   makeLine,
   makeTip,
@@ -143,6 +145,37 @@ const LAYERS: Record<string, (file: Wrapped) => Wrapped> = {
       : file,
   renamed: ({ bytes }) => ({ name: 'tải xuống (3)', bytes }),
 };
+
+/** As Outlook puts it in front of what it forwards. */
+const QUOTED =
+  '\r\n\r\nFrom: Đường dây <duong-day@line.test>\r\nSent: Friday, November 27, 2026 8:00 AM\r\nTo: hop-thu@inbox.test\r\nSubject: Tin báo - lô mới\r\n\r\nMở các tệp.\r\n';
+
+describe('the text of a mail', () => {
+  it.each(['Tin báo gửi cấp trên: xem tệp', 'Chao anh, xem giup em.', 'FYI\r\n\r\nSubject: x', QUOTED])(
+    'that reads %j is no fault and no mail, in any letters',
+    async (text) => {
+      const mails = [
+        wrap.msg([...batch, lo], false, text).bytes,
+        await composeMail(
+          [...batch, lo].map(({ name, bytes }) => attachment(name, bytes)),
+          'FW: Tin báo - lô mới',
+          text,
+        ),
+      ];
+      for (const bytes of mails) {
+        // eslint-disable-next-line no-await-in-loop
+        const found = await readDropped('thư', bytes, keys);
+        expect([found.tips.length, found.notes.length, found.mails, found.faults]).toEqual([3, 1, 1, []]);
+      }
+    },
+  );
+
+  it('that itself carries a mail gives what is in it', async () => {
+    const inner = Buffer.from(wrap.eml([...batch, lo], { encoding: 'base64' }).bytes).toString('latin1');
+    const found = await readDropped('thư', wrap.msg([], false, `Xem:\r\n\r\n${inner}`).bytes, keys);
+    expect([found.tips.length, found.notes.length, found.mails, found.faults]).toEqual([3, 1, 1, []]);
+  });
+});
 
 describe('a signed batch', () => {
   it.each(Object.keys(GATHER))('comes whole out of a %s', async (name) => {

@@ -145,12 +145,13 @@ export const attachment = (filename: string, bytes: Uint8Array, contentType?: st
 export function composeMail(
   attachments: ReturnType<typeof attachment>[],
   subject = SUBJECTS.batch,
+  text = 'Mở các tệp đính kèm bằng công cụ mở tin.',
 ): Promise<Buffer> {
   const mail = new MailComposer({
     from: 'duong-day@line.test',
     to: 'hop-thu@inbox.test',
     subject,
-    text: 'Mở các tệp đính kèm bằng công cụ mở tin.',
+    text,
     attachments,
   });
   return mail.compile().build();

@@ -206,7 +206,7 @@ interface Node {
 }
 
 /** An Outlook message with these attachments; with `inner`, in a message attached to it. */
-export function msg(files: readonly Wrapped[], isForwarded: boolean): Wrapped {
+export function msg(files: readonly Wrapped[], isForwarded: boolean, text = 'Gửi: anh em'): Wrapped {
   const properties: Node = { name: '__properties_version1.0', data: new Uint8Array(32) };
   const attachment = (children: Node[], at: number): Node => ({
     name: `__attach_version1.0_#${String(at).padStart(8, '0')}`,
@@ -221,7 +221,7 @@ export function msg(files: readonly Wrapped[], isForwarded: boolean): Wrapped {
       at,
     ),
   );
-  const body: Node = { name: '__substg1.0_1000001F', data: utf16('Gửi: anh em') };
+  const body: Node = { name: '__substg1.0_1000001F', data: utf16(text) };
   const children = [properties, body, ...message];
   const inner = attachment([{ name: '__substg1.0_3701000D', children }], 0);
   return { name: 'thư.msg', bytes: compoundFile(isForwarded ? [properties, inner] : children) };

@@ -142,9 +142,11 @@ export class Unpacking implements Room {
           continue;
         }
         if (leaves === 0) junk = found.bytes.byteOffset - part.bytes.byteOffset;
+        // The same text in other letters: a body stays one.
+        const as = kind === 'utf-16' ? part.as : found.as;
         if (!this.#takes(found.bytes)) yield* this.#stop(place);
         else
-          for (const leaf of this.#visit({ ...place, bytes: found.bytes, as: found.as, mail }, depth + 1)) {
+          for (const leaf of this.#visit({ ...place, bytes: found.bytes, as, mail }, depth + 1)) {
             leaves++;
             yield leaf;
           }
@@ -203,8 +205,9 @@ const isMailKind = (kind: Kind): boolean => kind === 'mail' || kind === 'ole';
 const REPLY = /^(\s|\[[^\]]*\]|\*+[^*]+\*+(?!\*))*(re|tl|trả lời)\s*(\[\d+\])?\s*:/i;
 
 /** Whether a mail says that it brought tips, whatever a gateway wrote around that and took out of it. Answers bring none. */
-function isBatch(kind: Kind, { bytes }: Placed): boolean {
-  const subject = kind === 'mail' ? subjectOf(bytes) : '';
+function isBatch(kind: Kind, { bytes, as }: Placed): boolean {
+  // A text that begins so only quotes the headers of what it forwards.
+  const subject = kind === 'mail' && as !== 'body' ? subjectOf(bytes) : '';
   return subject.includes(SUBJECTS.batch) && !REPLY.test(subject);
 }
 
