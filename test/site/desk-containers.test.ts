@@ -177,6 +177,45 @@ describe('the text of a mail', () => {
   });
 });
 
+describe('what lies beside the tips of a mail and is none', () => {
+  const ascii = (text: string) => new TextEncoder().encode(text);
+  /** A compound file without the stream that every message has. */
+  const document = () => {
+    const text = Buffer.from(wrap.msg([], false).bytes).toString('latin1');
+    const [message, word] = ['__properties_version1.0', '__wordDocument_version1'].map((name) =>
+      Buffer.from(name, 'utf16le').toString('latin1'),
+    );
+    return new Uint8Array(Buffer.from(text.replaceAll(message, word), 'latin1'));
+  };
+
+  it.each<[string, () => Uint8Array]>([
+    ['can-bo.vcf', () => ascii('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nX-SKYPE:a\r\nEND:VCARD\r\n')],
+    ['hop.ics', () => ascii('BEGIN:VCALENDAR\r\nX-WR-CALNAME:a\r\nEND:VCALENDAR\r\n')],
+    ['ghi chu.txt', () => ascii('Note: mat\r\nhttp://a.test/\r\n')],
+    ['Cong van.doc', document],
+  ])('%s, is named as such and counts as no mail', async (name, make) => {
+    const beside = wrap.eml([...batch, lo, { name, bytes: make() }], { encoding: 'base64' });
+    const { tips, mails, faults } = await readDropped('thư.eml', beside.bytes, keys);
+    expect([tips.length, mails, faults]).toEqual([
+      3,
+      1,
+      [{ name: `${name} (thư.eml)`, fault: 'other-part' }],
+    ]);
+  });
+
+  it.each([
+    'DKIM-Signature: v=1;\r\n a=rsa-sha256\r\nFrom: a@b.test\r\n\r\nx',
+    'Delivered-To: a@b.test\r\n\r\nx',
+    'Priority: urgent\r\n\tnow\r\nReceived: from a\r\n\r\nx',
+    'return-path: <>\r\n\r\nx',
+    'X-Mozilla-Status: 0001\r\n\r\nx',
+  ])('but a file that begins with %j is a mail', async (text) => {
+    const beside = wrap.eml([{ name: 'a', bytes: ascii(text) }], { encoding: 'base64' });
+    const { mails, faults } = await readDropped('thư.eml', beside.bytes, keys);
+    expect([mails, faults]).toEqual([1, [{ name: 'a (thư.eml)', fault: 'no-tips' }]]);
+  });
+});
+
 describe('a signed batch', () => {
   it.each(Object.keys(GATHER))('comes whole out of a %s', async (name) => {
     const { tips, notes, faults } = await readDropped(name, GATHER[name]([...batch, lo]).bytes, keys);

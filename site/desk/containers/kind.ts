@@ -68,7 +68,11 @@ const TEXT_STARTS: readonly [Kind, RegExp][] = [
   ['mbox', /^From [^\n]*\n>?[!-9;-~]+[ \t]*:/],
   ['mbox', /^From [^\n]*\n>From /],
   ['emlx', /^\d+[ \t]*\r?\n[!-9;-~]+:/],
-  ['mail', /^[!-9;-~]+[ \t]*:(?!\/\/)/],
+  // Other files, too, begin with a word and a colon: among the first headers is one of those that every mail has some of.
+  [
+    'mail',
+    /^(?!begin:)(?:[!-9;-~]+[ \t]*:(?!\/\/)[^\n]*\n(?:[ \t]+[^\n]*\n)*)*?(?:from|to|cc|subject|date|received|sender|return-path|reply-to|delivered-to|mime-version|message-id|(?:arc|content|dkim|list|resent|x)-[!-9;-~]+)[ \t]*:/i,
+  ],
 ];
 
 /** Bytes that stand in no text, be it ASCII, Latin or UTF-8. */

@@ -1,4 +1,5 @@
 /** Several mails in one file, or a mail with something around it: mbox (RFC 4155) and Apple Mail's emlx. */
+import { kindOf } from './kind.ts';
 import { textOf, type Flaw, type Part } from './part.ts';
 
 const LF = 0x0a;
@@ -14,11 +15,11 @@ export function* mailsOfMbox(bytes: Uint8Array): Generator<Part> {
   const text = textOf(bytes);
   let start = FIRST.exec(text)?.[0].length ?? 0;
   let count = 0;
-  const mail = (end: number, name: string): Part => ({
-    name,
-    bytes: unquote(bytes.subarray(start, end)),
-    as: 'entry',
-  });
+  const mail = (end: number, name: string): Part => {
+    const found = unquote(bytes.subarray(start, end));
+    // Without a header that is known it is still no file that anybody put there.
+    return { name, bytes: found, as: kindOf(found) === 'text' ? 'body' : 'entry' };
+  };
   for (const { 1: line = '', index } of text.matchAll(NEXT)) {
     if (index + 1 < start) continue;
     // The line break before the line that divides belongs to the mail.

@@ -22,6 +22,15 @@ interface Entry {
   size: number;
 }
 
+/** Whether a compound file is a message of Outlook; those of other programs begin no otherwise. Never throws. */
+export function isMessage(bytes: Uint8Array): boolean {
+  try {
+    return new CompoundFile(bytes).childrenOf(0).has(MESSAGE);
+  } catch {
+    return false;
+  }
+}
+
 /** The files of an Outlook message, those of the messages in it too. Any other compound file is named and left. */
 export function* partsOfOle(bytes: Uint8Array): Generator<Part | Flaw> {
   const file = new CompoundFile(bytes);

@@ -5,7 +5,7 @@ import { partsOfGzip } from './gzip.ts';
 import { kindOf, type Kind } from './kind.ts';
 import { partsOfMail, subjectOf } from './mail.ts';
 import { mailOfEmlx, mailsOfMbox } from './mbox.ts';
-import { partsOfOle } from './ole.ts';
+import { isMessage, partsOfOle } from './ole.ts';
 import { textOf, type ContainerFault, type Part, type Reader, type Room } from './part.ts';
 import { partsOfTar } from './tar.ts';
 import { partsOfText, partsOfUtf16, tipsIn } from './text.ts';
@@ -119,7 +119,7 @@ export class Unpacking implements Room {
   }
 
   *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
-    const isMail = isMailKind(kind);
+    const isMail = kind === 'mail' || (kind === 'ole' && isMessage(part.bytes));
     const mail = isMail ? { holds: false } : part.mail;
     const mailsBefore = this.mails;
     let leaves = 0;
