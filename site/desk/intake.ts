@@ -5,7 +5,6 @@ import { ageOfMailed } from '../envelope/mailed-file.ts';
 import { OpenError, openTip, type OpenFault } from '../envelope/open.ts';
 import type { Tip } from '../envelope/tip.ts';
 import { exactForms } from './containers/exact.ts';
-import { noteIn } from './containers/text.ts';
 import { Unpacking, type UnpackFault } from './containers/unpack.ts';
 import { readMailNote, type InboxNote } from './mail-note.ts';
 
@@ -154,7 +153,7 @@ const faultIn = (error: unknown): OpenFault =>
   error instanceof OpenError && error.fault !== 'foreign' ? error.fault : 'damaged';
 
 function addNote({ name, bytes }: Bytes, { mailPublicKey }: ReaderKeys, intake: Intake): void {
-  const notes = readMailNote(noteIn(bytes), mailPublicKey) ?? readMailNote(bytes, mailPublicKey);
+  const notes = readMailNote(bytes, mailPublicKey);
   if (notes) intake.notes.push(...notes);
   else intake.faults.push({ name, fault: 'bad-note' });
 }

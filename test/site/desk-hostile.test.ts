@@ -131,6 +131,11 @@ describe('a bomb', () => {
       () => ascii(`\0${'age-encryption.org/v1\n-> x\n'.repeat(100_000)}`),
       'too-much',
     ],
+    [
+      'a note that never ends beside a tip',
+      () => ascii(`TIPM\x01\0\0\0{"note":"${'\\n'.repeat(20_000_000)}`),
+      'damaged',
+    ],
     ['a note that never ends', () => ascii(`{"note":"${'\\n'.repeat(2_000_000)}`), 'bad-note'],
     [
       'CMS open to the end',
@@ -184,7 +189,8 @@ describe('beside what nobody here can read', () => {
         Buffer.concat([Buffer.from(before), tip.bytes, Buffer.from('\r\n\r\n-- \r\nđã quét'), lo.bytes]),
       );
       // eslint-disable-next-line no-await-in-loop
-      expect((await read(bytes, 'x')).tips, JSON.stringify(before)).toHaveLength(1);
+      const { tips, notes } = await read(bytes, 'x');
+      expect([tips.length, notes.length], JSON.stringify(before)).toEqual([1, 1]);
     }
     const long = await read(new Uint8Array([...tip.bytes, ...new Uint8Array(9_000)]), 'x');
     expect([long.tips.length, faultsIn(long)]).toEqual([1, ['other-part']]);
@@ -195,6 +201,17 @@ describe('beside what nobody here can read', () => {
     );
     expect([short.tips.length, faultsIn(short)]).toEqual([1, ['damaged']]);
   });
+});
+
+it('notes run together, and a tip behind one, are all read; of too many it says so', async () => {
+  const join = (...pieces: Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
+  const two = await read(join(lo.bytes, ascii('\r\n'), lo.bytes, tip.bytes), 'lo.json');
+  expect([two.tips.length, two.notes.length, two.faults]).toEqual([1, 2, []]);
+  const forged = ascii('{"note":"","sig":""}');
+  const mixed = await read(join(forged, lo.bytes), 'lo.json');
+  expect([mixed.notes.length, faultsIn(mixed)]).toEqual([1, ['bad-note']]);
+  const many = await read(ascii('{"note":"","sig":""}'.repeat(200_000)), 'lo.json');
+  expect(faultsIn(many)).toContain('too-much');
 });
 
 /** Every kind of file with a tip and its note, or with the tip alone. */

@@ -4,9 +4,9 @@ import { decodeBase64, decodeUuencode } from './base64.ts';
 import { kindOf } from './kind.ts';
 import { textOf, type Flaw, type Part } from './part.ts';
 
-/** How a tip of either form begins, a note, and the same three in base64. */
-const TIP = /age-encryption\.org\/v1\r?\n-> (?!scrypt )|TIPM\x01\0\0\0/g;
-const NOTE = /\{\s*"note"\s*:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*,\s*"sig"\s*:\s*"[^"]*"\s*\}/g;
+/** How a tip of either form begins, or a note, of ten thousand tips at most; then the same three in base64. */
+const FIND =
+  /age-encryption\.org\/v1\r?\n-> (?!scrypt )|TIPM\x01\0\0\0|(\{\s*"note"\s*:\s*"[^"\\]*(?:\\.[^"\\]*){0,100000}"\s*,\s*"sig"\s*:\s*"[^"]*"\s*\})/g;
 const ENCODED = /(?:YWdlLWVuY3J5cHRpb24ub3JnL3Yx|VElQTQEAAA|eyJub3RlIjo)[A-Za-z0-9+/=\s]*/g;
 const UUENCODED = /(?:^|\n)begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n([^]*?)(?:\n[` ]?\r?\nend|\nend|$)/g;
 /** A byte order mark, blank lines and the first line of PEM, each where it is. */
@@ -16,28 +16,24 @@ const PEM_END = /-----END [^\n]{0,80}-----\s*$/;
 /** Each costs time to open; nobody writes more of them one after the other. */
 const MAX_FINDS = 100;
 
-/** Of ten thousand tips. */
-const MAX_NOTE_SIZE = 1_000_000;
-
-/** The signed text of a note without what stands around it, or what was given when there is none. */
-export function noteIn(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > MAX_NOTE_SIZE) return bytes;
-  const [note] = new TextDecoder().decode(bytes).match(NOTE) ?? [];
-  return note === undefined ? bytes : new TextEncoder().encode(note);
-}
-
-/** Each tip in a file, up to the next or to the end; the last word may be that there are more. */
-export function* tipsIn(bytes: Uint8Array): Generator<Part | Flaw> {
-  let [count, start] = [0, -1];
-  const tip = (end?: number): Part => ({ name: '', bytes: bytes.subarray(start, end), as: 'attachment' });
-  for (const { index } of textOf(bytes).matchAll(TIP)) {
-    if (start >= 0) yield tip(index);
-    start = index;
-    if (++count <= MAX_FINDS) continue;
-    yield { name: '', fault: 'too-much' };
-    return;
+/** Each tip in a file, up to what comes next or to the end, and each note; the last word may be that there are more. */
+export function* findsIn(bytes: Uint8Array): Generator<Part | Flaw> {
+  let [count, tip] = [0, -1];
+  const find = (from: number, to?: number): Part => ({
+    name: '',
+    bytes: bytes.subarray(from, to),
+    as: 'attachment',
+  });
+  for (const { 0: found, 1: note, index } of textOf(bytes).matchAll(FIND)) {
+    if (tip >= 0) yield find(tip, index);
+    tip = note === undefined ? index : -1;
+    if (++count > MAX_FINDS) {
+      yield { name: '', fault: 'too-much' };
+      return;
+    }
+    if (note !== undefined) yield find(index, index + found.length);
   }
-  if (start >= 0) yield tip();
+  if (tip >= 0) yield find(tip);
 }
 
 /** Three of the largest mails of the line, each letter in two bytes. */
@@ -71,8 +67,7 @@ export function* partsOfText(bytes: Uint8Array): Generator<Part | Flaw> {
     yield attached(mail, bytes.length);
     return;
   }
-  yield* tipsIn(bytes);
-  for (const { 0: note, index } of text.matchAll(NOTE)) yield attached(index, index + note.length);
+  yield* findsIn(bytes);
   for (const [, name = '', body = ''] of text.matchAll(UUENCODED))
     yield { name, bytes: decodeUuencode(body), as: 'attachment' };
   const whole = wholeBase64(bytes, text);

@@ -8,7 +8,7 @@ import { mailOfEmlx, mailsOfMbox } from './mbox.ts';
 import { isMessage, partsOfOle } from './ole.ts';
 import { textOf, type ContainerFault, type Part, type Reader, type Room } from './part.ts';
 import { partsOfTar } from './tar.ts';
-import { partsOfText, partsOfUtf16, tipsIn } from './text.ts';
+import { findsIn, partsOfText, partsOfUtf16 } from './text.ts';
 import { partsOfTnef } from './tnef.ts';
 import { partsOfZip } from './zip.ts';
 
@@ -53,7 +53,7 @@ const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
   ole: partsOfOle,
   cms: partsOfCms,
   text: partsOfText,
-  foreign: tipsIn,
+  foreign: findsIn,
 };
 
 /** A part on its way. */
@@ -107,15 +107,15 @@ export class Unpacking implements Room {
 
   *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
     if (part.mail) part.mail.holds = true;
-    const leaf = { is, name: sayPlace(part) };
+    const name = sayPlace(part);
     let count = 0;
-    // Several may have been put one after the other; each is cut to its size later.
-    for (const found of is === 'tip' ? tipsIn(part.bytes) : []) {
+    // Several may have been put one after the other; a tip is cut to its size later.
+    for (const found of findsIn(part.bytes)) {
       count++;
       if ('fault' in found) yield* faultOf(part, found.fault);
-      else yield { ...leaf, bytes: found.bytes };
+      else yield { is: kindOf(found.bytes) === 'note' ? 'note' : 'tip', name, bytes: found.bytes };
     }
-    if (count === 0) yield { ...leaf, bytes: part.bytes };
+    if (count === 0) yield { is, name, bytes: part.bytes };
   }
 
   *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
