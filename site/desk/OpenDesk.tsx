@@ -24,7 +24,7 @@ const ONE_COLUMN = '(max-width: 47.99em)';
 
 /** The open desk: what was dropped on the left, the open tip on the right. All it knows dies with it. */
 export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
-  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [], mails: 0 });
+  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [], mails: [] });
   const [count, setCount] = useState({ done: 0, total: 0 });
   const [over, setOver] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -75,7 +75,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         notes: [...before.notes, ...next.notes],
         tips: [...before.tips, ...next.tips],
         faults: [...before.faults, ...next.faults],
-        mails: before.mails + next.mails,
+        mails: [...before.mails, ...next.mails],
       }));
       setCount(({ done, total }) => ({ done: done + 1, total }));
     }

@@ -32,8 +32,8 @@ export interface Intake {
   tips: OpenedTip[];
   /** `hashes`: of the exact files that it may be, where it looks like a tip. */
   faults: { name: string; fault: IntakeFault; hashes?: string[] }[];
-  /** How many mails were in it; one that only forwards another is not counted with it. */
-  mails: number;
+  /** A hash of each mail in it, the same for the same mail; one that only forwards another is not counted with it. */
+  mails: readonly string[];
 }
 
 /** The keys of whoever reads: age identities, and the line's public key (base64url). */
@@ -52,7 +52,7 @@ const MAX_MS = 60_000;
  * taken apart within bounds (containers/unpack.ts). Whatever of it is not read is among the faults. Never throws.
  */
 export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderKeys): Promise<Intake> {
-  const intake: Intake = { notes: [], tips: [], faults: [], mails: 0 };
+  const intake: Intake = { notes: [], tips: [], faults: [], mails: [] };
   const unpacking = new Unpacking();
   const tried = new Map<string, boolean>();
   const end = Date.now() + MAX_MS;

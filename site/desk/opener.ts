@@ -84,7 +84,7 @@ export function startOpener(): Opener {
         notes: [],
         tips: [],
         faults: [{ name, fault }],
-        mails: 0,
+        mails: [],
       });
       if (file.size > MAX_FILE_SIZE) return nothing('too-big');
       // A folder, or a file that went away since it was picked.

@@ -15,6 +15,7 @@ export interface SignedCount {
 export interface Tally {
   /** The same tip twice counts once. */
   tips: number;
+  /** The same mail twice counts once. */
   mails: number;
   /** Of those, the ones that no dropped note signs. */
   unsigned: number;
@@ -68,7 +69,7 @@ export function tallyOf({
   const all = new Set(tips.map(({ hash }) => hash));
   return {
     tips: all.size,
-    mails,
+    mails: new Set(mails).size,
     unsigned: all.size - known.size,
     isPartial: toldFaults({ notes, tips, faults }).some(({ fault }) => UNREAD.includes(fault)),
     inboxes: [...counts.values()].map(({ inbox, to, numbers }) => ({

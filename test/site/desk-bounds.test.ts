@@ -100,7 +100,7 @@ it('a mailbox of forty mails whose senders have 74 letters gives all forty tips'
     ),
   );
   const { tips, faults, mails: count } = await read(concat(...mails), 'Inbox');
-  expect([tips.length, count, faults]).toEqual([40, 40, []]);
+  expect([tips.length, count.length, faults]).toEqual([40, 40, []]);
 });
 
 it('what a Mac puts beside a tip in a mail is no fault, and does not stand for the tip', async () => {

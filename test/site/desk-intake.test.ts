@@ -52,7 +52,7 @@ describe('a dropped file', () => {
       },
     ]);
     expect(intake.notes).toEqual([noteOf(inbox, { 41: sealed })]);
-    expect([intake.faults, intake.mails]).toEqual([[], 1]);
+    expect([intake.faults, intake.mails.length]).toEqual([[], 1]);
   });
 
   it('in the form of today keeps both hashes: of the tip, and of the file that the note signs', async () => {
@@ -72,6 +72,23 @@ describe('a dropped file', () => {
     expect([intake.tips.length, intake.notes.length, intake.faults]).toEqual([1, 1, []]);
   });
 
+  it('that is a mail is known again in another file, forwarded, and from other mails, empty ones too', async () => {
+    const mail = await mailOf(lo, { 41: sealed });
+    const forwarded = await composeMail([attachment('Tin báo.eml', mail, 'message/rfc822')]);
+    const box = Buffer.concat(
+      ['a', 'b', 'a'].map((subject) =>
+        Buffer.from(`From - Fri Nov 27 09:00:00 2026\nSubject: ${subject}\n\n\n`),
+      ),
+    );
+    const other = await mailOf(signNote(noteOf(inbox, { 42: sealed }), line.seed), { 42: sealed });
+    const [[first], [second], [third], several] = await Promise.all(
+      [mail, forwarded, other, box].map(async (bytes) => (await read(bytes)).mails),
+    );
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect([several.length, new Set(several).size]).toEqual([3, 2]);
+  });
+
   it('that is a single tip or a single lo.json works like the mail, whatever its name', async () => {
     expect((await read(sealed.bytes, 'download(1)')).tips).toHaveLength(1);
     expect((await read(lo, 'lo (2).json')).notes).toHaveLength(1);
@@ -83,7 +100,7 @@ describe('a dropped file', () => {
       notes: [note],
       tips: [],
       faults: [],
-      mails: 1,
+      mails: [expect.stringMatching(/^[0-9a-f]{64}$/)],
     });
   });
 
@@ -248,7 +265,7 @@ describe('a dropped file', () => {
       .replaceAll('application/octet-stream', 'text/plain')
       .replace(/Content-Disposition: attachment/gi, 'Content-Disposition: inline');
     const [both, text] = [await readText(`${first}\r\n${second}`), await readText(asText)];
-    expect([both.tips.length, both.notes.length, both.mails, both.faults]).toEqual([2, 2, 2, []]);
+    expect([both.tips.length, both.notes.length, both.mails.length, both.faults]).toEqual([2, 2, 2, []]);
     expect([text.tips.length, text.notes.length, text.faults]).toEqual([1, 1, []]);
     // A gateway that took the attachment and left its name; a mail that ends in the middle of one.
     const emptied = first.replace(/(\.age\r\n\r\n)[A-Za-z0-9+/=\r\n]+/, '$1');

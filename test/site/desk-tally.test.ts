@@ -15,8 +15,9 @@ const note = (files: Record<number, string>, fields: Partial<InboxNote> = {}): I
   ...fields,
 });
 const tip = (mailedHash: string, hash = mailedHash) => ({ hash, mailedHash }) as OpenedTip;
+const mailsOf = (count: number) => Array.from({ length: count }, (_, at) => `mail ${at}`);
 const say = (notes: InboxNote[], tips: OpenedTip[], mails = 3, faults = 0) =>
-  sayTally(tallyOf({ notes, tips, mails }), faults);
+  sayTally(tallyOf({ notes, tips, mails: mailsOf(mails) }), faults);
 
 describe('what was dropped', () => {
   it('is counted against what the line signed in it', () => {
@@ -38,7 +39,11 @@ describe('what was dropped', () => {
 
   it('counts the same tip once, however often it was dropped or mailed', () => {
     const notes = [note({ 11: 'a' }), note({ 11: 'b' }), note({ 11: 'a' })];
-    const tally = tallyOf({ notes, tips: [tip('a', 'age'), tip('a', 'age'), tip('b', 'age')], mails: 3 });
+    const tally = tallyOf({
+      notes,
+      tips: [tip('a', 'age'), tip('a', 'age'), tip('b', 'age')],
+      mails: mailsOf(3),
+    });
     expect(tally).toEqual({
       tips: 1,
       mails: 3,
@@ -47,6 +52,10 @@ describe('what was dropped', () => {
       inboxes: [{ inbox: 'lung-phinh', to: 'unit', signed: 1, missing: [] }],
     });
     expect(say([note({ 11: 'a' }), note({ 11: 'b' })], [tip('b')])).toContain(': đủ.');
+  });
+
+  it('counts the same mail once', () => {
+    expect(tallyOf({ notes: [], tips: [], mails: ['a', 'b', 'a'] }).mails).toBe(2);
   });
 
   it('goes by the file that was mailed, not by the tip in it', () => {
@@ -80,7 +89,7 @@ describe('what was dropped', () => {
     const notes = [note({ 1: 'a', 2: 'b', 3: 'c' })];
     const fault = (hash: string, why: IntakeFault) => ({ name: hash, fault: why, hashes: [hash] });
     const faults = [fault('b', 'wrong-key'), fault('c', 'damaged'), fault('x', 'damaged')];
-    expect(tallyOf({ notes, tips: [tip('a')], mails: 1, faults }).inboxes[0]?.missing).toEqual([]);
+    expect(tallyOf({ notes, tips: [tip('a')], mails: mailsOf(1), faults }).inboxes[0]?.missing).toEqual([]);
     expect(toldFaults({ notes, tips: [], faults }).map((one) => one.fault)).toEqual([
       'wrong-key',
       'intact',
@@ -119,8 +128,8 @@ describe('what was dropped', () => {
     expect(toldFaults({ notes: [], tips, faults: [...gone, ...kept] })).toEqual(kept);
     expect(toldFaults({ notes: [], tips: [], faults: gone })).toEqual(gone);
     const notes = [note({ 1: 'ab'.repeat(32) })];
-    expect(tallyOf({ notes, tips, mails: 1, faults: gone }).isPartial).toBe(false);
-    expect(tallyOf({ notes, tips, mails: 1, faults: kept }).isPartial).toBe(true);
+    expect(tallyOf({ notes, tips, mails: mailsOf(1), faults: gone }).isPartial).toBe(false);
+    expect(tallyOf({ notes, tips, mails: mailsOf(1), faults: kept }).isPartial).toBe(true);
   });
 
   it('tells the faults of a dropped file though another has the same name', () => {
@@ -132,7 +141,9 @@ describe('what was dropped', () => {
 
   it('never claims more than was read', () => {
     const faults = [{ name: 'x', fault: 'too-deep' as const }];
-    expect(sayTally(tallyOf({ notes: [note({ 1: 'a' })], tips: [tip('a')], mails: 1, faults }), 1)).toBe(
+    expect(
+      sayTally(tallyOf({ notes: [note({ 1: 'a' })], tips: [tip('a')], mails: mailsOf(1), faults }), 1),
+    ).toBe(
       '1 tin trong 1 thư. Đường dây ký 1 tin trong các thư này: đủ trong phần đọc được. 1 chỗ cần xem lại.',
     );
   });

@@ -1,5 +1,7 @@
 /** Takes a dropped file apart, container in container, within bounds: a hostile one costs seconds, never the machine. */
+import { sha256 } from '@noble/hashes/sha2.js';
 import { SUBJECTS } from '../../../worker/contract.ts';
+import { toHex } from '../../envelope/bytes.ts';
 import { partsOfCms } from './cms.ts';
 import { partsOfGzip } from './gzip.ts';
 import { kindOf, type Kind } from './kind.ts';
@@ -61,14 +63,17 @@ interface Placed extends Pick<Part, 'name' | 'bytes'> {
   as: Part['as'] | 'file';
   /** The names of what it lies in, up to the dropped file. */
   within: readonly string[];
-  /** The mail that it lies in, and whether that holds a tip or a note. */
-  mail: { holds: boolean } | null;
+  /** The mail that it lies in, whether that holds a tip or a note, and the hash of all that it holds. */
+  mail: { holds: boolean; hash: ReturnType<typeof sha256.create> } | null;
 }
 
 /** One dropped file being taken apart. */
 export class Unpacking implements Room {
-  /** Mails that hold a tip or a note, or no other mail: one that only forwards another is not counted with it. */
-  mails = 0;
+  /**
+   * Mails that hold a tip or a note, or no other mail: one that only forwards another is not counted with it. Of each the
+   * hex SHA-256 of the tips and notes in it, which a copy of it shares; of an empty one that of itself.
+   */
+  readonly mails: string[] = [];
   /** The line's own files by name: those that the headers of mails speak of, and those that were come upon. */
   readonly spokenOf = new Set<string>();
   readonly seen = new Set<string>();
@@ -106,7 +111,10 @@ export class Unpacking implements Room {
   }
 
   *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
-    if (part.mail) part.mail.holds = true;
+    if (part.mail) {
+      part.mail.holds = true;
+      part.mail.hash.update(part.bytes);
+    }
     const name = sayPlace(part);
     let count = 0;
     // Several may have been put one after the other; a tip is cut to its size later.
@@ -120,8 +128,8 @@ export class Unpacking implements Room {
 
   *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
     const isMail = kind === 'mail' || (kind === 'ole' && isMessage(part.bytes));
-    const mail = isMail ? { holds: false } : part.mail;
-    const mailsBefore = this.mails;
+    const mail = isMail ? { holds: false, hash: sha256.create() } : part.mail;
+    const mailsBefore = this.mails.length;
     let leaves = 0;
     let junk = 0;
     if (kind === 'mail')
@@ -156,7 +164,8 @@ export class Unpacking implements Room {
       leaves++;
       yield* faultOf(part, 'broken');
     }
-    if (mail && isMail && (mail.holds || (mailsBefore === this.mails && part.as !== 'body'))) this.mails++;
+    if (mail && isMail && (mail.holds || (mailsBefore === this.mails.length && part.as !== 'body')))
+      this.mails.push(toHex((mail.holds ? mail.hash : sha256.create().update(part.bytes)).digest()));
     const isUnknown = kind === 'foreign' || kind === 'text';
     const isJunk = kind === 'foreign' && junk > MAX_JUNK;
     if (isJunk || (isUnknown && leaves === 0)) yield* faultOf(part, faultOfKind(kind, part));
