@@ -44,8 +44,6 @@ export interface ReaderKeys {
 
 /** Nobody reads more of them, and a hostile file could fill the page. */
 const MAX_FAULTS = 50;
-/** A file that takes longer is made to: the largest mails of the line take seconds. Other files wait behind it. */
-const MAX_MS = 60_000;
 
 /**
  * Reads one dropped file: a mail in any form, a tip, a `lo.json`, or an archive of them, told apart by content and
@@ -55,12 +53,7 @@ export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderK
   const intake: Intake = { notes: [], tips: [], faults: [], mails: [] };
   const unpacking = new Unpacking();
   const tried = new Map<string, boolean>();
-  const end = Date.now() + MAX_MS;
   for (const leaf of unpacking.leavesOf(name, bytes)) {
-    if (Date.now() > end) {
-      intake.faults.push({ name, fault: 'too-much' });
-      break;
-    }
     if (leaf.is === 'fault') intake.faults.push({ name: leaf.name, fault: leaf.fault });
     else if (leaf.is === 'note') addNote(leaf, keys, intake);
     // One after the other: a mailbox of tips in memory at once would be hundreds of megabytes.

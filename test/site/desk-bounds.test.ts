@@ -1,10 +1,11 @@
 /** What one forged file, or one forged mail among others, may cost the desk, and what it must not hide. */
+import { randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { partsOfCms } from '../../site/desk/containers/cms.ts';
 import { partsOfMail } from '../../site/desk/containers/mail.ts';
 import { partsOfOle } from '../../site/desk/containers/ole.ts';
-import { bytesOfText, textOf } from '../../site/desk/containers/part.ts';
+import { bytesOfText, textOf, type Room } from '../../site/desk/containers/part.ts';
 import { Unpacking } from '../../site/desk/containers/unpack.ts';
 import { readDropped, type Intake, type ReaderKeys } from '../../site/desk/intake.ts';
 import { arrange } from '../../site/desk/list.ts';
@@ -35,6 +36,7 @@ const MIB = 1024 * 1024;
 const ascii = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const concat = (...pieces: Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
 const faultsIn = ({ faults }: Intake) => faults.map(({ fault }) => fault);
+const room: Room = { left: MIB, spend: () => undefined, step: () => undefined };
 const read = (bytes: Uint8Array, name = 'thư.eml') => readDropped(name, bytes, keys);
 
 describe('values in values of CMS', () => {
@@ -53,17 +55,13 @@ describe('values in values of CMS', () => {
 
   it('with their ends left open, 39 deep, are gone through once', () => {
     const bytes = signed(nest(0x30, Uint8Array.of(2, 1, 1), 39), text);
-    expect([...partsOfCms(bytes, { left: MIB, spend: () => undefined })]).toEqual([
-      { name: '', bytes: ascii('ab'), as: 'attachment' },
-    ]);
+    expect([...partsOfCms(bytes, room)]).toEqual([{ name: '', bytes: ascii('ab'), as: 'attachment' }]);
   });
 
   it('are put together when the content itself is in pieces in pieces', () => {
     const pieces = concat(nest(0x24, concat(text, text), 38), text);
     const bytes = signed(open(0x31), open(0x24, pieces));
-    expect([...partsOfCms(bytes, { left: MIB, spend: () => undefined })]).toEqual([
-      { name: '', bytes: ascii('ababab'), as: 'attachment' },
-    ]);
+    expect([...partsOfCms(bytes, room)]).toEqual([{ name: '', bytes: ascii('ababab'), as: 'attachment' }]);
   });
 });
 
@@ -72,7 +70,7 @@ describe('the line that divides a mail', () => {
     ascii(
       `Content-Type: multipart/mixed; boundary="${boundary}"\n\n--${boundary.trimEnd()}\nContent-Type: a/b; name=x\n\n\x01\n--${boundary.trimEnd()}--\n`,
     );
-  const namesIn = (bytes: Uint8Array) => [...partsOfMail(bytes)].map(({ name }) => name);
+  const namesIn = (bytes: Uint8Array) => [...partsOfMail(bytes, room)].map(({ name }) => name);
 
   it('may end in spaces, and has no more than 200 letters', () => {
     expect(namesIn(mail('q  '))).toEqual(['x']);
@@ -166,6 +164,75 @@ describe('a mail among others', () => {
     }
     const archive = await read(wrap.zip([bad, { ...(await good()), name: 'b.eml' }], 6).bytes, 'thư.zip');
     expect(archive.tips).toHaveLength(1);
+  });
+
+  it.each(bombs)('that holds %s and is forwarded beside others costs none its tip', async (_name, bomb) => {
+    const bad = wrap.eml([bomb()], { encoding: 'base64' });
+    for (const mails of [
+      [bad, await good()],
+      [await good(), bad, bad, await good()],
+    ]) {
+      const forwarded = wrap.eml(mails, { encoding: 'binary', type: 'message/rfc822' });
+      for (const { bytes } of [
+        forwarded,
+        wrap.rfc822(forwarded),
+        wrap.zip([forwarded], 6),
+        wrap.tnef(mails, false),
+      ]) {
+        const found = await read(bytes);
+        expect([found.tips.length, new Set(faultsIn(found))]).toEqual([
+          mails.length / 2,
+          new Set(['too-much']),
+        ]);
+      }
+    }
+  });
+
+  // Each of them costs its header.
+  const slow = (steps: number) =>
+    ascii(
+      `Content-Type: multipart/mixed; boundary=q\n\n${'--q\ncontent-type:multipart/;boundary=z\n--z--\n'.repeat(steps)}`,
+    );
+
+  it('may enter no more parts than it has, though none of them gives anything', () => {
+    const leaves = [...new Unpacking().leavesOf('thư.eml', slow(100_000))];
+    expect(leaves).toEqual([{ is: 'fault', name: 'thư.eml', fault: 'too-much' }]);
+  });
+
+  it('does not use up the time of the others, be it spent before it gives anything or after', async () => {
+    const lines = ascii(`Content-Type: multipart/mixed; boundary=q\n\n${'--\n'.repeat(9_000)}`);
+    const empty = ascii(`Content-Type: multipart/mixed; boundary=q\n\n${'--q\n\n'.repeat(300)}`);
+    const tips = wrap.eml([{ name: 'x', bytes: ascii('TIPM\x01\0\0\0'.repeat(90)) }], { encoding: 'base64' });
+    for (const bytes of [slow(400), lines, empty, tips.bytes]) {
+      const bad = { name: '', bytes };
+      const box = wrap.mbox([bad, bad, bad, await good()]).bytes;
+      let now = 0;
+      // A machine to which each look at the clock is the fifth of a second.
+      const leaves = [...new Unpacking(() => (now += 200)).leavesOf('Inbox', box)];
+      const last = leaves.filter(({ name }) => name.includes('thư 4'));
+      expect(last.map(({ is }) => is)).toEqual(['tip']);
+      expect(leaves.some((leaf) => leaf.is === 'fault' && leaf.fault === 'too-much')).toBe(true);
+      expect(now).toBeLessThan(70_000);
+    }
+  });
+
+  it('that nine people forwarded, each with a picture behind it, still fits', async () => {
+    const size = 1_000_000;
+    const noise = randomBytes(size);
+    let mail = wrap.eml(
+      [{ name: 'x.jpg', bytes: concat(Uint8Array.of(0xff, 0xd8, 0xff), noise) }, await makeFile()],
+      {
+        encoding: 'base64',
+      },
+    );
+    const picture = {
+      name: 'a.jpg',
+      bytes: concat(Uint8Array.of(0xff, 0xd8, 0xff), noise.subarray(0, 300_000)),
+    };
+    for (let hand = 0; hand < 9; hand++)
+      mail = wrap.eml([wrap.zip([mail], 6), picture], { encoding: 'base64' });
+    const { tips, faults } = await read(mail.bytes);
+    expect([tips.length, faults]).toEqual([1, []]);
   });
 
   const stripped = (subject: string) =>

@@ -31,8 +31,10 @@ export function inflate(
       if (++members > MAX_MEMBERS) throw new RangeError('more gzips than anybody puts together');
     };
   try {
-    for (let at = 0; at < bytes.length && out.size <= limit; at += STEP)
+    for (let at = 0; at < bytes.length && out.size <= limit; at += STEP) {
+      room.step();
       stream.push(bytes.subarray(at, at + STEP), false);
+    }
     // By itself: a stream cut short throws here, when all that it held is out.
     if (out.size <= limit) stream.push(new Uint8Array(0), true);
   } catch {

@@ -5,7 +5,7 @@
  */
 import { decodeBase64, decodeQuotedPrintable } from './base64.ts';
 import { kindOf } from './kind.ts';
-import { bytesOfText, join, textOf, type Flaw, type Part } from './part.ts';
+import { bytesOfText, join, textOf, type Flaw, type Part, type Room } from './part.ts';
 
 const [LF, CR, DASH] = [0x0a, 0x0d, 0x2d];
 
@@ -27,12 +27,14 @@ const MAX_BOUNDARY = 200;
  * The parts of a mail, byte by byte as they were sent, down through its multiparts but not into mails attached to it.
  * Text in front of the parts or behind them is a body too: what was put together badly lands there.
  */
-export function* partsOfMail(bytes: Uint8Array): Generator<Part | Flaw> {
+export function* partsOfMail(bytes: Uint8Array, room: Room): Generator<Part | Flaw> {
   const { header, bodyAt } = readHeader(bytes, skipBlank(bytes));
   const open: Open[] = [];
   let current: Header | null = enter(header, open) ? null : header;
   let start = bodyAt;
-  for (let line = nextBoundary(bytes, start, open); line; line = nextBoundary(bytes, start, open)) {
+  for (;;) {
+    const line = nextBoundary(bytes, start, open, room);
+    if (!line) break;
     const { level, isEnd, from, to } = line;
     yield* partOf(current, bytes.subarray(start, Math.max(start, from)));
     // An outer line ends the inner multiparts, whose own end is missing then.
@@ -44,6 +46,8 @@ export function* partsOfMail(bytes: Uint8Array): Generator<Part | Flaw> {
     const inner = readHeader(bytes, to);
     const parent = open[level]?.type ?? '';
     current = enter(inner.header, open) ? null : inner.header;
+    // It gives nothing itself, and a mail may be made of a million of them.
+    if (!current) room.step(1);
     // RFC 2046, 5.1.5: in a digest a part is a mail unless it says otherwise.
     if (parent === 'multipart/digest' && current && !current.has('content-type'))
       current = new Map([...current, ['content-type', 'message/rfc822']]);
@@ -86,8 +90,13 @@ function* partOf(header: Header | null, raw: Uint8Array): Generator<Part> {
   const as = isText && !name && disposition !== 'attachment' ? 'body' : 'attachment';
   // Encoded as a whole, which MIME forbids and gateways do.
   if (type.startsWith('multipart/') && fields.has('boundary') && bytes !== raw)
-    yield { name, bytes: withHeader(header.get('content-type') ?? '', bytes), as: 'attachment' };
-  else yield { name, bytes, as };
+    yield {
+      name,
+      bytes: withHeader(header.get('content-type') ?? '', bytes),
+      as: 'attachment',
+      size: raw.length,
+    };
+  else yield { name, bytes, as, size: raw.length };
 }
 
 const withHeader = (type: string, body: Uint8Array) =>
@@ -134,9 +143,10 @@ function readLines(text: string): { header: Header; end: number } {
 }
 
 /** The next line from `at` on that divides or ends an open multipart: from the line break before it to its end. */
-function nextBoundary(bytes: Uint8Array, start: number, open: readonly Open[]) {
+function nextBoundary(bytes: Uint8Array, start: number, open: readonly Open[], room: Room) {
   for (let at = start; at < bytes.length; at = bytes.indexOf(LF, at) + 1 || bytes.length) {
     if (bytes[at] !== DASH || bytes[at + 1] !== DASH) continue;
+    room.step();
     const to = bytes.indexOf(LF, at) + 1 || bytes.length;
     const found = boundaryIn(bytes, at + 2, to, open);
     if (!found) continue;

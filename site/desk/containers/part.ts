@@ -10,6 +10,8 @@ export interface Part {
   bytes: Uint8Array;
   /** `body`: the text of a mail, which nobody attached; `entry`: of an archive. */
   as: 'body' | 'attachment' | 'entry';
+  /** How many bytes of the container it takes up, where it does not stand there as it is. */
+  size?: number;
 }
 
 /** A file inside a container that the reader cannot give, and why; without a name, the container itself. */
@@ -18,11 +20,16 @@ export interface Flaw {
   fault: ContainerFault;
 }
 
-/** How much may still be unpacked. Whoever unpacks and throws away, because it grew too large, spends it. */
+/** How much may still be unpacked, and how long. Whoever unpacks and throws away, because it grew too large, spends it. */
 export interface Room {
   /** Bytes of the largest file that may still be unpacked. */
   readonly left: number;
   spend(bytes: number): void;
+  /**
+   * To be called where much may be done before anything is given; `parts`: how many were come upon that are not given.
+   * @throws RangeError when these, the bytes or the time are used up.
+   */
+  step(parts?: number): void;
 }
 
 /**

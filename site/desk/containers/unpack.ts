@@ -42,6 +42,8 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_ENTRY = 64 * 1024 * 1024;
 /** A mailbox of three thousand mails has ten thousand. */
 const MAX_PARTS = 20_000;
+/** A file that takes longer is made to: the largest mails of the line take seconds. Other files wait behind it. */
+const MAX_MS = 60_000;
 
 const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
   mail: partsOfMail,
@@ -60,6 +62,9 @@ const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
 
 /** A part on its way. */
 interface Placed extends Pick<Part, 'name' | 'bytes'> {
+  /** How many bytes of its container it takes up, and how many are left behind it. */
+  size: number;
+  behind: number;
   as: Part['as'] | 'file';
   /** The names of what it lies in, up to the dropped file. */
   within: readonly string[];
@@ -79,7 +84,15 @@ export class Unpacking implements Room {
   readonly seen = new Set<string>();
   #bytes = MAX_BYTES;
   #parts = MAX_PARTS;
+  #end: number;
   #isFull = false;
+  readonly #clock: () => number;
+
+  /** `clock`: in milliseconds. What is done with a leaf before the next is asked for counts too. */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+    this.#end = clock() + MAX_MS;
+  }
 
   get left(): number {
     return Math.max(0, Math.min(MAX_ENTRY, this.#bytes));
@@ -89,9 +102,14 @@ export class Unpacking implements Room {
     this.#bytes -= bytes;
   }
 
+  step(parts = 0): void {
+    this.#parts -= parts;
+    if (this.#isSpent()) throw new RangeError('nothing is left');
+  }
+
   /** All that is in the file, in its order. Never throws. What a bound leaves unread is named, once. */
   leavesOf(name: string, bytes: Uint8Array): Generator<Leaf> {
-    return this.#visit({ name, bytes, as: 'file', within: [], mail: null }, 0);
+    return this.#visit({ name, bytes, size: bytes.length, behind: 0, as: 'file', within: [], mail: null }, 0);
   }
 
   *#visit(part: Placed, depth: number): Generator<Leaf> {
@@ -103,10 +121,9 @@ export class Unpacking implements Room {
     // Text ends the way, even there.
     else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0)) {
       // Of several mails together none may use up what the others need: anybody can send one of them.
-      const isOneOfMany = isMailKind(kind) && part.mail === null && part.as === 'entry';
-      const rest = isOneOfMany ? this.#takeShare(part.bytes.length) : null;
+      const kept = kind === 'mail' || kind === 'ole' ? this.#keepBack(part) : null;
       yield* this.#open(part, kind, read, depth);
-      if (rest) this.#giveBack(rest);
+      if (kept) this.#giveBack(kept);
     } else yield* faultOf(part, read ? 'too-deep' : faultOfKind(kind, part));
   }
 
@@ -119,7 +136,11 @@ export class Unpacking implements Room {
     let count = 0;
     // Several may have been put one after the other; a tip is cut to its size later.
     for (const found of findsIn(part.bytes)) {
-      count++;
+      // To open one takes time.
+      if (count++ > 0 && this.#isSpent()) {
+        yield* this.#stop(part);
+        return;
+      }
       if ('fault' in found) yield* faultOf(part, found.fault);
       else yield { is: kindOf(found.bytes) === 'note' ? 'note' : 'tip', name, bytes: found.bytes };
     }
@@ -132,6 +153,7 @@ export class Unpacking implements Room {
     const mailsBefore = this.mails.length;
     let leaves = 0;
     let junk = 0;
+    let behind = part.bytes.length;
     if (kind === 'mail')
       for (const name of namesIn(textOf(part.bytes), IN_HEADER))
         if (this.spokenOf.size < MAX_PARTS) this.spokenOf.add(name);
@@ -140,9 +162,8 @@ export class Unpacking implements Room {
         const place = placeOf(found.name.slice(0, MAX_NAME), part, isMail);
         if ('fault' in found) {
           leaves++;
-          this.#parts -= 1;
           // Not itself too large: nothing more may be unpacked.
-          if (this.#parts < 0 || (found.fault === 'too-big' && this.#bytes <= 0)) {
+          if (!this.#takes(0) || (found.fault === 'too-big' && this.#bytes <= 0)) {
             yield* this.#stop(place);
             return;
           }
@@ -150,11 +171,14 @@ export class Unpacking implements Room {
           continue;
         }
         if (leaves === 0) junk = found.bytes.byteOffset - part.bytes.byteOffset;
+        const size = found.size ?? found.bytes.length;
+        behind = Math.max(0, behind - size);
         // The same text in other letters: a body stays one.
         const as = kind === 'utf-16' ? part.as : found.as;
-        if (!this.#takes(found.bytes)) yield* this.#stop(place);
+        const inner = { ...place, bytes: found.bytes, size, behind, as, mail };
+        if (!this.#takes(found.bytes.length)) yield* this.#stop(place);
         else
-          for (const leaf of this.#visit({ ...place, bytes: found.bytes, as, mail }, depth + 1)) {
+          for (const leaf of this.#visit(inner, depth + 1)) {
             leaves++;
             yield leaf;
           }
@@ -162,6 +186,10 @@ export class Unpacking implements Room {
       }
     } catch {
       leaves++;
+      if (this.#isSpent()) {
+        yield* this.#stop(part);
+        return;
+      }
       yield* faultOf(part, 'broken');
     }
     if (mail && isMail && (mail.holds || (mailsBefore === this.mails.length && part.as !== 'body')))
@@ -174,26 +202,32 @@ export class Unpacking implements Room {
       yield* faultOf(part, 'no-tips');
   }
 
-  /** Leaves a mail of so many bytes its share only; what is kept back meanwhile. Null when there is too little to share. */
-  #takeShare(size: number): { bytes: number; parts: number } | null {
-    const bytes = Math.min(SHARE_BYTES + SHARE_TIMES * size, Math.floor(this.#bytes / 2));
-    const parts = Math.min(SHARE_PARTS + Math.floor(size / 1_024), Math.floor(this.#parts / 2));
-    if (parts < LEAST_PARTS) return null;
-    const rest = { bytes: this.#bytes - bytes, parts: this.#parts - parts };
-    [this.#bytes, this.#parts] = [bytes, parts];
-    return rest;
+  /** What is kept from a mail for what stands behind it in the same container; null when there is too little to share. */
+  #keepBack(part: Placed): Kept | null {
+    const parts = keptOf(this.#parts, part, SHARE.parts);
+    if (this.#parts - parts < LEAST_PARTS) return null;
+    const kept = { parts, bytes: keptOf(this.#bytes, part, SHARE.bytes), end: this.#end };
+    this.#parts -= kept.parts;
+    this.#bytes -= kept.bytes;
+    this.#end -= keptOf(this.#end - this.#clock(), part, SHARE.ms);
+    return kept;
   }
 
-  #giveBack({ bytes, parts }: { bytes: number; parts: number }): void {
-    this.#bytes = bytes + Math.max(0, this.#bytes);
+  #giveBack({ parts, bytes, end }: Kept): void {
     this.#parts = parts + Math.max(0, this.#parts);
+    this.#bytes = bytes + Math.max(0, this.#bytes);
+    this.#end = end;
     this.#isFull = false;
   }
 
-  #takes(bytes: Uint8Array): boolean {
+  #takes(bytes: number): boolean {
     this.#parts -= 1;
-    this.#bytes -= bytes.length;
-    return this.#parts >= 0 && this.#bytes >= 0;
+    this.#bytes -= bytes;
+    return !this.#isSpent();
+  }
+
+  #isSpent(): boolean {
+    return this.#parts < 0 || this.#bytes < 0 || this.#clock() > this.#end;
   }
 
   *#stop(place: Pick<Placed, 'name' | 'within'>): Generator<Leaf> {
@@ -202,13 +236,31 @@ export class Unpacking implements Room {
   }
 }
 
-/** What one of several mails may unpack: far more than any of the line has, and with its size. */
-const SHARE_BYTES = 4 * 1024 * 1024;
-const SHARE_TIMES = 32;
-const SHARE_PARTS = 500;
-const LEAST_PARTS = 20;
+interface Kept {
+  parts: number;
+  bytes: number;
+  end: number;
+}
 
-const isMailKind = (kind: Kind): boolean => kind === 'mail' || kind === 'ole';
+/** What one of several mails may need, for itself and for each byte of it: far more than any of the line does. */
+const SHARE = { parts: [500, 1 / 1_024], bytes: [4 * 1024 * 1024, 32], ms: [5_000, 1 / 512] } as const;
+const LEAST_PARTS = 20;
+/** A mail of fewer bytes needs less in proportion. */
+const SMALL = 4_096;
+
+/**
+ * How much of what is left a mail must leave. In a mailbox or an archive, and before something larger, there may be many:
+ * each gets what it may need, and half of all at most. One that is most of another mail, as who only forwards makes it,
+ * leaves what those behind it may need, and half of all at most.
+ */
+function keptOf(left: number, part: Placed, [most, each]: readonly [number, number]): number {
+  const needOf = (bytes: number) => most * Math.min(1, bytes / SMALL) + each * bytes;
+  const { size, behind, as, mail } = part;
+  const isOneOfMany = (as === 'entry' && mail === null) || size < behind;
+  return Math.floor(
+    isOneOfMany ? Math.max(left - needOf(size), left / 2) : Math.min(needOf(behind), left / 2),
+  );
+}
 
 /** What mail programs put before the subject of an answer, behind what a gateway may put there. */
 const REPLY = /^(\s|\[[^\]]*\]|\*+[^*]+\*+(?!\*))*(re|tl|trả lời)\s*(\[\d+\])?\s*:/i;

@@ -30,7 +30,7 @@ export function* partsOfZip(bytes: Uint8Array, room: Room): Generator<Part | Fla
     }
     packed += entry.packed.length;
     if (packed > bytes.length) throw new RangeError('entries overlap');
-    if (!/[\\/]$/.test(entry.name)) yield unpack(entry, room);
+    if (!/[\\/]$/.test(entry.name)) yield { ...unpack(entry, room), size: entry.packed.length };
   }
   if (listed === null) yield { name: '', fault: 'cut-short' };
 }
