@@ -179,7 +179,8 @@ export class Inbox extends DurableObject<Env> {
   /** Marks tips as opened, by SHA-256 of their acks; unknown ones are passed over. `audience`: null for any. */
   acknowledge(ackHashes: Uint8Array[], audience: Audience | null): void {
     const now = this.now();
-    this.ctx.storage.transactionSync(() => ackHashes.forEach((hash) => this.store.open(hash, audience, now)));
+    const once = new Map(ackHashes.map((hash) => [Buffer.from(hash).toString('hex'), hash]));
+    this.ctx.storage.transactionSync(() => once.forEach((hash) => this.store.open(hash, audience, now)));
   }
 
   /**
@@ -236,11 +237,12 @@ export class Inbox extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(now + Math.min(this.#timing.retry, HOUR));
     try {
       const fault = this.#keepHouse(now);
-      await this.#mail(now);
+      const mailFault = await this.#mail(now);
+      this.store.set('alarms_died', 0);
+      if (mailFault !== null) throw mailFault;
       this.#wakeInTime(this.#waiting());
       // What was a fault of keeping tips is none any more only when one can be kept.
       if (this.#hasFault()) this.store.tryInsert(this.ctx.storage, now);
-      this.store.set('alarms_died', 0);
       if (fault === null) await this.#clearFault();
       else await this.#noteFault(fault);
     } catch (error) {
@@ -251,13 +253,13 @@ export class Inbox extends DurableObject<Env> {
   }
 
   // One mailbox after the other, each within its time. What throws in one holds up no other.
-  async #mail(now: number): Promise<void> {
+  async #mail(now: number): Promise<unknown> {
     const faults: unknown[] = [];
     for (const act of ['sendHeartbeat', 'sendDue'] as const)
       for (const route of this.#routes)
         // eslint-disable-next-line no-await-in-loop
         await route[act](now).catch((error: unknown) => faults.push(error));
-    if (faults.length > 0) throw faults[0];
+    return faults[0] ?? null;
   }
 
   // Each by itself: where nothing more can be written, what can be forgotten makes room, and mails leave all the same.

@@ -5,7 +5,7 @@ import type { Entry } from './list.ts';
 
 /**
  * One form to post: at most 200 acks (base64url, 16 bytes each) of one inbox, and how many tips they are of. `to`: as
- * which of its audiences the tips were read; null for both, and where no signed note says it.
+ * which of its audiences the tips were read; null for both, and where nothing says it.
  */
 export interface AckBatch {
   inbox: string;
@@ -22,7 +22,8 @@ export function batchAcks(entries: readonly Entry[], home: string): AckBatch[] {
   const readers = new Map<string, Pick<AckBatch, 'inbox' | 'to'> & { owners: Map<string, Entry> }>();
   for (const entry of entries) {
     const inbox = INBOX_ID.test(entry.inbox) ? entry.inbox : home;
-    const [to = null, ...others] = new Set(entry.places.map((place) => place.to));
+    const unsigned = inbox === home ? null : 'oversight';
+    const [to = unsigned, ...others] = new Set(entry.places.map((place) => place.to));
     const reader = { inbox, to: others.length > 0 ? null : to };
     const { owners } = readers.get(`${inbox} ${reader.to}`) ?? { owners: new Map<string, Entry>() };
     readers.set(`${inbox} ${reader.to}`, { ...reader, owners });

@@ -6,7 +6,7 @@ import addresses from '../../worker/addresses.json';
 import { ENDPOINTS, encodeInboxId } from '../../worker/contract.ts';
 import { sharersOf } from '../../worker/delivery/sharers.ts';
 import { INBOX, inboxStub, OTHER_INBOX, post, random, sendTip } from './phone.ts';
-import { at, HOUR, inWorld, START, type World } from './world.ts';
+import { at, DAY, HOUR, inWorld, MINUTE, START, type World } from './world.ts';
 
 beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
@@ -139,6 +139,23 @@ describe('the shares of a digest', () => {
       ).toBe(true);
     },
   );
+});
+
+describe('an ack as oversight', () => {
+  story('which the unit can send, does not keep oversight from its mail', async (world) => {
+    world.draws = true;
+    const tip = await world.accept();
+    let greylisted = 0;
+    world.answer = ({ to, note }) =>
+      to === 'oversight' && note.kind === 'batch' && greylisted++ < 2
+        ? { retry: '451', seen: true }
+        : { id: 'taken' };
+    while (world.batches('oversight').length === 0) await world.run(5 * MINUTE);
+    world.ack(tip, 'oversight');
+    world.ack(tip, 'unit');
+    await world.run(DAY);
+    expect(world.batches('oversight')).toHaveLength(3);
+  });
 });
 
 describe('the state of a mailbox', () => {

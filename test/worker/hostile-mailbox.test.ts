@@ -279,4 +279,89 @@ describe('a mailbox that', () => {
     await world.run(3 * HOUR);
     expect(world.inbox.state()).toMatchObject({ mail: 'retrying', fault: 'ETIMEDOUT' });
   });
+
+  story('said "later" to one tip for long is not impatient with the next', async (world) => {
+    const bait = await world.accept();
+    world.answer = (sent) => (holds(sent, bait) ? { retry: '451', seen: true } : { id: 'taken' });
+    await world.run(6 * HOUR);
+    expect(world.inbox.state().mail).toBe('set-apart');
+    const tip = await world.accept();
+    let glitches = 0;
+    world.answer = (sent) =>
+      holds(sent, bait) || (holds(sent, tip) && glitches++ === 0)
+        ? { retry: 'ECONNRESET', seen: true }
+        : { id: 'taken' };
+    await world.run(2 * HOUR);
+    expect(world.status(tip).status).toBe('mailed');
+    expect(world.batches('oversight').some((sent) => holds(sent, tip))).toBe(false);
+  });
+
+  story('was deaf for a day while more than 100 texts came gets them all', async (world) => {
+    const tips = await several(world, 101);
+    world.answer = () => {
+      world.now += 2 * MINUTE;
+      return { retry: 'ETIMEDOUT', seen: true };
+    };
+    await world.run(DAY);
+    world.answer = () => ({ id: 'taken' });
+    await world.run(4 * HOUR);
+    expect(statuses(world, tips)).toEqual(new Set(['mailed']));
+  });
+
+  for (const [texts, minutes] of [
+    [31, 60],
+    [125, 5],
+  ] as const)
+    story(
+      `failed once over a tip gets it though ${texts} others come every ${minutes} minutes`,
+      async (world) => {
+        const tip = await world.accept();
+        let [isFailed, last] = [false, 0];
+        world.answer = (sent) => {
+          if (!isFailed && holds(sent, tip)) {
+            isFailed = true;
+            return { retry: 'ECONNRESET', seen: true };
+          }
+          if (world.now - last < (minutes - 10) * MINUTE) return { retry: '421' };
+          last = world.now;
+          return { id: 'taken' };
+        };
+        while (!world.batches('unit').some((sent) => holds(sent, tip))) {
+          await several(world, texts);
+          await world.run(minutes * MINUTE);
+        }
+        for (let times = 0; times < 12; times++) {
+          await several(world, texts);
+          await world.run(minutes * MINUTE);
+        }
+        expect(world.status(tip).status).toBe('mailed');
+      },
+    );
+
+  story('has no room for photos gets 150 texts an hour', async (world) => {
+    const photos = [...(await several(world, 3, 1)), ...(await several(world, 1, 2))];
+    world.answer = (sent) =>
+      photos.some((photo) => holds(sent, photo)) ? { retry: '452' } : { id: 'taken' };
+    const tips: KeptTip[] = [];
+    for (let hour = 0; hour < 8; hour++) {
+      tips.push(...(await several(world, 150)));
+      await world.run(HOUR);
+    }
+    expect(tips.filter((tip) => world.status(tip).status === 'held').length).toBeLessThan(31);
+  });
+
+  story('refuses everything, each slower than the last, ends before a host ends the alarm', async (world) => {
+    world.draws = true;
+    await world.run(2 * HOUR);
+    await several(world, 31);
+    world.answer = (sent) => {
+      world.now += sent.files.length > 1 ? 23_000 : 119_000;
+      return sent.note.kind === 'batch' ? { rejected: '554' } : { id: 'taken' };
+    };
+    // The first alarm after midnight has the morning mails too.
+    world.now = at('03-02T00:01');
+    await world.inbox.alarm();
+    expect(world.heartbeats()).toHaveLength(1);
+    expect(world.now - at('03-02T00:01')).toBeLessThan(14 * MINUTE);
+  });
 });

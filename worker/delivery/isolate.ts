@@ -10,7 +10,7 @@ export interface Digest<Tip> {
   /** A mail without a tip. */
   probe(): Promise<DeliveryResult>;
   /** Whether a refusal speaks of the mail, and not of the line or the mailbox. */
-  isOfMail(result: DeliveryResult): boolean;
+  isOfMail(result: DeliveryResult, tips: readonly Tip[]): boolean;
   /** Whether there is still time, and the mailbox was not found shut. */
   isOpen(): boolean;
   /** `apart`: refused by itself, though the mailbox takes mails. `result` is null for what was not tried. */
@@ -44,7 +44,7 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
     if ('id' in result) {
       isTaken = true;
       digest.settle(tips, 'mailed', result);
-    } else if (!digest.isOfMail(result)) {
+    } else if (!digest.isOfMail(result, tips)) {
       digest.settle(tips, 'seen' in result ? 'refused' : 'deferred', result);
     } else if (others.length > 0) {
       const half = Math.ceil(tips.length / 2);
@@ -54,7 +54,7 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
       suspects.push({ tip, result });
       // Is it the tip that is refused, or does the mailbox take nothing? A mail without a tip tells.
       // eslint-disable-next-line no-await-in-loop
-      if (suspects.length === 1) isTaken ||= 'id' in (await digest.probe());
+      if (suspects.length === 1 && !isTaken && digest.isOpen()) isTaken = 'id' in (await digest.probe());
     }
   }
   // One refusal of the mailbox, however many tips it was tried with.

@@ -1,5 +1,5 @@
 /** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
-import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
+import type { Audience, MailNote, MailState, NumberedInbox } from '../contract.ts';
 import type { Env } from '../env.ts';
 import type { Line } from '../line.ts';
 import { backoff, HOUR, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
@@ -40,7 +40,7 @@ const FLOOD_MAILS = 4;
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
-/** Digests in a row with a mail that a server had seen before it said "later": then one of the tips may be why. */
+/** Mails that a server had seen before it said "later", with the same tip in them: then one of their tips may be why. */
 const PATIENCE = 3;
 const SIZES = [0, 1, 2] as const;
 const ASKED_TURN = SIZES.length;
@@ -174,8 +174,6 @@ export class MailRoute {
   }
 
   async #sendDigest(limits: Limits, began: number, time: number): Promise<void> {
-    // For the whole of a digest: the first half that is taken ends the doubts, but not the search.
-    const isPatient = this.#number('doubts') < PATIENCE && this.#mostTips() === Infinity;
     await sendDigest<LeasedTip>({
       next: this.#nextMail(limits),
       send: async (tips) => {
@@ -188,7 +186,8 @@ export class MailRoute {
         if ('id' in result) this.#noteResult(result);
         return result;
       },
-      isOfMail: (result) => isOfMail(result) && !('seen' in result && isPatient),
+      isOfMail: (result, tips) =>
+        'rejected' in result || ('seen' in result && tips.some(({ refused }) => refused >= PATIENCE)),
       isOpen: () => this.#isOpen(began, time),
       settle: (tips, outcome, result) => this.#settle(tips, outcome, result),
       giveUp: (smallest, result) => {
@@ -216,8 +215,11 @@ export class MailRoute {
     const { store } = this.#host;
     const isFlooded = store.isFlooded(this.#to);
     const most = isFlooded ? FLOOD_MAILS : Infinity;
-    // A mailbox that failed may have no room for a photo: each size class goes by itself.
+    // A mailbox that failed may have no room for a photo, or take one mail at a time: each size class goes by itself,
+    // and in every other digest all texts before it.
     const isCareful = this.#number('failures') > 0;
+    const areTextsFirst = isCareful && this.#number('careful') === 0;
+    if (isCareful) this.#set('careful', Number(areTextsFirst));
     let mails = 0;
     let room = MAX_MAIL;
     return () =>
@@ -232,24 +234,31 @@ export class MailRoute {
           if (tips.length > 0) room -= mailSize(tips.map(({ sizeClass }) => sizeClass));
           return tips;
         };
-        const due = mails++ < most ? this.#leaseInTurn(allowed, isCareful, () => again(true)) : [];
+        if (mails++ >= most) return again(isFlooded);
+        const texts = areTextsFirst ? store.lease(this.#to, allowed, [0], 'refused') : [];
+        const due = texts.length > 0 ? texts : this.#leaseInTurn(allowed, isCareful, () => again(true));
         return due.length > 0 ? due : again(isFlooded);
       });
   }
 
   /**
    * Each size class leads a mail in turn, and after them what somebody asked for. The turn is kept from one digest to
-   * the next: a server may be so slow, or take so few mails at a time, that there is one mail in a digest.
+   * the next: a server may be so slow, or take so few mails at a time, that there is one mail in a digest. Every other
+   * round those of refused mails come last, as one of them may be why; in the one between they do not, or whoever sends
+   * enough would keep them waiting.
    */
-  #leaseInTurn(limits: Limits, isCareful: boolean, leaseAsked: () => LeasedTip[]): LeasedTip[] {
+  #leaseInTurn(limits: Limits, isAlone: boolean, leaseAsked: () => LeasedTip[]): LeasedTip[] {
     for (let passed = 0; passed < TURNS; passed++) {
       const turn = this.#number('turn');
-      this.#set('turn', (turn + 1) % TURNS);
-      const classes = SIZES.filter((sizeClass) => sizeClass !== turn && !isCareful);
+      this.#set('turn', (turn + 1) % (2 * TURNS));
+      const leads = turn % TURNS;
+      const classes = [
+        ...SIZES.filter((one) => one === leads),
+        ...SIZES.filter((one) => one !== leads && !isAlone),
+      ];
+      const order = turn < TURNS ? 'refused' : 'arrival';
       const tips =
-        turn === ASKED_TURN
-          ? leaseAsked()
-          : this.#host.store.lease(this.#to, limits, [turn as SizeClassIndex, ...classes]);
+        leads === ASKED_TURN ? leaseAsked() : this.#host.store.lease(this.#to, limits, classes, order);
       if (tips.length > 0) return tips;
     }
     return [];
@@ -286,9 +295,6 @@ export class MailRoute {
     this.#host.atomically(() => {
       this.#host.store.settle(this.#to, tips, outcome, now);
       if (result === null) return;
-      // Only those over which a server fell silent can end the doubt about them: others pass meanwhile.
-      if (outcome === 'mailed' && tips.some(({ refused }) => refused > 0)) this.#set('doubts', 0);
-      if (outcome === 'refused' && 'seen' in result) this.#set('doubts', this.#number('doubts') + 1);
       if (outcome !== 'apart') this.#noteResult(result);
       else {
         this.#set('apart', String(Object.values(result)[0]));

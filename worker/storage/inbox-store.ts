@@ -234,10 +234,18 @@ export class InboxStore {
 
   /**
    * The tips of the next mail to one mailbox, as many as fit `limits` beside the signed note, none when nothing waits.
-   * Of these size classes, the first first. `settle` says what came of them.
+   * Of these size classes, the first first; in each by arrival, or those last that were in refused mails. `settle` says
+   * what came of them.
    */
-  lease(audience: Audience, limits: Limits, classes: readonly SizeClassIndex[]): LeasedTip[] {
-    const candidates = classes.flatMap((sizeClass) => this.#due(audience, sizeClass, limits.attachments - 1));
+  lease(
+    audience: Audience,
+    limits: Limits,
+    classes: readonly SizeClassIndex[],
+    order: 'arrival' | 'refused' = 'arrival',
+  ): LeasedTip[] {
+    const candidates = classes.flatMap((sizeClass) =>
+      this.#due(audience, sizeClass, limits.attachments - 1, order),
+    );
     return this.#take(audience, pack(candidates, limits), true);
   }
 
@@ -285,25 +293,27 @@ export class InboxStore {
     ).map(({ tip, size_class }) => ({ tip, sizeClass: size_class }));
   }
 
-  /**
-   * Those of refused mails last: one of them may be why. In a flood half of the texts are the oldest and half the
-   * newest: whoever writes now is not behind all of it.
-   */
-  #due(audience: Audience, sizeClass: SizeClassIndex, limit: number): Candidate[] {
-    const where = `WHERE audience = ? AND state = 'due' AND size_class = ?`;
-    const oldest = (count: number) =>
-      this.#candidates(`${where} ORDER BY refused, tip LIMIT ?`, audience, sizeClass, count);
-    if (sizeClass > 0 || !this.isFlooded(audience)) return oldest(limit);
-    const half = Math.floor(limit / 2);
-    const first = oldest(half);
-    const known = new Set(first.map(({ tip }) => tip));
-    const newest = this.#candidates(
-      `${where} AND refused = 0 ORDER BY tip DESC LIMIT ?`,
-      audience,
-      sizeClass,
-      limit - half,
-    );
-    return [...first, ...newest.reverse().filter(({ tip }) => !known.has(tip))];
+  /** In a flood half of the texts are the newest: whoever writes now is not behind all of it. */
+  #due(
+    audience: Audience,
+    sizeClass: SizeClassIndex,
+    limit: number,
+    order: 'arrival' | 'refused',
+  ): Candidate[] {
+    const take = (by: string, count: number) =>
+      this.#candidates(
+        `WHERE audience = ? AND state = 'due' AND size_class = ? ORDER BY ${by} LIMIT ?`,
+        audience,
+        sizeClass,
+        count,
+      );
+    const [oldest, newest] =
+      order === 'arrival' ? ['tip', 'tip DESC'] : ['refused, tip', 'refused, tip DESC'];
+    if (sizeClass > 0 || !this.isFlooded(audience)) return take(oldest, limit);
+    const last = take(newest, Math.ceil(limit / 2)).reverse();
+    const known = new Set(last.map(({ tip }) => tip));
+    const first = take(oldest, limit).filter(({ tip }) => !known.has(tip));
+    return [...first.slice(0, limit - last.length), ...last];
   }
 
   #take(audience: Audience, candidates: readonly Candidate[], isNew: boolean): LeasedTip[] {
@@ -355,9 +365,12 @@ export class InboxStore {
         tip,
         audience,
       );
-      // What was taken before and is refused now is not tried for ever, nor what arrived all the same, unless somebody
-      // asked for it.
-      const isDone = !row?.is_new && !row?.asked && (outcome === 'apart' || row?.opened !== null);
+      // What was taken before and is refused now is not tried for ever, unless somebody asked for it; nor what arrived
+      // all the same.
+      const isOpened = row?.opened !== null;
+      const isDone = row?.is_new
+        ? isOpened && outcome === 'refused' && audience === 'unit'
+        : !row?.asked && (isOpened || outcome === 'apart');
       const waits = outcome === 'apart' ? 'apart' : row?.is_new ? 'due' : 'again';
       const state = outcome === 'mailed' || isDone ? 'mailed' : waits;
       this.#sql.exec(
@@ -365,10 +378,10 @@ export class InboxStore {
            mailed_day = coalesce(mailed_day, ?)
          WHERE tip = ? AND audience = ?`,
         state,
-        Number(outcome === 'mailed' || (outcome === 'apart' && isDone)),
+        Number(outcome === 'mailed' || (isDone && outcome !== 'deferred')),
         Number(outcome === 'refused'),
         Number(state !== 'mailed'),
-        outcome === 'mailed' ? dayOf(now) : null,
+        state === 'mailed' ? dayOf(now) : null,
         tip,
         audience,
       );
@@ -394,29 +407,30 @@ export class InboxStore {
   }
 
   /**
-   * Marks the tip with this SHA-256(ack) as opened by one audience, or by whoever has it. An ack proves decryption:
-   * whatever the mailbox answered, a mail with it arrived. What oversight opens does not show in the unit's mails, or
-   * the unit would see the draw.
+   * Marks the tip with this SHA-256(ack) as opened by one audience, or by whoever has it. What oversight opens does not
+   * show in the unit's mails, or the unit would see the draw. An ack proves decryption: where the server had seen a mail
+   * with it, that arrived whatever it answered. Not for oversight, whose ack the unit could send.
    */
   open(ackHash: Uint8Array, audience: Audience | null, now: number): void {
-    const today = dayOf(now);
-    const tips = this.#rows<{ id: number }>(
-      'UPDATE tips SET opened = coalesce(opened, ?) WHERE ack_hash = ? RETURNING id',
-      today,
-      buffer(ackHash),
-    );
-    // Whoever has it need not get it once more, unless somebody asked.
-    for (const { id } of tips)
+    const [today, hash] = [dayOf(now), buffer(ackHash)];
+    this.#sql.exec('UPDATE tips SET opened = ? WHERE ack_hash = ? AND opened IS NULL', today, hash);
+    const mine = `opened IS NULL AND tip IN (SELECT id FROM tips WHERE ack_hash = ?)`;
+    if (audience === 'unit')
       this.#sql.exec(
-        `UPDATE mailings SET opened = coalesce(opened, ?), mailed_day = coalesce(mailed_day, ?), times = max(times, 1),
-           state = CASE WHEN state IN ('due', 'apart') OR state = 'again' AND asked = 0 THEN 'mailed' ELSE state END
-         WHERE tip = ? AND (audience = ? AND seq IS NOT NULL OR ? AND mailed_day IS NOT NULL)`,
+        `UPDATE mailings SET state = 'mailed', times = 1, mailed_day = ?
+         WHERE ${mine} AND audience = 'unit' AND mailed_day IS NULL AND refused > 0 AND state != 'leased'`,
         today,
-        today,
-        id,
-        audience,
-        Number(audience === null),
+        hash,
       );
+    // Whoever has it need not get it once more, unless somebody asked.
+    this.#sql.exec(
+      `UPDATE mailings SET opened = ?, state = CASE WHEN state = 'again' AND asked = 0 THEN 'mailed' ELSE state END
+       WHERE ${mine} AND (audience = ? OR ? AND mailed_day IS NOT NULL)`,
+      today,
+      hash,
+      audience,
+      Number(audience === null),
+    );
   }
 
   /**
