@@ -235,6 +235,31 @@ describe('a mail among others', () => {
     expect([tips.length, faults]).toEqual([1, []]);
   });
 
+  it.each(['mbox', 'zip'])(
+    'that five people forwarded with long headers still fits in a %s',
+    async (kind) => {
+      const tips = await Promise.all(Array.from({ length: 31 }, () => makeFile()));
+      let mail = wrap.eml(tips, { encoding: 'base64' });
+      const header = ascii(`X-Trace: ${'a'.repeat(4_500)}\r\n`);
+      for (let hand = 0; hand < 5; hand++) {
+        const forward = wrap.eml([mail], { encoding: 'binary' });
+        mail = { ...forward, bytes: concat(header, forward.bytes) };
+      }
+      const { tips: opened, faults } = await read(
+        (kind === 'zip' ? wrap.zip([mail], 6) : wrap.mbox([mail])).bytes,
+      );
+      expect([opened.length, faults]).toEqual([31, []]);
+    },
+  );
+
+  it('with a text that looks like headers for long costs nobody else anything', async () => {
+    const text = ascii(`Note:\n${`${' '.repeat(30)}a\n`.repeat(400)}`);
+    const { tips, faults } = await read(
+      wrap.mbox([wrap.eml([{ name: 'a.txt', bytes: text }], { encoding: 'base64' }), await good()]).bytes,
+    );
+    expect([tips.length, faults.map(({ fault }) => fault)]).toEqual([1, ['other-part']]);
+  });
+
   const stripped = (subject: string) =>
     ascii(`From: a@line.test\nSubject: ${subject}\n\nTin o trong cac tep dinh kem.\n`);
 

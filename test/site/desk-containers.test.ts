@@ -214,6 +214,7 @@ describe('what lies beside the tips of a mail and is none', () => {
     'Priority: urgent\r\n\tnow\r\nReceived: from a\r\n\r\nx',
     'return-path: <>\r\n\r\nx',
     'X-Mozilla-Status: 0001\r\n\r\nx',
+    `IronPort-PHdr: ${'A'.repeat(1_200)}\r\nFrom: a@b.test\r\n\r\nx`,
   ])('but a file that begins with %j is a mail', async (text) => {
     const beside = wrap.eml([{ name: 'a', bytes: ascii(text) }], { encoding: 'base64' });
     const { mails, faults } = await readDropped('thư.eml', beside.bytes, keys);

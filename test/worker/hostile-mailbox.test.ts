@@ -1,11 +1,14 @@
 /** What the hostile scenarios (test/hostile) found: mailboxes that delay or lose more than the one tip they mean. */
 import { reset } from 'cloudflare:test';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { smtpDelivery } from '../../worker/delivery/smtp.ts';
 import type { DeliveryResult } from '../../worker/delivery/deliver.ts';
 import { at, DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type SentMail, type World } from './world.ts';
 
-afterEach(reset);
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await reset();
+});
 
 const story = (name: string, tell: (world: World) => Promise<void>) => test(name, () => inWorld(tell));
 
@@ -363,5 +366,45 @@ describe('a mailbox that', () => {
     await world.inbox.alarm();
     expect(world.heartbeats()).toHaveLength(1);
     expect(world.now - at('03-02T00:01')).toBeLessThan(14 * MINUTE);
+  });
+
+  for (const minutes of [40, 60])
+    story(
+      `takes one mail in ${minutes} minutes has no rhythm that keeps texts or photos waiting`,
+      async (world) => {
+        let seed = 1;
+        vi.spyOn(Math, 'random').mockImplementation(
+          () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647,
+        );
+        let last = 0;
+        world.answer = () => {
+          if (world.now - last < minutes * MINUTE) return { retry: '421' };
+          last = world.now;
+          return { id: 'taken' };
+        };
+        const sent: [KeptTip, number][] = [];
+        for (let hour = 0; hour < 5 * 24; hour++) {
+          sent.push([await world.accept(), hour]);
+          if (hour % 8 === 0) sent.push([await world.accept(1), hour], [await world.accept(2), hour]);
+          await world.run(HOUR);
+          for (const [tip, since] of sent.splice(0)) {
+            const isHeld = world.status(tip).status === 'held';
+            expect(hour - since).toBeLessThan(tip.sizeClass === 0 ? 12 : 72);
+            if (isHeld) sent.push([tip, since]);
+          }
+        }
+      },
+    );
+
+  story('gives up over the largest photo in two minutes gets what comes after it', async (world) => {
+    const photo = await world.accept(2);
+    world.answer = (sent) => {
+      if (sent.to === 'oversight' || !holds(sent, photo)) return { id: 'taken' };
+      world.now += 2 * MINUTE;
+      return { retry: 'ETIMEDOUT', seen: true };
+    };
+    await world.run(6 * HOUR);
+    expect(world.inbox.state()).toMatchObject({ mail: 'set-apart', fault: 'ETIMEDOUT' });
+    expect(world.batches('oversight')).toHaveLength(1);
   });
 });

@@ -53,8 +53,9 @@ export async function sendDigest<Tip>(digest: Digest<Tip>): Promise<void> {
     } else {
       suspects.push({ tip, result });
       // Is it the tip that is refused, or does the mailbox take nothing? A mail without a tip tells.
-      // eslint-disable-next-line no-await-in-loop
-      if (suspects.length === 1 && !isTaken && digest.isOpen()) isTaken = 'id' in (await digest.probe());
+      if (suspects.length === 1 && !isTaken && (mails === 0 || digest.isOpen()))
+        // eslint-disable-next-line no-await-in-loop
+        isTaken = 'id' in (await digest.probe());
     }
   }
   // One refusal of the mailbox, however many tips it was tried with.

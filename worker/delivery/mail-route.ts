@@ -1,5 +1,5 @@
 /** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
-import type { Audience, MailNote, MailState, NumberedInbox } from '../contract.ts';
+import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
 import type { Env } from '../env.ts';
 import type { Line } from '../line.ts';
 import { backoff, HOUR, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
@@ -40,8 +40,8 @@ const FLOOD_MAILS = 4;
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_TRIED = 64;
 const MAX_APART_REFUSED = 20;
-/** Mails that a server had seen before it said "later", with the same tip in them: then one of their tips may be why. */
-const PATIENCE = 3;
+/** Mails with the same tip that a server had seen before it said "later"; of the next one the tip may be why. */
+const PATIENCE = 2;
 const SIZES = [0, 1, 2] as const;
 const ASKED_TURN = SIZES.length;
 const TURNS = ASKED_TURN + 1;
@@ -216,9 +216,9 @@ export class MailRoute {
     const isFlooded = store.isFlooded(this.#to);
     const most = isFlooded ? FLOOD_MAILS : Infinity;
     // A mailbox that failed may have no room for a photo, or take one mail at a time: each size class goes by itself,
-    // and in every other digest all texts before it.
+    // and in every other digest all texts before it. Not in step, or a server with the same rhythm never gets a photo.
     const isCareful = this.#number('failures') > 0;
-    const areTextsFirst = isCareful && this.#number('careful') === 0;
+    const areTextsFirst = isCareful && (this.#number('careful') === 0 || Math.random() < 0.5);
     if (isCareful) this.#set('careful', Number(areTextsFirst));
     let mails = 0;
     let room = MAX_MAIL;
@@ -245,23 +245,23 @@ export class MailRoute {
    * Each size class leads a mail in turn, and after them what somebody asked for. The turn is kept from one digest to
    * the next: a server may be so slow, or take so few mails at a time, that there is one mail in a digest. Every other
    * round those of refused mails come last, as one of them may be why; in the one between they do not, or whoever sends
-   * enough would keep them waiting.
+   * enough would keep them waiting. `isAlone`: each class by itself, and texts, which have digests of their own then,
+   * only when there is nothing else.
    */
   #leaseInTurn(limits: Limits, isAlone: boolean, leaseAsked: () => LeasedTip[]): LeasedTip[] {
+    const lease = (classes: readonly SizeClassIndex[], turn: number) =>
+      this.#host.store.lease(this.#to, limits, classes, turn < TURNS ? 'refused' : 'arrival');
     for (let passed = 0; passed < TURNS; passed++) {
       const turn = this.#number('turn');
       this.#set('turn', (turn + 1) % (2 * TURNS));
-      const leads = turn % TURNS;
-      const classes = [
-        ...SIZES.filter((one) => one === leads),
-        ...SIZES.filter((one) => one !== leads && !isAlone),
-      ];
-      const order = turn < TURNS ? 'refused' : 'arrival';
+      const leads = SIZES.filter((one) => one === turn % TURNS);
+      const others = SIZES.filter((one) => one !== turn % TURNS);
+      const own = leads.filter((one) => one > 0);
       const tips =
-        leads === ASKED_TURN ? leaseAsked() : this.#host.store.lease(this.#to, limits, classes, order);
+        turn % TURNS === ASKED_TURN ? leaseAsked() : lease(isAlone ? own : [...leads, ...others], turn);
       if (tips.length > 0) return tips;
     }
-    return [];
+    return isAlone ? lease([0], this.#number('turn')) : [];
   }
 
   async #limits(): Promise<Limits> {

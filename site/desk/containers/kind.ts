@@ -71,14 +71,14 @@ const TEXT_STARTS: readonly [Kind, RegExp][] = [
   // Other files, too, begin with a word and a colon: among the first headers is one of those that every mail has some of.
   [
     'mail',
-    /^(?!begin:)(?:[!-9;-~]+[ \t]*:(?!\/\/)[^\n]*\n(?:[ \t]+[^\n]*\n)*)*?(?:from|to|cc|subject|date|received|sender|return-path|reply-to|delivered-to|mime-version|message-id|(?:arc|content|dkim|list|resent|x)-[!-9;-~]+)[ \t]*:/i,
+    /^(?!begin:)(?:[!-9;-~]+[ \t]*:(?!\/\/)[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|to|cc|subject|date|received|sender|return-path|reply-to|delivered-to|mime-version|message-id|(?:arc|content|dkim|list|resent|x)-[!-9;-~]+)[ \t]*:/i,
   ],
 ];
 
 /** Bytes that stand in no text, be it ASCII, Latin or UTF-8. */
 const NO_TEXT = /[\0-\x08\x0E-\x1A\x1C-\x1F]/;
 
-/** Never throws. Only the head is looked at, a kilobyte. */
+/** Never throws. Only the head is looked at, a kilobyte, of a text more: gateways put long headers first. */
 export function kindOf(bytes: Uint8Array): Kind {
   if (bytes.length === 0) return 'empty';
   if (decodeMailedHead(bytes)) return 'tip';
@@ -86,6 +86,6 @@ export function kindOf(bytes: Uint8Array): Kind {
   const known = STARTS.find(([, start]) => start.test(head));
   if (known) return known[0];
   if (isTarHead(bytes.subarray(0, 512))) return 'tar';
-  const text = head.replace(/^(\xEF\xBB\xBF)?\s*/, '');
+  const text = String.fromCharCode(...bytes.subarray(0, 16_384)).replace(/^(\xEF\xBB\xBF)?\s*/, '');
   return TEXT_STARTS.find(([, start]) => start.test(text))?.[0] ?? (NO_TEXT.test(head) ? 'foreign' : 'text');
 }

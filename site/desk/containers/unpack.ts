@@ -205,7 +205,7 @@ export class Unpacking implements Room {
   /** What is kept from a mail for what stands behind it in the same container; null when there is too little to share. */
   #keepBack(part: Placed): Kept | null {
     const parts = keptOf(this.#parts, part, SHARE.parts);
-    if (this.#parts - parts < LEAST_PARTS) return null;
+    if (this.#parts - parts < SHARE.parts.least) return null;
     const kept = { parts, bytes: keptOf(this.#bytes, part, SHARE.bytes), end: this.#end };
     this.#parts -= kept.parts;
     this.#bytes -= kept.bytes;
@@ -242,23 +242,31 @@ interface Kept {
   end: number;
 }
 
-/** What one of several mails may need, for itself and for each byte of it: far more than any of the line does. */
-const SHARE = { parts: [500, 1 / 1_024], bytes: [4 * 1024 * 1024, 32], ms: [5_000, 1 / 512] } as const;
-const LEAST_PARTS = 20;
-/** A mail of fewer bytes needs less in proportion. */
-const SMALL = 4_096;
+/**
+ * What one of several mails may need, for itself and for each byte of it: far more than any of the line does. The time
+ * is that of a computer twenty times slower than one of today.
+ */
+const SHARE = {
+  parts: { least: 20, most: 500, each: 1 / 1_024 },
+  bytes: { least: 65_536, most: 4 * 1024 * 1024, each: 32 },
+  ms: { least: 500, most: 2_000, each: 1 / 50 },
+};
+/** A mail of fewer bytes needs less in proportion; still less what stands behind it: the headers of who forwards it. */
+const [SMALL, SMALL_BEHIND] = [4_096, 65_536];
 
 /**
  * How much of what is left a mail must leave. In a mailbox or an archive, and before something larger, there may be many:
  * each gets what it may need, and half of all at most. One that is most of another mail, as who only forwards makes it,
  * leaves what those behind it may need, and half of all at most.
  */
-function keptOf(left: number, part: Placed, [most, each]: readonly [number, number]): number {
-  const needOf = (bytes: number) => most * Math.min(1, bytes / SMALL) + each * bytes;
+function keptOf(left: number, part: Placed, { least, most, each }: (typeof SHARE)['ms']): number {
+  const needOf = (bytes: number, small: number) => most * Math.min(1, bytes / small) + each * bytes;
   const { size, behind, as, mail } = part;
   const isOneOfMany = (as === 'entry' && mail === null) || size < behind;
   return Math.floor(
-    isOneOfMany ? Math.max(left - needOf(size), left / 2) : Math.min(needOf(behind), left / 2),
+    isOneOfMany
+      ? Math.max(left - Math.max(least, needOf(size, SMALL)), left / 2)
+      : Math.min(needOf(behind, SMALL_BEHIND), left / 2),
   );
 }
 
