@@ -11,6 +11,8 @@ const workerBindings = {
   DELIVERY_WINDOW_MINUTES: '60',
   DELIVERY_JITTER_MINUTES: '10',
   RETRY_MINUTES: '5',
+  VERSION: '1.2.3',
+  COMMIT: 'c0ffee'.padEnd(40, '0'),
   POW_SECRET: 'a secret of the tests only',
   POW_KEY_SECRET: 'another secret of the tests only',
   MAIL_SIGN_KEY: Buffer.alloc(32, 7).toString('base64url'),

@@ -55,6 +55,18 @@ export interface StatusAnswer {
   day: string | null;
 }
 
+/**
+ * What the line says of itself to anybody. `mailKey`: the key that checks the signature of its mails (base64url, 43
+ * characters), `commit`: what its code was built from, each null when it does not know; `time`: its clock, in seconds.
+ */
+export interface HealthAnswer {
+  line: 'ok' | 'degraded';
+  mailKey: string | null;
+  version: string | null;
+  commit: string | null;
+  time: number;
+}
+
 /** Bytes of the operator's token, the secret `OPERATOR_TOKEN` in base64url. */
 export const OPERATOR_TOKEN_SIZE = 32;
 export const STATE_BODY_SIZE = OPERATOR_TOKEN_SIZE + INBOX_ID_SIZE;

@@ -18,6 +18,15 @@ export interface Env {
   SMTP_PORT: string;
   SMTP_TLS: string;
   LOCAL_MAIL_DOMAIN: string;
+  /** Mails that the carrier takes in a day. */
+  MAILS_A_DAY: string;
+  /** How officers reach the operator, as a mail says it; where the line tells its operator of a fault. */
+  OPERATOR_CONTACT: string;
+  OPERATOR_MAIL: string;
+  ALERT_URL: string;
+  /** What was deployed; empty where nobody says. */
+  VERSION: string;
+  COMMIT: string;
   SMTP_USER?: string;
   SMTP_PASS?: string;
   /** Secrets: two HMAC keys of the proof of work, the Ed25519 seed that signs `lo.json` (base64url, 32 bytes). */

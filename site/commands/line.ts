@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureLocalSecrets } from './local-secrets.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
-import { ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
+import { ensureAddressFile, offlineEnv, projectRoot, readRelease } from './project.ts';
 
 /** The mail domain of local runs: every inbox is `<id>@inbox.test`, a domain that can never exist (RFC 6761). */
 export const localMailDomain = 'inbox.test';
@@ -63,7 +63,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await ensureAddressFile();
   const mail = await startMailServer({ folder: mailDir, port: mailPort });
   const url = `http://localhost:${port}`;
-  const worker = startWorker(port, inspectorPort, stateDir, { ...localVars(mail), ...vars }, script);
+  const worker = startWorker(port, inspectorPort, stateDir, { ...(await localVars(mail)), ...vars }, script);
   const stop = async () => {
     await worker.stop();
     await mail.stop();
@@ -114,8 +114,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-function localVars(mail: MailServer): Record<string, string> {
+async function localVars(mail: MailServer): Promise<Record<string, string>> {
+  const { version, commit } = await readRelease();
   return {
+    VERSION: version,
+    COMMIT: commit,
     LOCAL_MAIL_DOMAIN: localMailDomain,
     MAIL_FROM: 'tin-bao@line.test',
     DELIVERY: 'smtp',

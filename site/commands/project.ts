@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /** Absolute path of the folder that holds package.json; commands work from anywhere. */
@@ -20,4 +21,18 @@ export const offlineEnv = {
 export async function ensureAddressFile(): Promise<void> {
   const file = join(projectRoot, 'worker/addresses.json');
   if (!existsSync(file)) await writeFile(file, '{}\n');
+}
+
+/** What this source is: the version of package.json, and the commit (40 hex), empty in a folder without git. */
+export async function readRelease(): Promise<{ version: string; commit: string }> {
+  const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return { version, commit: git('rev-parse', 'HEAD').trim() };
+  } catch {
+    return { version, commit: '' };
+  }
 }

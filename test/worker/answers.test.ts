@@ -10,6 +10,7 @@ import {
   dayText,
   encodeInboxId,
   ENDPOINTS,
+  type HealthAnswer,
   INBOX_ID_SIZE,
   MAILBOX_ANSWER_SIZE,
   STATUS_BODY_SIZE,
@@ -282,23 +283,34 @@ describe('the line is healthy', () => {
     );
 
   test('only while both mailboxes of every inbox have had their morning mail in the last 26 hours', async () => {
-    expect(await health()).toEqual({ line: 'degraded' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
     await beat(INBOX, 0);
-    expect(await health()).toEqual({ line: 'degraded' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
     await beat(OTHER_INBOX, 25);
-    expect(await health()).toEqual({ line: 'ok' });
+    expect(await health()).toMatchObject({ line: 'ok' });
     await beat(OTHER_INBOX, 27, ['oversight']);
-    expect(await health()).toEqual({ line: 'degraded' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
+  });
+
+  test('and says which key signs its mails, what was deployed, and what time it is', async () => {
+    const { line: _, time, ...said } = (await health()) as HealthAnswer;
+    // The public half of the seed in vitest.config.ts, computed with another library.
+    expect(said).toEqual({
+      mailKey: '6kpsY-KcUgq-9VB7Ey7F-ZVHdq6-vnuSQh7qaRRG0iw',
+      version: '1.2.3',
+      commit: 'c0ffee'.padEnd(40, '0'),
+    });
+    expect(Math.abs(time - Date.now() / 1_000)).toBeLessThan(60);
   });
 
   test('and no inbox has told a fault that is not mended', async () => {
     for (const inbox of [INBOX, OTHER_INBOX]) await beat(inbox, 0);
     for (let times = 0; times < 2; times++) await line().fault(OTHER_INBOX, true);
-    expect(await health()).toEqual({ line: 'degraded' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
     await line().fault(INBOX, false);
-    expect(await health()).toEqual({ line: 'degraded' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
     await line().fault(OTHER_INBOX, false);
-    expect(await health()).toEqual({ line: 'ok' });
+    expect(await health()).toMatchObject({ line: 'ok' });
   });
 });
 

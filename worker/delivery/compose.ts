@@ -77,12 +77,20 @@ export async function composeMail(
  * The signing key from its secret: a 32-byte Ed25519 seed in base64url.
  * @throws Error when the secret is missing or malformed.
  */
-export async function importSignKey(seed: string): Promise<CryptoKey> {
+export const importSignKey = (seed: string): Promise<CryptoKey> => importSeed(seed, false);
+
+/** The key that checks its signatures, base64url. @throws Error as `importSignKey`. */
+export async function publicKeyOf(seed: string): Promise<string> {
+  const { x = '' } = (await crypto.subtle.exportKey('jwk', await importSeed(seed, true))) as JsonWebKey;
+  return x;
+}
+
+async function importSeed(seed: string, isExtractable: boolean): Promise<CryptoKey> {
   const raw = Buffer.from(seed, 'base64url');
   if (raw.length !== 32) throw new Error('MAIL_SIGN_KEY must be 32 bytes in base64url');
   // PKCS #8 (RFC 8410, section 7): a fixed head, then the seed.
   const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), raw]);
-  return crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+  return crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', isExtractable, ['sign']);
 }
 
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');

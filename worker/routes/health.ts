@@ -1,12 +1,24 @@
 import { Hono } from 'hono';
 import { answer } from '../answer.ts';
 import type { App } from '../app.ts';
-import { ENDPOINTS } from '../contract.ts';
+import { ENDPOINTS, type HealthAnswer } from '../contract.ts';
+import { publicKeyOf } from '../delivery/compose.ts';
+import type { Env } from '../env.ts';
 import { INBOX_IDS } from '../kids.ts';
 
 export const health = new Hono<App>();
 
 health.get(ENDPOINTS.health, async (c) => {
-  const healthy = await c.env.LINE.getByName('line').isHealthy(INBOX_IDS, Date.now());
-  return answer({ line: healthy ? 'ok' : 'degraded' });
+  const now = Date.now();
+  const isHealthy = await c.env.LINE.getByName('line').isHealthy(INBOX_IDS, now);
+  return answer({
+    line: isHealthy ? 'ok' : 'degraded',
+    mailKey: await mailKeyOf(c.env),
+    version: c.env.VERSION || null,
+    commit: c.env.COMMIT || null,
+    time: Math.floor(now / 1_000),
+  } satisfies HealthAnswer);
 });
+
+// A key that is missing or malformed is told as none; mails then do not leave, and `state` says so.
+const mailKeyOf = ({ MAIL_SIGN_KEY }: Env) => publicKeyOf(MAIL_SIGN_KEY).catch(() => null);
