@@ -1,18 +1,27 @@
 import { ApiError } from './errors.ts';
+import type { Upload } from './uploads.ts';
 
 /** A request body of known length, read in two steps: its head before anything is decided, the rest after. */
 export interface ExactBody {
   head: Uint8Array;
-  rest(): Promise<Uint8Array>;
+  rest(place: Upload): Promise<Uint8Array>;
   cancel(): Promise<void>;
 }
 
 const badFrame = () => new ApiError(400, 'bad-frame');
+/** Whoever is cut comes again with the same bytes. */
+const stalled = () => new ApiError(429, 'slow', 3);
+
+/** A body that has not moved on by so many bytes for so long (ms) is cut, however young or old it is. */
+const STEP = 4_096;
+const PATIENCE = 30_000;
+const SECOND = 1_000;
 
 /**
  * Opens a body that must be `application/octet-stream` and one of `sizes` bytes long, and reads `headSize` bytes.
- * Memory for the rest is taken only when it is asked for: many calls that stop after the head cost little.
- * @throws ApiError 400 `bad-frame` for another type or length, or when the line is cut.
+ * Memory for the rest grows with what comes: calls that stop half-way cost what they sent.
+ * @throws ApiError 400 `bad-frame` for another type or length, or when the line is cut; 429 `slow` for one that stalls
+ * or loses its place.
  */
 export async function openBody(
   request: Request,
@@ -22,37 +31,119 @@ export async function openBody(
   const size = Number(request.headers.get('content-length'));
   if (request.headers.get('content-type') !== 'application/octet-stream') throw badFrame();
   if (!sizes.includes(size) || !request.body) throw badFrame();
-  const reader = request.body.getReader();
-  let spare = new Uint8Array(0);
-  const take = async (count: number) => {
-    const bytes = new Uint8Array(count);
-    for (let filled = 0; filled < count;) {
-      // A cut line reads like an early end: to a body of known length both are the same.
-      const { value } =
-        spare.length > 0 ? { value: spare } : await reader.read().catch(() => ({ value: null }));
-      if (!value) throw badFrame();
-      const part = value.subarray(0, count - filled);
-      bytes.set(part, filled);
-      filled += part.length;
-      spare = value.subarray(part.length);
-    }
-    return bytes;
-  };
+  const reader = new SteadyReader(request.body);
   return {
-    head: await take(headSize),
-    async rest() {
-      const bytes = await take(size - headSize);
-      const end = await reader.read().catch(() => ({ done: false }));
-      if (spare.length > 0 || !end.done) throw badFrame();
+    head: await reader.take(headSize),
+    async rest(place) {
+      const bytes = await reader.take(size - headSize, place);
+      await reader.expectEnd();
       return bytes;
     },
-    cancel: () => reader.cancel().catch(() => undefined),
+    cancel: () => reader.cancel(),
   };
 }
 
-/** The whole of a small body of exactly `size` bytes. @throws ApiError 400 `bad-frame`. */
-export async function readBody(request: Request, size: number): Promise<Uint8Array> {
-  const body = await openBody(request, [size], size);
-  await body.rest();
-  return body.head;
+/** The whole of a small body of exactly one of `sizes` bytes. @throws ApiError as `openBody`. */
+export async function readBody(request: Request, ...sizes: number[]): Promise<Uint8Array> {
+  const size = Number(request.headers.get('content-length'));
+  if (request.headers.get('content-type') !== 'application/octet-stream') throw badFrame();
+  if (!sizes.includes(size)) throw badFrame();
+  return readWhole(request, size);
+}
+
+/**
+ * The fields of an ordinary urlencoded form of at most `maxSize` bytes: what the officer's tool posts from a file
+ * on a disk, because its own policy allows no fetch. @throws ApiError 400 `bad-frame` for another type or length.
+ */
+export async function readForm(request: Request, maxSize: number): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type')?.split(';')[0];
+  const length = Number(request.headers.get('content-length'));
+  if (type !== 'application/x-www-form-urlencoded' || !(length > 0 && length <= maxSize)) throw badFrame();
+  return new URLSearchParams(new TextDecoder().decode(await readWhole(request, length)));
+}
+
+async function readWhole(request: Request, size: number): Promise<Uint8Array> {
+  if (!request.body) throw badFrame();
+  const reader = new SteadyReader(request.body);
+  const bytes = await reader.take(size);
+  await reader.expectEnd();
+  return bytes;
+}
+
+/** Reads a stream that must not stand still. */
+class SteadyReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #spare: Uint8Array = new Uint8Array(0);
+  /** Bytes since the last step, and when that was. */
+  #since = 0;
+  #moved = Date.now();
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader();
+  }
+
+  /** So many bytes. Where they do not come, the stream is given up. */
+  async take(count: number, place?: Upload): Promise<Uint8Array> {
+    try {
+      return await this.#fill(count, place);
+    } catch (error) {
+      await this.cancel();
+      throw error;
+    }
+  }
+
+  async #fill(count: number, place?: Upload): Promise<Uint8Array> {
+    let bytes = new Uint8Array(Math.min(count, STEP));
+    for (let filled = 0; filled < count;) {
+      const value = this.#spare.length > 0 ? this.#spare : await this.#next(place);
+      const part = value.subarray(0, count - filled);
+      if (filled + part.length > bytes.length) {
+        const larger = new Uint8Array(Math.min(count, Math.max(2 * bytes.length, filled + part.length)));
+        larger.set(bytes);
+        bytes = larger;
+      }
+      bytes.set(part, filled);
+      filled += part.length;
+      this.#spare = value.subarray(part.length);
+    }
+    return bytes;
+  }
+
+  async #next(place?: Upload): Promise<Uint8Array> {
+    const { value } = await this.#read(place);
+    if (!value) throw badFrame();
+    this.#advance(value.length, place);
+    return value;
+  }
+
+  async #read(place?: Upload): Promise<{ value?: Uint8Array | undefined }> {
+    // A cut line reads like an early end: to a body of known length both are the same.
+    const reading = this.#reader.read().catch(() => ({}));
+    for (;;) {
+      if (Date.now() >= this.#moved + PATIENCE || place?.isCut()) throw stalled();
+      let timer: ReturnType<typeof setTimeout> | null = null;
+      // Looked at each second, and not told: no request may touch what belongs to another.
+      const tick = new Promise<null>((resolve) => (timer = setTimeout(resolve, SECOND, null)));
+      const read = await Promise.race([reading, tick]);
+      clearTimeout(timer);
+      if (read) return read;
+    }
+  }
+
+  #advance(bytes: number, place?: Upload): void {
+    this.#since += bytes;
+    if (this.#since < STEP) return;
+    this.#since = 0;
+    this.#moved = Date.now();
+    place?.move();
+  }
+
+  /** @throws ApiError 400 `bad-frame` when more comes. */
+  async expectEnd(): Promise<void> {
+    if (this.#spare.length > 0 || (await this.#read()).value) throw badFrame();
+  }
+
+  cancel(): Promise<void> {
+    return this.#reader.cancel().catch(() => undefined);
+  }
 }

@@ -23,6 +23,8 @@ export const TIP_HEADER_SIZE = 1_024;
 export const MAX_PROOF_SIZE = 958;
 export const INBOX_ID_SIZE = 64;
 export const SID_SIZE = 16;
+/** Inbox id[64] and size class[1]; without the latter, as earlier pages ask, the challenge is for the largest. */
+export const CHALLENGE_BODY_SIZE = INBOX_ID_SIZE + 1;
 export const STATUS_BODY_SIZE = INBOX_ID_SIZE + SID_SIZE;
 export const MAX_ACKS = 200;
 export const BOX_SIZE = 32;
@@ -180,6 +182,10 @@ export function decodeInboxId(bytes: Uint8Array): string | null {
   const match = bytes.length === INBOX_ID_SIZE ? /^([a-z0-9-]+)\0*$/.exec(text) : null;
   return match?.[1] ?? null;
 }
+
+/** What a phone asks a challenge with. @throws RangeError when the id is too long. */
+export const encodeChallengeBody = (id: string, sizeClass: SizeClassIndex): Uint8Array =>
+  new Uint8Array([...encodeInboxId(id), sizeClass]);
 
 /** Who a mail is for: the police unit of an inbox, or its oversight one level up. Each has numbers of its own. */
 export type Audience = 'unit' | 'oversight';

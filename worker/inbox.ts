@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { isFull, isPaused } from './capacity.ts';
+import { BUDGET_HOURS, Budgets, isFull, isPaused, type Standing } from './capacity.ts';
 import {
   AUDIENCES,
   dayOf,
@@ -45,6 +45,7 @@ export class Inbox extends DurableObject<Env> {
   readonly #store: InboxStore | Error;
   readonly #routes: readonly MailRoute[];
   #recent: number[] = [];
+  #budgets: Budgets | null = null;
   /** Kept in memory too, for a store that cannot be written to. */
   #fault: string | null = null;
   /** Whether the line knows that this one works. */
@@ -117,7 +118,10 @@ export class Inbox extends DurableObject<Env> {
       // The callback must stay synchronous: an async one would not be rolled back.
       const answer = this.ctx.storage.transactionSync(() => this.#decide(tip, proof, now));
       // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
-      if (answer === 'accepted') this.#wakeInTime(waiting);
+      if (answer === 'accepted') {
+        this.#budgets?.take(hourOf(now), tip.sizeClass);
+        this.#wakeInTime(waiting);
+      }
       return answer;
     } catch (error) {
       this.ctx.waitUntil(this.#noteFault(error));
@@ -127,13 +131,22 @@ export class Inbox extends DurableObject<Env> {
 
   #decide(tip: NewTip, proof: Proof | null, now: number): Acceptance {
     if (!proof || !this.store.useNonce(proof.nonce, proof.expires, now)) return 'bad-proof';
-    const waiting = this.store.waiting('unit');
-    const size = this.storeSize();
-    if (tip.sizeClass > 0 && isPaused(waiting, tip.sizeClass, size)) return 'attachments-paused';
-    if (isFull(waiting, size)) return 'full';
+    const standing = this.#standing(now);
+    if (tip.sizeClass > 0 && isPaused(standing, tip.sizeClass)) return 'attachments-paused';
+    if (isFull(standing)) return 'full';
     this.store.insert(tip, now, this.isDrawn() ? AUDIENCES : ['unit']);
     this.#recent.push(now);
     return 'accepted';
+  }
+
+  #standing(now: number): Standing {
+    const hour = hourOf(now);
+    this.#budgets ??= new Budgets(this.store.acceptedByHour(hour - BUDGET_HOURS));
+    return {
+      waiting: this.store.waiting('unit'),
+      storeSize: this.storeSize(),
+      left: { texts: this.#budgets.left('texts', hour), larger: this.#budgets.left('larger', hour) },
+    };
   }
 
   /** Where a tip stands, to the day. */
@@ -161,7 +174,7 @@ export class Inbox extends DurableObject<Env> {
     try {
       const [unit, oversight] = this.#routes.map((route) => route.state()) as [MailFault, MailFault];
       return {
-        waiting: limitBucket(this.store.waiting('unit'), this.storeSize()),
+        waiting: limitBucket(this.#standing(this.now())),
         oldest: ageBucket(this.store.oldestWaiting('unit'), today),
         ...unit,
         oversight: {

@@ -1,17 +1,23 @@
-/** How much work a tip costs, by what its inbox took in lately. Never above 2: a slow phone must get through. */
+/** How much work a tip costs, by its size and by what its inbox took in lately. A slow phone must get through. */
+import type { SizeClassIndex } from './contract.ts';
+
 export type Level = 0 | 1 | 2;
 
 export const CHALLENGE_MINUTES = 30;
 
-const RANGES: Readonly<Record<Level, readonly [number, number]>> = {
-  0: [500, 1_500],
-  1: [2_000, 4_000],
-  2: [6_000, 10_000],
-};
+/** Derivations for a text, each of 2,000 rounds. */
+const TEXT = [1_500, 4_000, 10_000] as const;
+/** What a tip costs beside a text; the storage and mails that it takes are 27 and 160 times as much. */
+const PRICES = [1, 2, 4] as const;
+/** Two minutes of a slow phone. */
+const MOST = 20_000;
 
-/** Smallest and largest count of key derivations, each of 2,000 rounds, that a solver must do. */
-export function challengeRange(level: Level): readonly [number, number] {
-  return RANGES[level];
+/**
+ * The most key derivations that a solver must do; how many it is, is drawn from 0 on, where honest solvers begin: whoever
+ * knows this table gains nothing.
+ */
+export function mostDerivations(level: Level, sizeClass: SizeClassIndex): number {
+  return Math.min(MOST, TEXT[level] * PRICES[sizeClass]);
 }
 
 /** The level for what one inbox accepted in the last ten minutes and in the last hour. */

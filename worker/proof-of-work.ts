@@ -1,8 +1,9 @@
-/** Proof of work (PROTOCOL.md, "Abuse"): ALTCHA v2, PBKDF2/SHA-256, deterministic, bound to one inbox. */
+/** Proof of work (PROTOCOL.md, "Abuse"): ALTCHA v2, PBKDF2/SHA-256, deterministic, bound to one inbox and one size. */
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import * as z from 'zod/mini';
-import { CHALLENGE_MINUTES, challengeRange, type Level } from './levels.ts';
+import type { SizeClassIndex } from './contract.ts';
+import { CHALLENGE_MINUTES, type Level, mostDerivations } from './levels.ts';
 
 export interface ProofSecrets {
   challenge: string;
@@ -30,7 +31,7 @@ const payload = z.strictObject({
     parameters: z.strictObject({
       algorithm: z.literal('PBKDF2/SHA-256'),
       cost: z.literal(COST),
-      data: z.strictObject({ inbox: z.string() }),
+      data: z.strictObject({ inbox: z.string(), size: z.int() }),
       expiresAt: z.int(),
       keyLength: z.literal(32),
       keyPrefix: hex(16),
@@ -43,14 +44,22 @@ const payload = z.strictObject({
   solution: z.strictObject({ counter: z.int(), derivedKey: hex(32), time: z.optional(z.number()) }),
 });
 
-/** A challenge for one inbox, good for 30 minutes, as the JSON value a solver takes. */
-export function makeChallenge(inbox: string, level: Level, secrets: ProofSecrets, now: number) {
-  const [from, to] = challengeRange(level);
+/** Uniform from 0 to `most`, both included, without a bias that matters: `most` is far below 2^32. */
+const draw = (most: number) => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (most + 1);
+
+/** A challenge for one inbox and tips up to one size class, good for 30 minutes, as the JSON value a solver takes. */
+export function makeChallenge(
+  inbox: string,
+  sizeClass: SizeClassIndex,
+  level: Level,
+  secrets: ProofSecrets,
+  now: number,
+) {
   return createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: COST,
-    counter: from + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (to - from + 1)),
-    data: { inbox },
+    counter: draw(mostDerivations(level, sizeClass)),
+    data: { inbox, size: sizeClass },
     deriveKey,
     expiresAt: Math.floor(now / 1_000) + CHALLENGE_MINUTES * 60,
     hmacSignatureSecret: secrets.challenge,
@@ -59,10 +68,16 @@ export function makeChallenge(inbox: string, level: Level, secrets: ProofSecrets
 }
 
 /**
- * Checks the proof text `{challenge, solution}` of a tip: form, our signature, this inbox, not expired, solved.
+ * Checks the proof text `{challenge, solution}` of a tip: form, our signature, this inbox, a size as large
+ * as this one, not expired, solved.
  * Whether its nonce was used before is for the inbox to say. Returns null for any bad proof.
  */
-export async function checkProof(text: string, inbox: string, secrets: ProofSecrets): Promise<Proof | null> {
+export async function checkProof(
+  text: string,
+  inbox: string,
+  sizeClass: SizeClassIndex,
+  secrets: ProofSecrets,
+): Promise<Proof | null> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -70,8 +85,10 @@ export async function checkProof(text: string, inbox: string, secrets: ProofSecr
     return null;
   }
   const parsed = payload.safeParse(value);
-  if (!parsed.success || parsed.data.challenge.parameters.data.inbox !== inbox) return null;
+  if (!parsed.success) return null;
   const { challenge, solution } = parsed.data;
+  const { data } = challenge.parameters;
+  if (data.inbox !== inbox || data.size < sizeClass) return null;
   const { verified } = await verifySolution({
     challenge,
     solution,

@@ -14,6 +14,20 @@ export interface Timing {
 /** Above this many waiting texts a digest leaves every five minutes, half oldest, half newest. */
 export const FLOOD_TEXTS = 100;
 const FLOOD_WINDOW = 5 * MINUTE;
+/**
+ * Mails of one digest in a flood: the mailbox must stay usable. Above so many waiting texts more of them, so that a full
+ * inbox (20,000) is empty within four hours.
+ */
+const FLOOD_MAILS = 4;
+const GREAT_FLOOD_TEXTS = 1_000;
+const GREAT_FLOOD_MAILS = 20;
+export const MOST_TEXTS_COUNTED = GREAT_FLOOD_TEXTS + 1;
+
+/** How many mails a digest may have while so many texts wait. */
+export function mailsInDigest(texts: number): number {
+  if (texts <= FLOOD_TEXTS) return Infinity;
+  return texts <= GREAT_FLOOD_TEXTS ? FLOOD_MAILS : GREAT_FLOOD_MAILS;
+}
 
 /** Reads the configured minutes; fractions are for local runs. @throws Error on a value that is no time. */
 export function timingFrom(env: {
@@ -40,9 +54,13 @@ export function nextDigest(now: number, timing: Timing, flooded: boolean): numbe
   return (Math.floor(now / window) + 1) * window + Math.floor(jitter);
 }
 
-/** The next morning mail: 07:00 in Vietnam, which is 00:00 UTC. */
-export function nextHeartbeat(now: number): number {
-  return (Math.floor(now / DAY) + 1) * DAY;
+/** Inboxes that mail their heartbeats in the same two seconds: more at once than a carrier takes, and all wait. */
+const HEARTBEATS_AT_ONCE = 10;
+const HEARTBEAT_STEP = 2_000;
+
+/** The next morning mail of the n-th inbox (from 0): 07:00 in Vietnam, which is 00:00 UTC, and soon after. */
+export function nextHeartbeat(now: number, nth: number): number {
+  return (Math.floor(now / DAY) + 1) * DAY + Math.floor(nth / HEARTBEATS_AT_ONCE) * HEARTBEAT_STEP;
 }
 
 /** How long to wait after the n-th failure in a row: doubling, at most an hour (or one retry step, if longer). */

@@ -1,5 +1,5 @@
 /** How an inbox fares, as its operator may learn it: in buckets, never in counts. */
-import { isFull, isPaused } from './capacity.ts';
+import { isFull, isPaused, type Standing } from './capacity.ts';
 import type { MailState } from './contract.ts';
 import type { Waiting } from './storage/inbox-store.ts';
 
@@ -14,9 +14,9 @@ export const faultCode = (reason: unknown = ''): string =>
     .slice(0, 40);
 
 /** How much waits; for the unit also what the inbox therefore takes no more. */
-export function limitBucket(waiting: Waiting, storeSize: number): MailState['waiting'] {
-  if (isFull(waiting, storeSize)) return 'full';
-  return isPaused(waiting, 1, storeSize) ? 'paused' : countBucket(waiting);
+export function limitBucket(standing: Standing): MailState['waiting'] {
+  if (isFull(standing)) return 'full';
+  return isPaused(standing, 1) ? 'paused' : countBucket(standing.waiting);
 }
 
 /** How much waits: up to 10, up to 100, more. */

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import { encodeInboxId, ENDPOINTS, type Audience, type StatusAnswer } from '../../worker/contract.ts';
+import { encodeChallengeBody, encodeInboxId, ENDPOINTS, type Audience, type StatusAnswer } from '../../worker/contract.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
@@ -81,7 +81,7 @@ export async function sendCanary(url: string, keys: InboxKeys, today: string): P
     sid,
     keys.recipients,
   );
-  const asked = await post(url, ENDPOINTS.challenge, encodeInboxId(keys.id));
+  const asked = await post(url, ENDPOINTS.challenge, encodeChallengeBody(keys.id, 0));
   if (!asked.ok) throw new Error(`Hộp thư ${keys.id}: đường dây không cho đề tính (${asked.status}).`);
   const challenge = (await asked.json()) as Challenge;
   const solution = await solveChallenge({ challenge, deriveKey });

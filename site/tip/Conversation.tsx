@@ -99,7 +99,7 @@ export function Conversation({
           t={t}
           onWriting={() => {
             holdSomething(text.current !== '');
-            proofs.get(inbox.id).catch(ignore);
+            proofs.get(inbox.id, 0).catch(ignore);
           }}
           onSend={() => void send(inbox)}
         />

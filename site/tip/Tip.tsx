@@ -5,6 +5,7 @@ import { emptyDraft, hasContent, isBegun, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
+import { classOf } from './media/files.ts';
 import { phonesFor, showInBar, type PageData } from './page.ts';
 import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
@@ -97,20 +98,23 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     return made;
   };
   // Only started early here; who needs it later sees the error and can try again.
+  const prove = ({ id }: ListedInbox) => {
+    memory.proofs.get(id, classOf(memory.draft.files)).catch(() => undefined);
+  };
   const prepare = () => {
     redraw({});
     setLooked(false);
     bringExposureCheck();
     if (practice) return;
     receipt().catch(() => undefined);
-    if (to.inbox) memory.proofs.get(to.inbox.id).catch(() => undefined);
+    if (to.inbox) prove(to.inbox);
   };
   const choose = (destination: Destination) => {
     setTo(destination);
     const { inbox, place } = destination;
     // Who picks a reader keeps the place; a new place comes without a reader.
     setNamed((inbox && named) ?? place?.placeId ?? null);
-    if (inbox && memory.receipt) memory.proofs.get(inbox.id).catch(() => undefined);
+    if (inbox && memory.receipt) prove(inbox);
   };
   /** Nothing of the tip is left, and the way back leads out of the page. */
   const end = (last: State) => {

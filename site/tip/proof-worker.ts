@@ -1,8 +1,8 @@
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 
-// Level 2 at a slow phone's pace; past that the person waits for nothing.
-const TIMEOUT = 180_000;
+// The highest price at a slow phone's pace; past that the person waits for nothing.
+const TIMEOUT = 300_000;
 
 self.onmessage = ({ data: challenge }: MessageEvent<Challenge>) => {
   solveChallenge({ challenge, deriveKey, timeout: TIMEOUT }).then(

@@ -1,11 +1,5 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
-import {
-  ENDPOINTS,
-  FULL_RETRY_AFTER,
-  SIZE_CLASSES,
-  type ErrorCode,
-  type SizeClassIndex,
-} from '../../worker/contract.ts';
+import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode, type SizeClassIndex } from '../../worker/contract.ts';
 import type { InboxKeys } from '../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
@@ -102,7 +96,7 @@ type Answer = 'accepted' | ErrorCode;
 async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
   return persist(sending, async () => {
     const { sizeClass } = sealed;
-    const proof = await sending.proofs.get(sending.inbox.id, SIZE_CLASSES[sizeClass].wire);
+    const proof = await sending.proofs.get(sending.inbox.id, sizeClass);
     // Someone who went back in the meantime has taken it back.
     if (sending.signal.aborted) throw new Error('stopped');
     sending.onProgress({ step: 'sending', sizeClass });

@@ -3,7 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { ENDPOINTS, INBOX_ID_SIZE, SIZE_CLASSES, STATUS_BODY_SIZE } from '../../worker/contract.ts';
+import {
+  CHALLENGE_BODY_SIZE,
+  ENDPOINTS,
+  INBOX_ID_SIZE,
+  SIZE_CLASSES,
+  STATUS_BODY_SIZE,
+} from '../../worker/contract.ts';
 import { formsIn } from './forms.ts';
 import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';
@@ -258,7 +264,7 @@ test('two tips of very different length and telling make the same requests, byte
     .filter(({ method }) => method === 'POST')
     .map(({ url, body }) => `${new URL(url).pathname} ${body.length}`);
   expect(sizes.toSorted()).toEqual([
-    `${ENDPOINTS.challenge} ${INBOX_ID_SIZE}`,
+    `${ENDPOINTS.challenge} ${CHALLENGE_BODY_SIZE}`,
     `${ENDPOINTS.tips} ${SIZE_CLASSES[0].wire}`,
   ]);
 });

@@ -22,6 +22,7 @@ import { openTip } from '../../site/envelope/open.ts';
 import { sealTip, wireOf } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import {
+  encodeChallengeBody,
   encodeInboxId,
   ENDPOINTS,
   mailNoteMessage,
@@ -98,7 +99,7 @@ async function call(path: string, body: Uint8Array<ArrayBuffer>): Promise<Respon
 /** A proof of work as the page gets it: asked for and solved. */
 async function earnedProof() {
   const challenge = (await (
-    await call(ENDPOINTS.challenge, bytes(encodeInboxId(INBOX)))
+    await call(ENDPOINTS.challenge, bytes(encodeChallengeBody(INBOX, 0)))
   ).json()) as Challenge;
   return { challenge, solution: await solveChallenge({ challenge, deriveKey }) };
 }

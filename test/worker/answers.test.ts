@@ -1,11 +1,12 @@
 import { createExecutionContext, reset, runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import {
   type Audience,
   BOX_SIZE,
   CHALLENGE_ANSWER_SIZE,
+  CHALLENGE_BODY_SIZE,
   dayOf,
   dayText,
   encodeInboxId,
@@ -206,7 +207,11 @@ describe('a challenge', () => {
   test('names the inbox, a price and an end in 30 minutes', async () => {
     const response = await post(ENDPOINTS.challenge, encodeInboxId(INBOX));
     const { parameters } = await response.json<{ parameters: Record<string, unknown> }>();
-    expect(parameters).toMatchObject({ algorithm: 'PBKDF2/SHA-256', cost: 2_000, data: { inbox: INBOX } });
+    expect(parameters).toMatchObject({
+      algorithm: 'PBKDF2/SHA-256',
+      cost: 2_000,
+      data: { inbox: INBOX, size: 2 },
+    });
     const minutes = (Number(parameters.expiresAt) - Date.now() / 1_000) / 60;
     expect(minutes).toBeGreaterThan(29.9);
     expect(minutes).toBeLessThanOrEqual(30);
@@ -220,7 +225,7 @@ describe('a challenge', () => {
       400,
       'bad-frame',
     ]);
-    for (const size of [0, INBOX_ID_SIZE - 1, INBOX_ID_SIZE + 1]) {
+    for (const size of [0, INBOX_ID_SIZE - 1, CHALLENGE_BODY_SIZE, CHALLENGE_BODY_SIZE + 1]) {
       expect(await refusal(await post(ENDPOINTS.challenge, new Uint8Array(size)))).toEqual([
         400,
         'bad-frame',
@@ -274,7 +279,15 @@ describe('acks', () => {
 });
 
 describe('the line is healthy', () => {
-  const health = async () => (await exports.default.fetch(`https://line.test${ENDPOINTS.health}`)).json();
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+  let clock = 0;
+  /** Past the ten seconds for which an answer is remembered. */
+  const health = async () => {
+    clock = Math.max(clock, Date.now()) + 10_001;
+    vi.setSystemTime(clock);
+    return (await exports.default.fetch(`https://line.test${ENDPOINTS.health}`)).json();
+  };
   const line = () => env.LINE.getByName('line');
   const beat = (inbox: string, hoursAgo: number, audiences: Audience[] = ['unit', 'oversight']) =>
     line().beat(
@@ -301,6 +314,15 @@ describe('the line is healthy', () => {
       commit: 'c0ffee'.padEnd(40, '0'),
     });
     expect(Math.abs(time - Date.now() / 1_000)).toBeLessThan(60);
+  });
+
+  test('and asks the line again only after ten seconds', async () => {
+    for (const inbox of [INBOX, OTHER_INBOX]) await beat(inbox, 0);
+    expect(await health()).toMatchObject({ line: 'ok' });
+    await line().fault(INBOX, true);
+    const soon = await exports.default.fetch(`https://line.test${ENDPOINTS.health}`);
+    expect(await soon.json()).toMatchObject({ line: 'ok' });
+    expect(await health()).toMatchObject({ line: 'degraded' });
   });
 
   test('and no inbox has told a fault that is not mended', async () => {

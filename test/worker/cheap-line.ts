@@ -2,7 +2,7 @@
  * The real Worker, except that a proof of work costs four derivations and not a thousand: solving them was half the time
  * of all browser tests and is not what they are about. The real price is paid in the slow tests and in the bench.
  */
-import { CHALLENGE_ANSWER_SIZE, decodeInboxId, ENDPOINTS } from '../../worker/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, decodeInboxId, ENDPOINTS, INBOX_ID_SIZE } from '../../worker/contract.ts';
 import type { Env } from '../../worker/env.ts';
 import { paddedJson } from '../../worker/headers.ts';
 import worker from '../../worker/index.ts';
@@ -17,7 +17,8 @@ export default {
   ...worker,
   async fetch(request, env, ctx) {
     if (new URL(request.url).pathname !== ENDPOINTS.challenge) return worker.fetch(request, env, ctx);
-    const inbox = decodeInboxId(new Uint8Array(await request.clone().arrayBuffer()));
+    const body = new Uint8Array(await request.clone().arrayBuffer());
+    const inbox = decodeInboxId(body.subarray(0, INBOX_ID_SIZE));
     const real = await worker.fetch(request, env, ctx);
     if (!real.ok || !inbox) return real;
     const challenge = await cheapChallenge(inbox, proofSecrets(env), Date.now() + LIFE_MS);

@@ -5,12 +5,12 @@ import type { ProofSecrets } from '../../worker/proof-of-work.ts';
 const counter = 3;
 
 /** A challenge that costs four derivations: tests own the secrets and choose the counter. */
-export const cheapChallenge = (inbox: string, secrets: ProofSecrets, expires: number) =>
+export const cheapChallenge = (inbox: string, secrets: ProofSecrets, expires: number, size = 2) =>
   createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: 2_000,
     counter,
-    data: { inbox },
+    data: { inbox, size },
     deriveKey,
     expiresAt: Math.floor(expires / 1_000),
     hmacSignatureSecret: secrets.challenge,
@@ -18,8 +18,8 @@ export const cheapChallenge = (inbox: string, secrets: ProofSecrets, expires: nu
   });
 
 /** Such a challenge, solved at the price of one derivation. */
-export async function cheapProof(inbox: string, secrets: ProofSecrets, expires: number) {
-  const challenge = await cheapChallenge(inbox, secrets, expires);
+export async function cheapProof(inbox: string, secrets: ProofSecrets, expires: number, size = 2) {
+  const challenge = await cheapChallenge(inbox, secrets, expires, size);
   const { nonce, salt } = challenge.parameters;
   const password = new Uint8Array([...Buffer.from(nonce, 'hex'), 0, 0, 0, counter]);
   const { derivedKey } = await deriveKey(

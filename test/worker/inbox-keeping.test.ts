@@ -9,7 +9,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Delivery, DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
 import worker from '../../worker/index.ts';
-import { INBOX, inboxStub, OTHER_INBOX, random } from './phone.ts';
+import { fillInbox, INBOX, inboxStub, OTHER_INBOX, random } from './phone.ts';
 import {
   at,
   DAY,
@@ -373,6 +373,18 @@ describe('a flood', () => {
       await world.run(2 * HOUR);
       expect(arrivals(tips, world.batches()[8]?.files)).toHaveLength(12);
       expect(world.batches()).toHaveLength(9);
+    },
+  );
+
+  story(
+    'that fills the inbox is over within four hours, in fewer mails than a carrier takes in a day',
+    async (world) => {
+      await fillInbox(20_000, 0, Math.floor(world.now / HOUR));
+      await world.inbox.wake();
+      await world.run(4 * HOUR);
+      const mails = world.batches();
+      expect(mails.reduce((sum, { files }) => sum + files.length, 0)).toBe(20_000);
+      expect(mails.length).toBeLessThan(700);
     },
   );
 

@@ -62,8 +62,8 @@ export const HYBRID = ['mlkem768x25519', 1494, 43] as const;
 export const X25519 = ['X25519', 43, 43] as const;
 
 /** A solved proof of work, good for a minute if nothing else is asked. */
-export const solved = (inbox: string = INBOX, options: { expires?: number } = {}) =>
-  cheapProof(inbox, proofSecrets(env), options.expires ?? Date.now() + 60_000);
+export const solved = (inbox: string = INBOX, options: { expires?: number; size?: number } = {}) =>
+  cheapProof(inbox, proofSecrets(env), options.expires ?? Date.now() + 60_000, options.size);
 
 export interface TipParts {
   kid: Uint8Array;

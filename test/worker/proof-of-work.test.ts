@@ -3,13 +3,13 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { describe, expect, test, vi } from 'vitest';
 import { CHALLENGE_ANSWER_SIZE, INBOX_ID_SIZE, MAX_PROOF_SIZE } from '../../worker/contract.ts';
-import { challengeRange, levelFor } from '../../worker/levels.ts';
+import { levelFor, mostDerivations } from '../../worker/levels.ts';
 import { checkProof, makeChallenge, proofSecrets } from '../../worker/proof-of-work.ts';
 import { INBOX, OTHER_INBOX, solved } from './phone.ts';
 
 const secrets = proofSecrets(env);
 const check = (value: unknown, inbox = INBOX) =>
-  checkProof(typeof value === 'string' ? value : JSON.stringify(value), inbox, secrets);
+  checkProof(typeof value === 'string' ? value : JSON.stringify(value), inbox, 2, secrets);
 
 type Proof = Awaited<ReturnType<typeof solved>>;
 type Loose = {
@@ -26,11 +26,11 @@ async function tampered(change: (proof: Loose, other: Proof) => void): Promise<u
 
 describe('a proof of work is good', () => {
   test('when the real solver has solved a real challenge', async () => {
-    // The cheapest challenge there is: its counter is drawn at the lower end.
+    // The cheapest challenge there is: its counter is drawn as 0, where every solver begins.
     vi.spyOn(crypto, 'getRandomValues').mockImplementationOnce((array) => array);
-    const challenge = await makeChallenge(INBOX, 0, secrets, Date.now());
+    const challenge = await makeChallenge(INBOX, 2, 0, secrets, Date.now());
     const solution = await solveChallenge({ challenge, deriveKey });
-    expect(solution?.counter).toBe(challengeRange(0)[0]);
+    expect(solution?.counter).toBe(0);
     expect(await check({ challenge, solution })).toEqual({
       nonce: challenge.parameters.nonce,
       expires: Number(challenge.parameters.expiresAt) * 1_000,
@@ -46,18 +46,20 @@ describe('a proof of work is good', () => {
   test('and fits its field, and its challenge its answer, for the longest inbox id', async () => {
     const id = 'x'.repeat(INBOX_ID_SIZE);
     const proof = { ...(await solved(id)) };
-    const solution = { ...proof.solution, counter: challengeRange(2)[1], time: 1_234_567.8 };
+    const solution = { ...proof.solution, counter: mostDerivations(2, 2), time: 1_234_567.8 };
     expect(JSON.stringify({ challenge: proof.challenge, solution }).length).toBeLessThanOrEqual(
       MAX_PROOF_SIZE,
     );
-    const challenge = await makeChallenge(id, 2, secrets, Date.now());
+    const challenge = await makeChallenge(id, 2, 2, secrets, Date.now());
     expect(JSON.stringify(challenge).length).toBeLessThanOrEqual(CHALLENGE_ANSWER_SIZE);
   });
 });
 
 describe('a proof of work is refused', () => {
   test.each([
-    ['another inbox', (p) => void (p.challenge.parameters.data = { inbox: OTHER_INBOX })],
+    ['another inbox', (p) => void (p.challenge.parameters.data = { inbox: OTHER_INBOX, size: 2 })],
+    ['a larger size', (p) => void (p.challenge.parameters.data = { inbox: INBOX, size: 3 })],
+    ['no size', (p) => void (p.challenge.parameters.data = { inbox: INBOX })],
     ['a later end', (p) => void (p.challenge.parameters.expiresAt = 4_000_000_000)],
     ['no end', (p) => void delete p.challenge.parameters.expiresAt],
     ['a lower cost', (p) => void (p.challenge.parameters.cost = 1)],
@@ -170,7 +172,7 @@ describe('a proof of work is refused', () => {
     async (text) => expect(await check(text)).toBeNull(),
   );
   test('when it was made with other secrets', async () => {
-    const challenge = await makeChallenge(INBOX, 0, { challenge: 'a', key: secrets.key }, Date.now());
+    const challenge = await makeChallenge(INBOX, 2, 0, { challenge: 'a', key: secrets.key }, Date.now());
     const { solution } = await solved();
     expect(await check({ challenge, solution })).toBeNull();
   });
@@ -194,10 +196,31 @@ describe('the price', () => {
     expect(levelFor(ten, hour)).toBe(level),
   );
 
-  test('of a challenge lies within its level', async () => {
+  test.each([
+    [0, [1_500, 3_000, 6_000]],
+    [1, [4_000, 8_000, 16_000]],
+    [2, [10_000, 20_000, 20_000]],
+  ] as const)('at level %i grows with the size, and never past what a slow phone can do', (level, most) =>
+    expect(([0, 1, 2] as const).map((sizeClass) => mostDerivations(level, sizeClass))).toEqual(most),
+  );
+
+  test('of a text pays for no photo', async () => {
+    const proof = JSON.stringify(await solved(INBOX, { size: 0 }));
+    expect(await checkProof(proof, INBOX, 0, secrets)).not.toBeNull();
+    expect(await checkProof(proof, INBOX, 1, secrets)).toBeNull();
+    expect(
+      await checkProof(JSON.stringify(await solved(INBOX, { size: 1 })), INBOX, 0, secrets),
+    ).not.toBeNull();
+  });
+
+  test('of a challenge is drawn from nothing on: an honest phone begins there', async () => {
     for (const level of [0, 1, 2] as const) {
-      const [from, to] = challengeRange(level);
-      for (const draw of [0, to - from, to - from + 1, 0xffffffff]) {
+      const most = mostDerivations(level, 1);
+      for (const [draw, counter] of [
+        [0, 0],
+        [most, most],
+        [most + 1, 0],
+      ] as const) {
         const counters: number[] = [];
         vi.spyOn(crypto, 'getRandomValues').mockImplementationOnce((array) => {
           (array as unknown as Uint32Array)[0] = draw;
@@ -208,10 +231,8 @@ describe('the price', () => {
           counters.push(new DataView(bytes.buffer, bytes.byteOffset).getUint32(16));
           throw new Error('seen enough');
         });
-        await makeChallenge(INBOX, level, secrets, Date.now()).catch(() => undefined);
-        expect(counters).toHaveLength(1);
-        expect(counters[0]).toBeGreaterThanOrEqual(from);
-        expect(counters[0]).toBeLessThanOrEqual(to);
+        await makeChallenge(INBOX, 1, level, secrets, Date.now()).catch(() => undefined);
+        expect(counters).toEqual([counter]);
       }
     }
   });

@@ -1,8 +1,9 @@
 /** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
 import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
 import type { Env } from '../env.ts';
+import { INBOX_IDS } from '../kids.ts';
 import type { Line } from '../line.ts';
-import { backoff, HOUR, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
+import { backoff, HOUR, mailsInDigest, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
 import { faultCode } from '../state.ts';
 import type { InboxStore, LeasedTip, Outcome } from '../storage/inbox-store.ts';
 import { addressOf } from './address.ts';
@@ -34,8 +35,6 @@ const MAX_TIPS = 31;
 const MAX_MAIL = 4.5 * 1_048_576;
 /** A mail that vanished may have been too large for somebody on its way. In one digest no more than one mail's bytes. */
 const AGAIN: Limits = { attachments: 9, bytes: 1_048_576 };
-/** Mails of one digest in a flood: one leaves every five minutes, and the mailbox must stay usable. */
-const FLOOD_MAILS = 4;
 /** A tip that a mail server refuses by itself is tried alone, so often, until so many more are refused. */
 const APART_RETRY = 6 * HOUR;
 const MAX_APART_TRIED = 64;
@@ -87,7 +86,8 @@ export class MailRoute {
    */
   nextPoint(hasWaited: boolean): number {
     const now = this.#host.now();
-    if (this.#number('heartbeat_at') === 0) this.#set('heartbeat_at', nextHeartbeat(now));
+    if (this.#number('heartbeat_at') === 0)
+      this.#set('heartbeat_at', nextHeartbeat(now, Math.max(0, INBOX_IDS.indexOf(this.#host.id))));
     const points = [Math.max(this.#number('heartbeat_at'), this.#number('retry_at'))];
     if (this.isWaiting()) points.push(this.#digestAt(now, hasWaited));
     if (this.#text('untold_beat') !== '') points.push(now + 5 * MINUTE);
@@ -124,7 +124,7 @@ export class MailRoute {
       this.#set('untold_beat', JSON.stringify({ named, time: now }));
       await this.#tellBeat();
     }
-    this.#set('heartbeat_at', nextHeartbeat(now));
+    this.#set('heartbeat_at', nextHeartbeat(now, Math.max(0, INBOX_IDS.indexOf(this.#host.id))));
   }
 
   /** What the line missed is told again with the next alarm, or it would call itself degraded until tomorrow. */
@@ -213,8 +213,8 @@ export class MailRoute {
   /** What waits, in turn; then what is to be mailed once more, if little waits. */
   #nextMail(limits: Limits): Digest<LeasedTip>['next'] {
     const { store } = this.#host;
-    const isFlooded = store.isFlooded(this.#to);
-    const most = isFlooded ? FLOOD_MAILS : Infinity;
+    const most = mailsInDigest(store.waitingTexts(this.#to));
+    const isFlooded = most !== Infinity;
     // A mailbox that failed may have no room for a photo, or take one mail at a time: each size class goes by itself,
     // and in every other digest all texts before it. Not in step, or a server with the same rhythm never gets a photo.
     const isCareful = this.#number('failures') > 0;

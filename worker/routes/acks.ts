@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { App } from '../app.ts';
 import { AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract.ts';
+import { unpaid } from '../crowd.ts';
 import { ApiError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { readForm } from '../body.ts';
 import { isInbox } from '../kids.ts';
 import { page } from '../page.ts';
 
@@ -25,7 +26,7 @@ acks.post(ENDPOINTS.acks, async (c) => {
         async (ack) => new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(ack, 'base64url'))),
       ),
     );
-    await c.env.INBOX.getByName(inbox).acknowledge(hashes, audience);
+    await unpaid(inbox, async () => c.env.INBOX.getByName(inbox).acknowledge(hashes, audience));
   }
   return page(
     202,

@@ -2,19 +2,33 @@ import { Hono } from 'hono';
 import { answer } from '../answer.ts';
 import type { App } from '../app.ts';
 import { readBody } from '../body.ts';
-import { CHALLENGE_ANSWER_SIZE, decodeInboxId, ENDPOINTS, INBOX_ID_SIZE } from '../contract.ts';
+import {
+  CHALLENGE_ANSWER_SIZE,
+  CHALLENGE_BODY_SIZE,
+  decodeInboxId,
+  ENDPOINTS,
+  INBOX_ID_SIZE,
+  type SizeClassIndex,
+} from '../contract.ts';
+import { Remembered } from '../crowd.ts';
 import { ApiError } from '../errors.ts';
 import { isInbox } from '../kids.ts';
+import type { Level } from '../levels.ts';
 import { makeChallenge, proofSecrets } from '../proof-of-work.ts';
 
 export const challenge = new Hono<App>();
 
+/** The level of each inbox, asked for once in a while, and after each tip that this isolate handed in. */
+export const levels = new Remembered<Level>(5_000);
+
 challenge.post(ENDPOINTS.challenge, async (c) => {
-  const inbox = decodeInboxId(await readBody(c.req.raw, INBOX_ID_SIZE));
-  if (!inbox || !isInbox(inbox)) throw new ApiError(400, 'bad-frame');
-  const level = await c.env.INBOX.getByName(inbox).level();
+  const body = await readBody(c.req.raw, CHALLENGE_BODY_SIZE, INBOX_ID_SIZE);
+  const inbox = decodeInboxId(body.subarray(0, INBOX_ID_SIZE));
+  const sizeClass = body[INBOX_ID_SIZE] ?? 2;
+  if (!inbox || !isInbox(inbox) || sizeClass > 2) throw new ApiError(400, 'bad-frame');
+  const level = await levels.get(inbox, () => c.env.INBOX.getByName(inbox).level());
   return answer(
-    await makeChallenge(inbox, level, proofSecrets(c.env), Date.now()),
+    await makeChallenge(inbox, sizeClass as SizeClassIndex, level, proofSecrets(c.env), Date.now()),
     200,
     CHALLENGE_ANSWER_SIZE,
   );

@@ -11,7 +11,7 @@ import {
   type AddressedReply,
 } from '../contract.ts';
 import { ApiError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { readForm } from '../body.ts';
 import { signKeysOf } from '../kids.ts';
 import { mailboxOf } from '../mailbox.ts';
 import { page } from '../page.ts';

@@ -15,7 +15,7 @@ import {
   type ResendRequest,
 } from '../contract.ts';
 import { ApiError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { readForm } from '../body.ts';
 import type { ResendAnswer } from '../inbox.ts';
 import { isInbox, signKeysOf } from '../kids.ts';
 import { isOperator } from '../operator.ts';

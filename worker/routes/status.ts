@@ -3,6 +3,7 @@ import { answer } from '../answer.ts';
 import type { App } from '../app.ts';
 import { readBody } from '../body.ts';
 import { decodeInboxId, ENDPOINTS, INBOX_ID_SIZE, STATUS_BODY_SIZE, type StatusAnswer } from '../contract.ts';
+import { unpaid } from '../crowd.ts';
 import { ApiError } from '../errors.ts';
 import { isInbox } from '../kids.ts';
 
@@ -14,5 +15,7 @@ status.post(ENDPOINTS.status, async (c) => {
   if (!inbox) throw new ApiError(400, 'bad-frame');
   const unknown: StatusAnswer = { status: 'unknown', day: null };
   if (!isInbox(inbox)) return answer(unknown);
-  return answer(await c.env.INBOX.getByName(inbox).status(body.slice(INBOX_ID_SIZE)));
+  return answer(
+    await unpaid(inbox, async () => c.env.INBOX.getByName(inbox).status(body.slice(INBOX_ID_SIZE))),
+  );
 });

@@ -2,20 +2,28 @@ import { Hono } from 'hono';
 import { hasTipShape } from '../age-shape.ts';
 import { answer } from '../answer.ts';
 import type { App } from '../app.ts';
-import { openBody } from '../body.ts';
+import { type ExactBody, openBody } from '../body.ts';
 import { decodeTipHeader, ENDPOINTS, FULL_RETRY_AFTER, SIZE_CLASSES, TIP_HEADER_SIZE } from '../contract.ts';
+import { unpaid } from '../crowd.ts';
+import type { Env } from '../env.ts';
 import { ApiError } from '../errors.ts';
 import type { Acceptance } from '../inbox.ts';
 import { findKid } from '../kids.ts';
 import { checkProof, proofSecrets } from '../proof-of-work.ts';
+import { type Refusal, Uploads } from '../uploads.ts';
+import { levels } from './challenge.ts';
 
 export const tips = new Hono<App>();
 
-const REFUSALS: Readonly<Record<Exclude<Acceptance, 'accepted'>, ApiError>> = {
+const uploads = new Uploads();
+
+const REFUSALS: Readonly<Record<Exclude<Acceptance, 'accepted'> | Refusal, ApiError>> = {
   conflict: new ApiError(409, 'id-conflict'),
   'bad-proof': new ApiError(422, 'pow'),
+  held: new ApiError(422, 'pow'),
   'attachments-paused': new ApiError(413, 'attachments-paused'),
   full: new ApiError(429, 'slow', FULL_RETRY_AFTER),
+  'no-room': new ApiError(429, 'slow', 5),
 };
 
 // The order of the checks is PROTOCOL.md's: cheap ones first, and no megabytes read for a bad proof.
@@ -25,33 +33,40 @@ tips.post(ENDPOINTS.tips, async (c) => {
     SIZE_CLASSES.map(({ wire }) => wire),
     TIP_HEADER_SIZE,
   );
-  const header = decodeTipHeader(body.head);
-  if (!header || SIZE_CLASSES[header.sizeClass].wire !== Number(c.req.header('content-length'))) {
+  try {
+    return await takeTip(body, Number(c.req.header('content-length')), c.env);
+  } catch (error) {
     await body.cancel();
-    throw new ApiError(400, 'bad-frame');
+    throw error;
   }
-  const kid = findKid(Buffer.from(header.kid).toString('hex'));
-  if (!kid || kid.revoked) {
-    await body.cancel();
-    throw kid ? new ApiError(410, 'key-revoked') : new ApiError(400, 'bad-frame');
-  }
-  const inbox = c.env.INBOX.getByName(kid.inbox);
-  const proof = await checkProof(header.proof, kid.inbox, proofSecrets(c.env));
-  const known = proof ? null : await inbox.hashOf(header.sid);
-  if (!proof && !known) {
-    await body.cancel();
-    throw new ApiError(422, 'pow');
-  }
-  const age = await body.rest();
-  if (!hasTipShape(age)) throw new ApiError(400, 'bad-frame');
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', age));
-  // Its megabytes must not reach the inbox: nobody paid for them with a proof.
-  if (known) {
-    if (!Buffer.from(known).equals(Buffer.from(hash))) throw REFUSALS.conflict;
-    return answer({}, 202);
-  }
-  const { sid, ackHash, sizeClass } = header;
-  const acceptance = await inbox.accept({ sid, hash, ackHash, sizeClass, age }, proof);
-  if (acceptance !== 'accepted') throw REFUSALS[acceptance];
-  return answer({}, 202);
 });
+
+async function takeTip(body: ExactBody, length: number, env: Env): Promise<Response> {
+  const header = decodeTipHeader(body.head);
+  if (!header || SIZE_CLASSES[header.sizeClass].wire !== length) throw new ApiError(400, 'bad-frame');
+  const { sid, ackHash, sizeClass } = header;
+  const kid = findKid(Buffer.from(header.kid).toString('hex'));
+  if (!kid || kid.revoked) throw kid ? new ApiError(410, 'key-revoked') : new ApiError(400, 'bad-frame');
+  const inbox = env.INBOX.getByName(kid.inbox);
+  const proof = await checkProof(header.proof, kid.inbox, sizeClass, proofSecrets(env));
+  const known = proof ? null : await unpaid(kid.inbox, async () => inbox.hashOf(sid));
+  if (!proof && !known) throw REFUSALS['bad-proof'];
+  const place = uploads.begin(sid, sizeClass, proof);
+  if (typeof place === 'string') throw REFUSALS[place];
+  try {
+    const age = await body.rest(place);
+    if (!hasTipShape(age)) throw new ApiError(400, 'bad-frame');
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', age));
+    // Its megabytes must not reach the inbox: nobody paid for them with a proof.
+    if (known) {
+      if (!Buffer.from(known).equals(Buffer.from(hash))) throw REFUSALS.conflict;
+    } else {
+      const acceptance = await inbox.accept({ sid, hash, ackHash, sizeClass, age }, proof);
+      if (acceptance !== 'accepted') throw REFUSALS[acceptance];
+      levels.forget(kid.inbox);
+    }
+    return answer({}, 202);
+  } finally {
+    place.end();
+  }
+}

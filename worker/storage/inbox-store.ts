@@ -1,7 +1,8 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
+import type { Accepted } from '../capacity.ts';
 import { dayOf, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
 import { fits, pack, type Candidate, type Limits } from '../delivery/pack.ts';
-import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf } from '../schedule.ts';
+import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf, MOST_TEXTS_COUNTED } from '../schedule.ts';
 import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
 
 export interface NewTip {
@@ -193,16 +194,18 @@ export class InboxStore {
     return waiting;
   }
 
+  /** How many texts are ready to be mailed, counted no further than makes a difference: this is asked with every tip. */
+  waitingTexts(audience: Audience): number {
+    return this.#count(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM mailings
+       WHERE audience = ? AND state = 'due' AND size_class = 0 LIMIT ${MOST_TEXTS_COUNTED})`,
+      audience,
+    );
+  }
+
   /** Whether so many texts are ready to be mailed that digests leave more often. */
   isFlooded(audience: Audience): boolean {
-    // No further than the limit: this is asked with every tip.
-    return (
-      this.#count(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM mailings
-         WHERE audience = ? AND state = 'due' AND size_class = 0 LIMIT ${FLOOD_TEXTS + 1})`,
-        audience,
-      ) > FLOOD_TEXTS
-    );
+    return this.waitingTexts(audience) > FLOOD_TEXTS;
   }
 
   /** The day on which the oldest tip that waits for a mailbox was accepted. */
@@ -219,6 +222,14 @@ export class InboxStore {
 
   acceptedSince(hour: number): number {
     return this.#count('SELECT count(*) AS n FROM tips WHERE hour >= ?', hour);
+  }
+
+  /** How many tips of each class were accepted in each hour since this one. */
+  acceptedByHour(since: number): Accepted[] {
+    return this.#rows<{ hour: number; size_class: SizeClassIndex; count: number }>(
+      'SELECT hour, size_class, count(*) AS count FROM tips WHERE hour >= ? GROUP BY hour, size_class',
+      since,
+    ).map(({ size_class, ...rest }) => ({ ...rest, sizeClass: size_class }));
   }
 
   /** Whether anything waits for a mail to one mailbox. */

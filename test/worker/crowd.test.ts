@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Remembered, unpaid } from '../../worker/crowd.ts';
+
+describe('what nobody paid for', () => {
+  test('is asked of one object four times at once, and of another all the same', async () => {
+    const ends: (() => void)[] = [];
+    const ask = (name: string) => unpaid(name, () => new Promise<void>((end) => ends.push(end)));
+    const asked = [1, 2, 3, 4].map(() => ask('a'));
+    await expect(ask('a')).rejects.toMatchObject({ status: 429, code: 'slow', retryAfter: 2 });
+    const other = ask('b');
+    ends[0]?.();
+    await asked[0];
+    const next = ask('a');
+    for (const end of ends) end();
+    await Promise.all([...asked, other, next]);
+  });
+
+  test('gives its place back when it fails', async () => {
+    for (let times = 0; times < 10; times++)
+      await expect(unpaid('c', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    expect(await unpaid('c', () => Promise.resolve(1))).toBe(1);
+  });
+});
+
+describe('what is remembered', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('is asked for once in its time', async () => {
+    const ask = vi.fn(() => Promise.resolve(ask.mock.calls.length));
+    const remembered = new Remembered<number>(5_000);
+    const get = () => remembered.get('a', ask);
+    expect([await get(), await get()]).toEqual([1, 1]);
+    vi.advanceTimersByTime(4_999);
+    expect(await get()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(await get()).toBe(2);
+    remembered.forget('a');
+    expect(await get()).toBe(3);
+  });
+
+  test('is asked anew by one, while others get the old answer', async () => {
+    const remembered = new Remembered<string>(5_000);
+    await remembered.get('a', () => Promise.resolve('old'));
+    vi.advanceTimersByTime(5_000);
+    let end = (_: string): void => undefined;
+    const one = remembered.get('a', () => new Promise((resolve) => (end = resolve)));
+    const ask = vi.fn(() => Promise.resolve('never'));
+    expect(await remembered.get('a', ask)).toBe('old');
+    end('new');
+    expect(await one).toBe('new');
+    expect(await remembered.get('a', ask)).toBe('new');
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  test('is not remembered when it could not be learned', async () => {
+    const remembered = new Remembered<string>(5_000);
+    await remembered.get('a', () => Promise.resolve('old'));
+    vi.advanceTimersByTime(5_000);
+    await expect(remembered.get('a', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    expect(await remembered.get('a', () => Promise.resolve('new'))).toBe('new');
+  });
+});
