@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Trouble } from './alerts.ts';
 import { BUDGET_HOURS, Budgets, isFull, isPaused, type Standing } from './capacity.ts';
 import {
   AUDIENCES,
@@ -14,6 +15,7 @@ import { deliveryFrom, type Delivery } from './delivery/deliver.ts';
 import { MailRoute, type RouteHost } from './delivery/mail-route.ts';
 import type { Env } from './env.ts';
 import { levelFor, type Level } from './levels.ts';
+import type { Line } from './line.ts';
 import type { Proof } from './proof-of-work.ts';
 import { DAY, HOUR, hourOf, MINUTE, timingFrom, type Timing } from './schedule.ts';
 import { ageBucket, countBucket, faultCode, limitBucket, UNKNOWN } from './state.ts';
@@ -50,6 +52,8 @@ export class Inbox extends DurableObject<Env> {
   #fault: string | null = null;
   /** Whether the line knows that this one works. */
   #isToldWell = false;
+  /** What the line was last told, as text. */
+  #reported = '';
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -75,7 +79,7 @@ export class Inbox extends DurableObject<Env> {
       now: () => this.now(),
       delivery: () => this.delivery(),
       atomically: (act) => this.ctx.storage.transactionSync(act),
-      tellLine: (tell) => this.#tellLine(tell),
+      askLine: (ask) => this.#askLine(ask),
     };
   }
 
@@ -117,6 +121,7 @@ export class Inbox extends DurableObject<Env> {
       const waiting = this.#waiting();
       // The callback must stay synchronous: an async one would not be rolled back.
       const answer = this.ctx.storage.transactionSync(() => this.#decide(tip, proof, now));
+      if (answer === 'attachments-paused' || answer === 'full') this.ctx.waitUntil(this.#report());
       // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
       if (answer === 'accepted') {
         this.#budgets?.take(hourOf(now), tip.sizeClass);
@@ -256,6 +261,7 @@ export class Inbox extends DurableObject<Env> {
       this.#wakeInTime(this.#waiting());
       // What was a fault of keeping tips is none any more only when one can be kept.
       if (this.#hasFault()) this.store.tryInsert(this.ctx.storage, now);
+      await this.#report();
       if (fault === null) await this.#clearFault();
       else await this.#noteFault(fault);
     } catch (error) {
@@ -324,14 +330,48 @@ export class Inbox extends DurableObject<Env> {
     this.#isToldWell = await this.#tellLine((line) => line.fault(this.#id, false));
   }
 
-  async #tellLine(tell: Parameters<RouteHost['tellLine']>[0]): Promise<boolean> {
-    try {
-      await tell(this.env.LINE.getByName('line'));
+  /** False when the line did not hear it. */
+  #tellLine = async (tell: (line: DurableObjectStub<Line>) => Promise<void>): Promise<boolean> =>
+    (await this.#askLine(async (line) => {
+      await tell(line);
       return true;
+    })) ?? false;
+
+  async #askLine<T>(ask: (line: DurableObjectStub<Line>) => Promise<T>): Promise<T | null> {
+    try {
+      return await ask(this.env.LINE.getByName('line'));
     } catch {
       // It must not hold up the tips.
-      return false;
+      return null;
     }
+  }
+
+  /** Tells the line what the operator must learn: whenever that changes, and once by each instance. */
+  async #report(): Promise<void> {
+    try {
+      const troubles = this.#troubles();
+      const text = JSON.stringify(troubles);
+      if (text === this.#reported) return;
+      if (await this.#tellLine((line) => line.report(this.#id, troubles))) this.#reported = text;
+    } catch {
+      // A store that cannot be read is told as a fault of its own.
+    }
+  }
+
+  #troubles(): Omit<Trouble, 'inbox'>[] {
+    const now = this.now();
+    const ofMail = this.#routes.flatMap((route) => route.troubles());
+    const { window, jitter } = this.#timing;
+    // Of the hour that is known of a tip, its end.
+    const oldest = ((this.store.oldestHour('unit') ?? Infinity) + 1) * HOUR;
+    const isSlow =
+      oldest + window + jitter + HOUR <= now && !ofMail.some(({ kind }) => kind.endsWith(':unit'));
+    const limit = limitBucket(this.#standing(now));
+    return [
+      ...ofMail,
+      ...(isSlow ? [{ kind: 'slow' as const, fault: '' }] : []),
+      ...(limit === 'paused' || limit === 'full' ? [{ kind: 'full' as const, fault: limit }] : []),
+    ];
   }
 
   /** The mailboxes for which something waits. */

@@ -21,6 +21,7 @@ export default {
         INBOX_IDS.slice(from, from + PAGE).map((id) => env.INBOX.getByName(id).wake()),
       );
     }
+    await Promise.allSettled([env.LINE.getByName('line').wake()]);
     await Promise.allSettled(MAILBOX_NAMES.map((name) => env.MAILBOX.getByName(name).wake()));
   },
 } satisfies ExportedHandler<Env>;

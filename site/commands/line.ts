@@ -121,6 +121,7 @@ async function localVars(mail: MailServer): Promise<Record<string, string>> {
     COMMIT: commit,
     LOCAL_MAIL_DOMAIN: localMailDomain,
     MAIL_FROM: 'tin-bao@line.test',
+    MAILS_A_DAY: '1000000',
     DELIVERY: 'smtp',
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(mail.port),

@@ -1,4 +1,5 @@
 /** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
+import type { Trouble } from '../alerts.ts';
 import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
 import type { Env } from '../env.ts';
 import { INBOX_IDS } from '../kids.ts';
@@ -25,8 +26,8 @@ export interface RouteHost {
   delivery(): Delivery;
   /** All or nothing; `act` must be synchronous. */
   atomically<T>(act: () => T): T;
-  /** False when the line did not hear it. */
-  tellLine(tell: (line: DurableObjectStub<Line>) => Promise<void>): Promise<boolean>;
+  /** What the line answers; null when it does not. */
+  askLine<T>(ask: (line: DurableObjectStub<Line>) => Promise<T>): Promise<T | null>;
 }
 
 /** In one mail, as far as any carrier of this line goes. */
@@ -75,6 +76,14 @@ export class MailRoute {
       : { mail: 'ok', fault: null };
   }
 
+  /** What the operator must learn of it. */
+  troubles(): Omit<Trouble, 'inbox'>[] {
+    const { mail, fault } = this.state();
+    const isLasting = this.#number('wrong_since') + HOUR <= this.#host.now();
+    if (mail === 'set-apart') return [{ kind: `apart:${this.#to}`, fault: fault ?? '' }];
+    return mail !== 'ok' && isLasting ? [{ kind: `mail:${this.#to}`, fault: fault ?? '' }] : [];
+  }
+
   /** The first time, a heartbeat goes at once. */
   wake(): void {
     if (this.#number('heartbeat_at') === 0) this.#set('heartbeat_at', this.#host.now());
@@ -91,6 +100,8 @@ export class MailRoute {
     const points = [Math.max(this.#number('heartbeat_at'), this.#number('retry_at'))];
     if (this.isWaiting()) points.push(this.#digestAt(now, hasWaited));
     if (this.#text('untold_beat') !== '') points.push(now + 5 * MINUTE);
+    const lasting = this.#number('wrong_since') + HOUR;
+    if (lasting > now) points.push(lasting);
     return Math.min(...points);
   }
 
@@ -132,7 +143,11 @@ export class MailRoute {
     const text = this.#text('untold_beat');
     if (text === '') return;
     const { named, time } = JSON.parse(text) as { named: NumberedInbox[]; time: number };
-    if (await this.#host.tellLine((line) => line.beat(named, time))) this.#set('untold_beat', '');
+    const isTold = await this.#host.askLine(async (line) => {
+      await line.beat(named, time);
+      return true;
+    });
+    if (isTold) this.#set('untold_beat', '');
   }
 
   async #namedInHeartbeat(): Promise<NumberedInbox[]> {
@@ -326,6 +341,8 @@ export class MailRoute {
     try {
       const signKey = await importSignKey(env.MAIL_SIGN_KEY);
       const mail = await composeMail(addressOf(id, this.#to, env), note, files, signKey);
+      const isTip = note.kind === 'batch';
+      if ((await this.#host.askLine((line) => line.mayMail(id, isTip))) === false) return { retry: 'QUOTA' };
       return await this.#host.delivery().deliver(mail);
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
@@ -336,13 +353,23 @@ export class MailRoute {
   // Its success says nothing of a batch that is refused.
   #noteHeartbeat(result: DeliveryResult): void {
     this.#set('beat_fault', faultText(result));
+    this.#noteSince();
     const isShut = !('id' in result || isOfMail(result));
     if (isShut || this.#text('fault') === '') this.#countFailure(isShut);
   }
 
   #noteResult(result: DeliveryResult): void {
     this.#set('fault', faultText(result));
+    this.#noteSince();
     this.#countFailure(!('id' in result));
+  }
+
+  /** Since when something is wrong with its mails. */
+  #noteSince(): void {
+    const isWell = this.#text('fault') === '' && this.#text('beat_fault') === '';
+    const since = this.#number('wrong_since');
+    if (isWell && since > 0) this.#set('wrong_since', 0);
+    if (!isWell && since === 0) this.#set('wrong_since', this.#host.now());
   }
 
   #countFailure(hasFailed: boolean): void {

@@ -209,15 +209,20 @@ export class InboxStore {
   }
 
   /** The day on which the oldest tip that waits for a mailbox was accepted. */
-  oldestWaiting(audience: Audience, until = 2 ** 40): number | null {
+  oldestWaiting(audience: Audience, until?: number): number | null {
+    const hour = this.oldestHour(audience, until);
+    return hour === null ? null : dayOf(hour * HOUR);
+  }
+
+  /** The hour in which that was. */
+  oldestHour(audience: Audience, until = 2 ** 40): number | null {
     const [row] = this.#rows<{ hour: number | null }>(
       `SELECT min(hour) AS hour FROM tips JOIN mailings m ON m.tip = id
        WHERE audience = ? AND hour < ? AND (state = 'due' OR ${IN_DOUBT})`,
       audience,
       until,
     );
-    const hour = row?.hour ?? null;
-    return hour === null ? null : dayOf(hour * HOUR);
+    return row?.hour ?? null;
   }
 
   acceptedSince(hour: number): number {

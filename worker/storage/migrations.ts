@@ -99,6 +99,16 @@ export const LINE_MIGRATIONS: readonly string[] = [
    DROP TABLE beats;
    ALTER TABLE beats_2 RENAME TO beats;
    CREATE TABLE faults (inbox TEXT PRIMARY KEY) WITHOUT ROWID;`,
+  // 3: what is wrong, what the operator was told of it, since when each inbox is expected to speak, mails of the day.
+  `CREATE TABLE troubles (
+     inbox TEXT NOT NULL, kind TEXT NOT NULL, fault TEXT NOT NULL, PRIMARY KEY (inbox, kind)
+   ) WITHOUT ROWID;
+   CREATE TABLE told (
+     inbox TEXT NOT NULL, kind TEXT NOT NULL, fault TEXT NOT NULL, told INTEGER NOT NULL, seen INTEGER NOT NULL,
+     PRIMARY KEY (inbox, kind)
+   ) WITHOUT ROWID;
+   CREATE TABLE expected (inbox TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE TABLE mails (inbox TEXT PRIMARY KEY, day INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;`,
 ];
 
 export const MAILBOX_MIGRATIONS: readonly string[] = [

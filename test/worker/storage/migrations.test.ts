@@ -8,6 +8,7 @@ import { Mailbox } from '../../../worker/mailbox.ts';
 import inbox1 from '../../fixtures/stores/inbox-1.sql?raw';
 import inbox2 from '../../fixtures/stores/inbox-2.sql?raw';
 import line1 from '../../fixtures/stores/line-1.sql?raw';
+import line2 from '../../fixtures/stores/line-2.sql?raw';
 import mailbox1 from '../../fixtures/stores/mailbox-1.sql?raw';
 import { INBOX, inboxStub, OTHER_INBOX } from '../phone.ts';
 import { DAY, HOUR, inWorld, type World } from '../world.ts';
@@ -147,6 +148,21 @@ describe('the other stores of that release', () => {
         now,
       );
       expect(line.isHealthy([INBOX, OTHER_INBOX], now)).toBe(true);
+    }));
+
+  test('the line knows which inbox had a fault, and tells its operator, who had to ask before', () =>
+    runInDurableObject(env.LINE.getByName('line'), async (_line, state) => {
+      await state.storage.deleteAll();
+      state.storage.sql.exec(line2);
+      const line = new Line(state, env);
+      const texts: string[] = [];
+      line.now = () => Number(/\d{13}/.exec(line2)?.[0]) + HOUR;
+      line.tell = (text) => Promise.resolve(texts.push(text) > 0);
+      expect(line.isHealthy([INBOX], line.now())).toBe(true);
+      expect(line.isHealthy([INBOX, OTHER_INBOX], line.now())).toBe(false);
+      await line.alarm();
+      await line.alarm();
+      expect(texts).toEqual([expect.stringContaining('lao-cai')]);
     }));
 });
 
