@@ -93,18 +93,19 @@ class SteadyReader {
   }
 
   async #fill(count: number, place?: Upload): Promise<Uint8Array> {
-    let bytes = new Uint8Array(Math.min(count, STEP));
-    for (let filled = 0; filled < count;) {
+    const parts: Uint8Array[] = [];
+    for (let left = count; left > 0;) {
       const value = this.#spare.length > 0 ? this.#spare : await this.#next(place);
-      const part = value.subarray(0, count - filled);
-      if (filled + part.length > bytes.length) {
-        const larger = new Uint8Array(Math.min(count, Math.max(2 * bytes.length, filled + part.length)));
-        larger.set(bytes);
-        bytes = larger;
-      }
-      bytes.set(part, filled);
-      filled += part.length;
+      const part = value.subarray(0, left);
+      parts.push(part);
+      left -= part.length;
       this.#spare = value.subarray(part.length);
+    }
+    const bytes = new Uint8Array(count);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
     }
     return bytes;
   }

@@ -197,8 +197,8 @@ export class Inbox extends DurableObject<Env> {
   /** Marks tips as opened, by SHA-256 of their acks; unknown ones are passed over. `audience`: null for any. */
   acknowledge(ackHashes: Uint8Array[], audience: Audience | null): void {
     const now = this.now();
-    const once = new Map(ackHashes.map((hash) => [Buffer.from(hash).toString('hex'), hash]));
-    this.ctx.storage.transactionSync(() => once.forEach((hash) => this.store.open(hash, audience, now)));
+    const known = this.store.knownAcks(ackHashes);
+    this.ctx.storage.transactionSync(() => known.forEach((hash) => this.store.open(hash, audience, now)));
   }
 
   /**

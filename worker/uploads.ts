@@ -3,7 +3,7 @@ import { SIZE_CLASSES, type SizeClassIndex } from './contract.ts';
 import type { Proof } from './proof-of-work.ts';
 
 /** Bytes of bodies at a time: texts have places of their own, so that photos can take none of them. */
-const ROOM = { texts: 256 * SIZE_CLASSES[0].wire, larger: 12 * SIZE_CLASSES[2].wire };
+const ROOM = { texts: 256 * SIZE_CLASSES[0].wire, larger: 6 * SIZE_CLASSES[2].wire };
 /** Where there is no room, a body that has not moved on for so long (ms) makes place for the one that comes. */
 const PATIENCE_IN_NEED = 5_000;
 /** Who is cut may still end what has all but come. */

@@ -8,6 +8,7 @@ import { play, type Report } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { playFlood, playReplays } from './special.ts';
 import { Stage } from './stage.ts';
+import { playHangingUploads, playJunk } from './strangers.ts';
 
 const INBOX = 'lung-phinh';
 const WINDOW_MINUTES = 0.12;
@@ -23,6 +24,15 @@ const plays: { name: string; on(stage: Stage): Promise<Report> }[] = [
   { name: 'replays without a proof', on: (stage) => playReplays(stage, INBOX, 4) },
   { name: 'a flood', on: (stage) => playFlood(stage, INBOX, { texts: 300, coming: 150 }) },
   { name: 'a store of the last release', on: playOldStore },
+  {
+    name: 'uploads, one proof',
+    on: (stage) => playHangingUploads(stage, INBOX, { uploads: 200, proofs: 'one' }),
+  },
+  {
+    name: 'uploads, many proofs',
+    on: (stage) => playHangingUploads(stage, INBOX, { uploads: 200, proofs: 'each' }),
+  },
+  { name: 'junk', on: (stage) => playJunk(stage, INBOX, { tips: 15 }) },
 ];
 
 let failed = 0;

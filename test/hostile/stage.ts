@@ -153,14 +153,18 @@ export class Stage {
 
   /** One tip for the unit. @throws Error when the line does not take it. */
   async sendOne(inbox: string, sizeClass: SizeClassIndex): Promise<AcceptedTip> {
-    const target = targetOf(inbox);
-    const sealed = await anotherTip(target, sizeClass);
-    const proof = await cheapProof(inbox, secrets, Date.now() + 20 * 60_000);
-    const wire = wireOf(sealed, JSON.stringify(proof));
+    const { sealed, wire } = await this.makeTip(inbox, sizeClass);
     const status = await postTip(this.url, wire);
     if (status !== 202) throw new Error(`a tip of class ${sizeClass} was answered ${status}`);
     const hash = await sha256Hex(sealed.age);
     return { inbox, to: 'unit', sizeClass, sid: sealed.sid, hash, time: Date.now(), wire };
+  }
+
+  /** A tip that the line would take, with its proof of work. */
+  async makeTip(inbox: string, sizeClass: SizeClassIndex): Promise<{ sealed: SealedTip; wire: Uint8Array }> {
+    const sealed = await anotherTip(targetOf(inbox), sizeClass);
+    const proof = await cheapProof(inbox, secrets, Date.now() + 20 * 60_000);
+    return { sealed, wire: wireOf(sealed, JSON.stringify(proof)) };
   }
 }
 

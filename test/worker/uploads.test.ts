@@ -61,7 +61,7 @@ describe('one tip', () => {
     // The end of the one that was cut must not give away the place of the other.
     first.end();
     now += 5_000;
-    expect(fill(2)).toHaveLength(12);
+    expect(fill(2)).toHaveLength(6);
     now += 1_000;
     expect(second.isCut()).toBe(true);
   });
@@ -72,8 +72,8 @@ describe('one tip', () => {
 });
 
 describe('places', () => {
-  test('are 256 for texts, and 36 MiB for what is larger: neither takes the other', () => {
-    expect(fill(2)).toHaveLength(12);
+  test('are 256 for texts, and 18 MiB for what is larger: neither takes the other', () => {
+    expect(fill(2)).toHaveLength(6);
     expect(begin(1)).toBe('no-room');
     expect(fill(0)).toHaveLength(256);
     expect(begin(2)).toBe('no-room');
@@ -88,7 +88,7 @@ describe('places', () => {
   });
 
   test('of photos are as many as fit', () => {
-    expect(fill(1)).toHaveLength(Math.floor((12 * SIZE_CLASSES[2].wire) / SIZE_CLASSES[1].wire));
+    expect(fill(1)).toHaveLength(Math.floor((6 * SIZE_CLASSES[2].wire) / SIZE_CLASSES[1].wire));
   });
 
   test.each([0, 2] as const)(

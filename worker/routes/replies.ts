@@ -43,7 +43,7 @@ replies.post(ENDPOINTS.replies, async (c) => {
       checked.map(({ boxKey, hash, reply }) => mailboxOf(boxKey, c.env).keep(boxKey, hash, reply)),
     );
   } catch (error) {
-    return error instanceof ApiError ? refused() : failed();
+    return error instanceof ApiError && error.status === 400 ? refused() : failed();
   }
   return page(
     202,

@@ -47,7 +47,7 @@ resends.post(ENDPOINTS.resends, async (c) => {
     const given = Buffer.from(once).toString('hex');
     return told(await c.env.INBOX.getByName(inbox).resend(to, ranges, given));
   } catch (error) {
-    return error instanceof ApiError ? refused() : failed();
+    return error instanceof ApiError && error.status === 400 ? refused() : failed();
   }
 });
 

@@ -55,6 +55,8 @@ export interface Resent {
   gone: number[];
 }
 
+/** What one query may bind (Cloudflare's limit). */
+const MAX_BINDINGS = 100;
 /** Kept under the 2 MB limit of a value. */
 const CHUNK = 1_048_576;
 
@@ -420,6 +422,20 @@ export class InboxStore {
       `UPDATE mailings SET state = CASE WHEN mailed_day IS NULL THEN 'due' ELSE 'again' END
        WHERE audience IN ('unit', 'oversight') AND state = 'leased'`,
     );
+  }
+
+  /** Those of these hashes that are of a tip, each once: whoever makes them up must cost little. */
+  knownAcks(hashes: readonly Uint8Array[]): Uint8Array[] {
+    const known: Uint8Array[] = [];
+    for (let from = 0; from < hashes.length; from += MAX_BINDINGS) {
+      const some = hashes.slice(from, from + MAX_BINDINGS).map(buffer);
+      const rows = this.#rows<{ ack_hash: ArrayBuffer }>(
+        `SELECT DISTINCT ack_hash FROM tips WHERE ack_hash IN (${some.map(() => '?').join(', ')})`,
+        ...some,
+      );
+      known.push(...rows.map(({ ack_hash }) => new Uint8Array(ack_hash)));
+    }
+    return known;
   }
 
   /**

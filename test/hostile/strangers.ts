@@ -1,0 +1,200 @@
+/** What strangers can cost: bodies that never end, and junk on every endpoint. The mail server is well. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeInboxId, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import type { Report } from './play.ts';
+import { postTip, type Stage } from './stage.ts';
+
+const MIB = 1_048_576;
+/** Of a body, so much is sent before it stands still. */
+const SENT = 2 * MIB;
+const MAX_GROWTH = 60 * MIB;
+/** Calls after which the memory of a line hardly grows any more by itself. */
+const WARM_UP = 2_000;
+
+/**
+ * So many uploads of the largest class that stop half-way and never end, each with a proof of its own or all with one:
+ * the memory of the Worker's
+ * process hardly grows, and a text still gets in. Of that about 40 MiB are what workerd takes for 200 requests that hang,
+ * whatever is in them.
+ */
+export async function playHangingUploads(
+  stage: Stage,
+  inbox: string,
+  { uploads, proofs }: { uploads: number; proofs: 'one' | 'each' },
+): Promise<Report> {
+  const one = await stage.makeTip(inbox, 2);
+  const wires = Array.from({ length: uploads }, async () =>
+    proofs === 'one' ? withAnotherSid(one.wire) : (await stage.makeTip(inbox, 2)).wire,
+  );
+  await stage.sendOne(inbox, 0);
+  for (let calls = 0; calls < WARM_UP; calls += 20)
+    await Promise.all(
+      Array.from({ length: 20 }, async () => (await JUNK.challenge?.(stage.url, inbox))?.text()),
+    );
+  const before = memoryOfLine();
+  const sockets: Socket[] = [];
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, memoryOfLine())), 100);
+  try {
+    for (const wire of wires) sockets.push(hang(stage.url, await wire));
+    // Until the system's buffers are full: a server that reads no further sends nothing back, either.
+    await delay(4_000);
+    const began = performance.now();
+    await stage.sendOne(inbox, 0);
+    const text = performance.now() - began;
+    await delay(2_000);
+    const growth = most - before;
+    return {
+      name: `${uploads} uploads that never end, ${proofs === 'one' ? 'all with one proof' : 'each with a proof'}`,
+      came: `${(growth / MIB).toFixed(0)} MiB more than ${(before / MIB).toFixed(0)}; a text in ${text.toFixed(0)} ms`,
+      wrongs: growth > MAX_GROWTH ? [`memory grew by ${(growth / MIB).toFixed(0)} MiB`] : [],
+    };
+  } finally {
+    clearInterval(watch);
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+function hang(url: string, wire: Uint8Array): Socket {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write(
+    `POST ${ENDPOINTS.tips} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n` +
+      `Content-Length: ${SIZE_CLASSES[2].wire}\r\n\r\n`,
+  );
+  socket.write(wire.subarray(0, SENT));
+  return socket;
+}
+
+const SID_AT = 16;
+function withAnotherSid(wire: Uint8Array): Uint8Array {
+  const other = Uint8Array.from(wire);
+  crypto.getRandomValues(other.subarray(SID_AT, SID_AT + 16));
+  return other;
+}
+
+/** Resident bytes of the Worker's process: of the workerds under this one the
+ * last that was started; the one before it only hands requests on, in local runs. */
+function memoryOfLine(): number {
+  const parents = new Map<number, { parent: number; name: string; bytes: number }>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+      parents.set(Number(pid), {
+        parent: Number(field('PPid')),
+        name: field('Name'),
+        bytes: Number(field('VmRSS')) * 1_024,
+      });
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  const isOurs = (pid: number): boolean =>
+    pid === process.pid || (pid > 1 && isOurs(parents.get(pid)?.parent ?? 0));
+  const ours = [...parents].filter(([pid, { name }]) => name === 'workerd' && isOurs(pid));
+  // The second to be started, whatever grows meanwhile.
+  const [pid] = ours.map(([one]) => one).sort((a, b) => b - a);
+  return parents.get(pid ?? 0)?.bytes ?? 0;
+}
+
+/** Junk calls of every kind that cost their sender nothing. */
+const JUNK: Readonly<Record<string, (url: string, inbox: string) => Promise<Response>>> = {
+  challenge: (url, inbox) => octets(url + ENDPOINTS.challenge, new Uint8Array([...encodeInboxId(inbox), 0])),
+  status: (url, inbox) =>
+    octets(url + ENDPOINTS.status, new Uint8Array([...encodeInboxId(inbox), ...random(16)])),
+  mailbox: (url) => octets(url + ENDPOINTS.mailbox, random(32)),
+  'tips without a proof': (url) => octets(url + ENDPOINTS.tips, new Uint8Array(SIZE_CLASSES[0].wire)),
+  acks: (url, inbox) => {
+    const acks = Array.from({ length: 200 }, () => Buffer.from(random(16)).toString('base64url'));
+    return fetch(url + ENDPOINTS.acks, {
+      method: 'POST',
+      body: new URLSearchParams({ inbox, acks: acks.join(',') }),
+    });
+  },
+  health: (url) => fetch(url + ENDPOINTS.health),
+  state: (url, inbox) =>
+    octets(url + ENDPOINTS.state, new Uint8Array([...random(32), ...encodeInboxId(inbox)])),
+  resends: (url) =>
+    fetch(url + ENDPOINTS.resends, { method: 'POST', body: new URLSearchParams({ resend: 'A' }) }),
+  replies: (url) =>
+    fetch(url + ENDPOINTS.replies, { method: 'POST', body: new URLSearchParams({ reply: 'A' }) }),
+};
+
+const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+const octets = (url: string, body: Uint8Array) =>
+  fetch(url, {
+    method: 'POST',
+    body: body as Uint8Array<ArrayBuffer>,
+    headers: { 'content-type': 'application/octet-stream' },
+  });
+
+/** A hundred junk calls a second on each endpoint in turn: a text takes at most twice as long as on an idle line. */
+export async function playJunk(
+  stage: Stage,
+  inbox: string,
+  { tips, endpoints = Object.keys(JUNK) }: { tips: number; endpoints?: readonly string[] },
+): Promise<Report> {
+  const wires = await Promise.all(
+    Array.from({ length: (endpoints.length + 2) * tips }, async () => (await stage.makeTip(inbox, 0)).wire),
+  );
+  const text = async (): Promise<number> => {
+    const wire = wires.pop();
+    if (!wire) throw new Error('too few tips were made');
+    const began = performance.now();
+    const status = await postTip(stage.url, wire);
+    if (status !== 202) throw new Error(`a text was answered ${status}`);
+    return performance.now() - began;
+  };
+  const medianOf = async (): Promise<number> => {
+    const times: number[] = [];
+    for (let count = 0; count < tips; count++) {
+      times.push(await text());
+      await delay(50);
+    }
+    return times.sort((a, b) => a - b)[tips >> 1] ?? 0;
+  };
+  // The first ones are slow by themselves.
+  await medianOf();
+  const idle = await medianOf();
+  const came: string[] = [];
+  const wrongs: string[] = [];
+  for (const endpoint of endpoints) {
+    const stop = new AbortController();
+    const junk = pelt(() => JUNK[endpoint]?.(stage.url, inbox), stop.signal);
+    await delay(500);
+    const busy = await medianOf();
+    stop.abort();
+    const rate = await junk;
+    came.push(`${endpoint} ${busy.toFixed(0)} (${rate.toFixed(0)}/s)`);
+    if (busy > 2 * idle)
+      wrongs.push(`under junk on ${endpoint} a text took ${busy.toFixed(0)} ms, idle ${idle.toFixed(0)}`);
+  }
+  return {
+    name: 'junk on every endpoint',
+    came: `a text in ${idle.toFixed(0)} ms idle; ${came.join(', ')}`,
+    wrongs,
+  };
+}
+
+/** A hundred calls a second until told to stop; how many it was. */
+async function pelt(call: () => Promise<Response> | undefined, stop: AbortSignal): Promise<number> {
+  const open = new Set<Promise<unknown>>();
+  const began = Date.now();
+  let count = 0;
+  for (; !stop.aborted; count++) {
+    await delay(Math.max(0, began + count * 10 - Date.now()));
+    const one: Promise<unknown> = Promise.resolve(call())
+      .then((response) => response?.arrayBuffer())
+      .catch(() => undefined)
+      .finally(() => open.delete(one));
+    open.add(one);
+    if (open.size >= 200) await Promise.race(open);
+  }
+  const seconds = (Date.now() - began) / 1_000;
+  await Promise.all(open);
+  return count / seconds;
+}
