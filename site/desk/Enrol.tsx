@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { INBOX_ID } from '../envelope/keys.ts';
-import type { PublicHalf } from './enrol.ts';
+import type { PublicHalf } from '../envelope/public-half.ts';
 import { KeepKey } from './KeepKey.tsx';
 import { KeyForm } from './KeyForm.tsx';
 import type { NewKey, Opener } from './opener.ts';
+import { OPERATOR } from './operator.ts';
 import { PRIVATE_FIELD, PRIVATE_FORM } from './private-form.ts';
 import { PublicPaper } from './PublicPaper.tsx';
 import { TRIAL_FAULT } from './words.ts';
@@ -77,7 +78,7 @@ export function Enrol({ opener, home, onEnd }: Props) {
           </p>
         </>
       )}
-      {step.is === 'done' && <PublicPaper inbox={inbox} half={step.half} isRenewed={home !== null} />}
+      {step.is === 'done' && <PublicPaper half={step.half} isRenewed={home !== null} />}
       <p>
         <button type="button" class={step.is === 'done' ? 'strong' : 'link'} onClick={onEnd}>
           {step.is === 'done' ? 'Xong' : 'Thôi, không làm nữa'}
@@ -118,8 +119,8 @@ function Start({ home, state, inbox, onInbox, onStart }: StartProps) {
             đang mở trên bàn vẫn còn.
           </p>
           <p class="remark danger">
-            Nghi tệp khóa bị mất hay bị chép trộm? Đừng đổi ở đây. Báo người vận hành hủy khóa, rồi làm tệp
-            khóa mới.
+            Nghi tệp khóa bị mất hay bị chép trộm? Đừng đổi ở đây. Báo {OPERATOR} hủy khóa, rồi làm tệp khóa
+            mới.
           </p>
         </>
       )}

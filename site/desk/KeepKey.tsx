@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { useBlobAddress } from './blob-address.ts';
 import type { NewKey } from './opener.ts';
-import { sayFingerprint } from './words.ts';
+import { OPERATOR } from './operator.ts';
 import { formatDate } from '../text/date.ts';
+import { sayFingerprint } from '../text/groups.ts';
 
 interface Props {
   inbox: string;
@@ -72,7 +73,7 @@ export function KeepKey({ inbox, made: { file, passphrase, fingerprint }, onKept
           <li>Cất tờ này trong phong bì dán kín, ở tủ có khóa. Đừng để chung chỗ với tệp khóa.</li>
           <li>Tệp khóa có hai bản, ở hai thẻ nhớ, cất hai nơi.</li>
           <li>Đừng chụp ảnh tờ này. Đừng gửi qua mạng.</li>
-          <li>Mất tờ này hoặc mất tệp khóa: báo người vận hành ngay.</li>
+          <li>Mất tờ này hoặc mất tệp khóa: báo {OPERATOR} ngay.</li>
         </ul>
         <p>Người giữ khóa ký tên:</p>
         <p>Người chứng kiến ký tên:</p>

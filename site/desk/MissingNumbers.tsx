@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ENDPOINTS, RESEND_FIELD } from '../../worker/contract.ts';
 import type { InboxList } from './list.ts';
 import type { Opener } from './opener.ts';
+import { OPERATOR } from './operator.ts';
 import { isAskable, nextRanges } from './resends.ts';
 import { sayGaps } from './words.ts';
 
@@ -20,7 +21,7 @@ export function MissingNumbers({ list, home, opener }: Props) {
       <p>
         Tìm trong hộp thư trước, cả mục Thư rác (Junk).{' '}
         {canAsk
-          ? 'Không có thì xin gửi lại ở đây. Vẫn thiếu thì gọi người vận hành.'
+          ? `Không có thì xin gửi lại ở đây. Vẫn thiếu thì gọi ${OPERATOR}.`
           : `Không có thì chỉ khóa của hộp thư ${list.inbox} xin gửi lại được.`}
       </p>
       {canAsk && <ResendForm list={list} opener={opener} />}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { KeyForm } from './KeyForm.tsx';
+import { OPERATOR } from './operator.ts';
 import { Shield } from './Shield.tsx';
 import { startOpener, type Opener, type UnlockFault } from './opener.ts';
 import { UNLOCK_FAULT } from './words.ts';
@@ -75,8 +76,8 @@ export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
         <summary>Quên mật khẩu?</summary>
         <p>
           Không ai khôi phục được mật khẩu, kể cả người vận hành. Tin không mất: cấp trên giữ khóa thứ hai, mở
-          được mọi tin của hộp thư này. Hãy nhờ cấp trên mở các tin đang chờ, và xin người vận hành cấp khóa
-          mới.
+          được mọi tin của hộp thư này. Hãy nhờ cấp trên mở các tin đang chờ, làm tệp khóa mới, và báo{' '}
+          {OPERATOR}.
         </p>
       </details>
       <details>
@@ -94,6 +95,7 @@ export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
           Làm tệp khóa mới
         </button>
       </details>
+      <p class="help">Có gì không ổn, gọi {OPERATOR}.</p>
     </main>
   );
 }

@@ -10,21 +10,29 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /**
  * Builds the tool into `outFile`, the same bytes for the same input, and returns their hex SHA-256. `siteUrl` is the
- * origin that gets acks, replies and requests, `mailPublicKey` the Ed25519 key (base64url, 32 bytes) that the line signs with.
+ * origin that gets acks, replies and requests, `mailPublicKeys` the Ed25519 keys (base64url, 32 bytes) that the line signs
+ * with or has signed with, `operatorContact` how officers reach the operator, if it is to say so.
  * @throws Error on an address or key that is none, and on code that cannot stand inside a page.
  */
 export async function buildDesk(options: {
   siteUrl: string;
-  mailPublicKey: string;
+  mailPublicKeys: readonly string[];
+  operatorContact?: string;
   outFile: string;
 }): Promise<{ sha256: string }> {
   const { origin, protocol } = new URL(options.siteUrl);
   if (!/^https?:$/.test(protocol)) throw new Error(`siteUrl is not a web address: ${options.siteUrl}`);
-  if (Buffer.from(options.mailPublicKey, 'base64url').length !== 32)
-    throw new Error('mailPublicKey is not 32 bytes of base64url');
+  const { mailPublicKeys, operatorContact = '' } = options;
+  const isKey = (key: string) => Buffer.from(key, 'base64url').length === 32;
+  if (mailPublicKeys.length === 0 || !mailPublicKeys.every(isKey))
+    throw new Error('mailPublicKeys are not 32 bytes of base64url each');
 
-  const worker = await bundle('opener-worker.ts', { __MAIL_PUBLIC_KEY__: options.mailPublicKey });
-  const page = await bundle('main.tsx', { __SITE_URL__: origin, __OPENER_SOURCE__: worker.script });
+  const worker = await bundle('opener-worker.ts', { __MAIL_PUBLIC_KEYS__: mailPublicKeys });
+  const page = await bundle('main.tsx', {
+    __SITE_URL__: origin,
+    __OPENER_SOURCE__: worker.script,
+    __OPERATOR_CONTACT__: operatorContact,
+  });
   const html = pageOf(origin, inlineScript(page.script), page.style);
   await mkdir(dirname(options.outFile), { recursive: true });
   await writeFile(options.outFile, html);
@@ -33,7 +41,7 @@ export async function buildDesk(options: {
 
 async function bundle(
   entry: string,
-  texts: Record<string, string>,
+  values: Record<string, string | readonly string[]>,
 ): Promise<{ script: string; style: string }> {
   const result = await build({
     root: here,
@@ -46,7 +54,7 @@ async function bundle(
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     define: {
       'process.env.NODE_ENV': '"production"',
-      ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.stringify(text)])),
+      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
     },
     build: {
       lib: {

@@ -2,7 +2,9 @@
 
 /** Origin of the site that gets the acks, without a final slash. */
 declare const __SITE_URL__: string;
-/** Ed25519 public key (base64url, 32 bytes) with which the line signs what it mails. */
-declare const __MAIL_PUBLIC_KEY__: string;
+/** Ed25519 public keys (base64url, 32 bytes) with which the line signs what it mails, or has signed before. */
+declare const __MAIL_PUBLIC_KEYS__: readonly string[];
+/** How officers reach the operator, one line of text; empty where nobody said. */
+declare const __OPERATOR_CONTACT__: string;
 /** The whole worker as one classic script. */
 declare const __OPENER_SOURCE__: string;

@@ -10,9 +10,10 @@ import {
   writeKeyFile,
   type InboxSecrets,
 } from '../envelope/key-file.ts';
-import { keyFingerprint, kidHexOf } from '../envelope/keys.ts';
+import { kidHexOf } from '../envelope/keys.ts';
 import { openTip } from '../envelope/open.ts';
 import { makePassphrase } from '../envelope/passphrase.ts';
+import { fingerprintOfHalf, type PublicHalf } from '../envelope/public-half.ts';
 import { sealTip } from '../envelope/seal.ts';
 import type { Tip } from '../envelope/tip.ts';
 
@@ -21,14 +22,7 @@ export interface MadeKey {
   secrets: InboxSecrets;
   file: Uint8Array;
   passphrase: string;
-  /** Of the new recipient, 16 hex digits: it stands on the recovery sheet, so that sheet and file can be matched. */
-  fingerprint: string;
-}
-
-/** What goes to the operator; it opens nothing. */
-export interface PublicHalf {
-  recipient: string;
-  replyKey: string;
+  /** Of its public half, 16 hex digits: it stands on the recovery sheet, so that sheet, file and half can be matched. */
   fingerprint: string;
 }
 
@@ -42,9 +36,9 @@ export type TrialFault = KeyFileError['fault'] | 'other-key' | 'failed';
 export async function makeKey(inbox: string | InboxSecrets, logN = 18): Promise<MadeKey> {
   const secrets = typeof inbox === 'string' ? await makeSecrets(inbox) : await renewSecrets(inbox);
   const passphrase = makePassphrase();
-  const { recipient } = await publicHalf(secrets);
+  const fingerprint = fingerprintOfHalf(await publicHalf(secrets));
   const file = await writeKeyFile(secrets, passphrase, logN);
-  return { secrets, file, passphrase, fingerprint: keyFingerprint(recipient) };
+  return { secrets, file, passphrase, fingerprint };
 }
 
 /**
@@ -63,8 +57,7 @@ export async function tryKey(
       // eslint-disable-next-line no-await-in-loop
       if (!(await opensTips(identity, secrets.inbox))) return { fault: 'failed' };
     }
-    const half = await publicHalf(secrets);
-    return { ...half, fingerprint: keyFingerprint(half.recipient) };
+    return await publicHalf(secrets);
   } catch (error) {
     return { fault: error instanceof KeyFileError ? error.fault : 'failed' };
   }

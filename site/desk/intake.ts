@@ -39,7 +39,7 @@ export interface Intake {
 /** The keys of whoever reads: age identities, and the line's public key (base64url). */
 export interface ReaderKeys {
   identities: readonly string[];
-  mailPublicKey: string;
+  mailPublicKeys: readonly string[];
 }
 
 /** Nobody reads more of them, and a hostile file could fill the page. */
@@ -145,8 +145,8 @@ async function faultOfOddSize(bytes: Uint8Array, identities: readonly string[]):
 const faultIn = (error: unknown): OpenFault =>
   error instanceof OpenError && error.fault !== 'foreign' ? error.fault : 'damaged';
 
-function addNote({ name, bytes }: Bytes, { mailPublicKey }: ReaderKeys, intake: Intake): void {
-  const notes = readMailNote(bytes, mailPublicKey);
+function addNote({ name, bytes }: Bytes, { mailPublicKeys }: ReaderKeys, intake: Intake): void {
+  const notes = readMailNote(bytes, mailPublicKeys);
   if (notes) intake.notes.push(...notes);
   else intake.faults.push({ name, fault: 'bad-note' });
 }

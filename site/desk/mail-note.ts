@@ -18,18 +18,18 @@ export interface InboxNote extends NumberedInbox {
 }
 
 /**
- * Reads the bytes of a `lo.json` and checks its signature with the line's `publicKey` (base64url, 32 bytes): what it
- * says, inbox by inbox. Null when the signature does not fit or the note has no known shape: nobody may know which.
+ * Reads the bytes of a `lo.json` and checks its signature with the line's `publicKeys` (base64url, 32 bytes), the one of
+ * today and those before it: what it says, inbox by inbox. Null when no signature fits or the note has no known shape:
+ * nobody may know which.
  */
-export function readMailNote(bytes: Uint8Array, publicKey: string): InboxNote[] | null {
+export function readMailNote(bytes: Uint8Array, publicKeys: readonly string[]): InboxNote[] | null {
   try {
     const { note, sig } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
     if (typeof note !== 'string' || typeof sig !== 'string') return null;
     // Strict RFC 8032: the laxer rules accept one signature under several keys of small order.
-    const signed = ed25519.verify(fromBase64url(sig), mailNoteMessage(note), fromBase64url(publicKey), {
-      zip215: false,
-    });
-    return signed ? inboxNotesOf(JSON.parse(note)) : null;
+    const isSignedBy = (key: string) =>
+      ed25519.verify(fromBase64url(sig), mailNoteMessage(note), fromBase64url(key), { zip215: false });
+    return publicKeys.some(isSignedBy) ? inboxNotesOf(JSON.parse(note)) : null;
   } catch {
     return null;
   }

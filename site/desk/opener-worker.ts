@@ -4,10 +4,11 @@ import { identityToRecipient } from 'age-encryption';
 import { dayOf, encodeReply } from '../../worker/contract.ts';
 import { fromBase64url, randomBytes, toBase64url } from '../envelope/bytes.ts';
 import { KeyFileError, readKeyFile, type InboxSecrets } from '../envelope/key-file.ts';
+import type { PublicHalf } from '../envelope/public-half.ts';
 import { deriveReceipt } from '../envelope/receipt.ts';
 import { sealReply } from '../envelope/reply.ts';
 import { signResend } from '../envelope/resend.ts';
-import { makeKey, tryKey, type PublicHalf, type TrialFault } from './enrol.ts';
+import { makeKey, tryKey, type TrialFault } from './enrol.ts';
 import { kindOf, readDropped, type Intake } from './intake.ts';
 import type { NewKey, Request, Unlocked } from './opener.ts';
 import type { ReplyAddress } from './replies.ts';
@@ -53,7 +54,7 @@ async function unlock(bytes: Uint8Array, passphrase: string): Promise<Unlocked> 
 function read(bytes: Uint8Array, name: string): Promise<Intake> {
   return readDropped(name, bytes, {
     identities: secrets?.identities ?? [],
-    mailPublicKey: __MAIL_PUBLIC_KEY__,
+    mailPublicKeys: __MAIL_PUBLIC_KEYS__,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The page's side of the worker that holds the key: the page itself never sees an identity. */
 import type { KeyFileFault } from '../envelope/key-file.ts';
-import type { MadeKey, PublicHalf, TrialFault } from './enrol.ts';
+import type { PublicHalf } from '../envelope/public-half.ts';
+import type { MadeKey, TrialFault } from './enrol.ts';
 import type { Intake, IntakeFault } from './intake.ts';
 import type { ReplyAddress } from './replies.ts';
 import type { Resend } from './resends.ts';

@@ -190,8 +190,3 @@ export function saySize(bytes: number): string {
     ? `${Math.ceil(bytes / 1000)} KB`
     : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`;
 }
-
-/** 16 hex digits in fours, as people read them to each other. */
-export function sayFingerprint(fingerprint: string): string {
-  return (fingerprint.match(/.{4}/g) ?? []).join(' ');
-}

@@ -2,6 +2,7 @@
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromBase64url, randomBytes, toBase64url } from './bytes.ts';
+import type { PublicHalf } from './public-half.ts';
 
 /** The secret half of an inbox. `identities[0]` is the newest; `replySeed` is an Ed25519 seed (32 bytes). */
 export interface InboxSecrets {
@@ -83,10 +84,11 @@ export async function readKeyFile(bytes: Uint8Array, passphrase: string): Promis
 }
 
 /** The public half: the recipient of the newest identity and the reply key, base64url. */
-export async function publicHalf(secrets: InboxSecrets): Promise<{ recipient: string; replyKey: string }> {
+export async function publicHalf(secrets: InboxSecrets): Promise<PublicHalf> {
   const [newest] = secrets.identities;
   if (!newest) throw new KeyFileError('not-a-key-file');
   return {
+    inbox: secrets.inbox,
     recipient: await identityToRecipient(newest),
     replyKey: toBase64url(ed25519.getPublicKey(secrets.replySeed)),
   };

@@ -9,6 +9,7 @@ import {
   textLine,
 } from './block.ts';
 import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
+import { saySixDigits } from '../text/groups.ts';
 import { shortAddress } from '../text/short-address.ts';
 import type { Shape, Sheet } from './sheet.ts';
 
@@ -226,10 +227,9 @@ function layTip(
   const height = code + 2 * edge;
   const left = code + 2 * edge + 4;
   const across = inner - left - 4;
-  const spaced = `${digits.slice(0, 3)} ${digits.slice(3)}`;
   const said = (text: string, size = 4.2) =>
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.35 });
-  const key = textLine(bold, spaced, 8, kitInks.leaf);
+  const key = textLine(bold, saySixDigits(digits), 8, kitInks.leaf);
   const keyWords = textLine(regular, 'Sáu số của hộp thư:', 4.2, kitInks.ink);
   const keyLine: Block = {
     width: across,

@@ -1,5 +1,6 @@
 import { paragraph, put, stack, textAcross, textLine, type Block } from './block.ts';
 import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
+import { saySixDigits } from '../text/groups.ts';
 import { shortAddress } from '../text/short-address.ts';
 import type { Shape, Sheet } from './sheet.ts';
 
@@ -58,7 +59,7 @@ function laySlip({ numbers, whose, tip }: SlipInput, { bold, regular }: Faces): 
     return { width, height, shapes: put(block, left, (height - block.height) / 2) };
   }
   const { address, digits } = tip;
-  const number = digits === null ? null : `${digits.slice(0, 3)} ${digits.slice(3)}`;
+  const number = digits === null ? null : saySixDigits(digits);
   const words = stack(
     [
       ...calls,

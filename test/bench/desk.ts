@@ -20,7 +20,7 @@ const folder = await mkdtemp(join(tmpdir(), 'la-chan-bench-'));
 const browser = await openBrowser();
 try {
   const tool = join(folder, 'mo-tin.html');
-  await buildDesk({ siteUrl: 'https://tin.example.test', mailPublicKey: line.publicKey, outFile: tool });
+  await buildDesk({ siteUrl: 'https://tin.example.test', mailPublicKeys: [line.publicKey], outFile: tool });
   const page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
   await page.goto(pathToFileURL(tool).href);
   const keyFile = Buffer.from(await desk.keyFileOf(inbox));

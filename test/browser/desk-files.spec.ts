@@ -39,7 +39,7 @@ async function openWith(
   ...tips: { name: string; bytes: Uint8Array }[][]
 ): Promise<void> {
   const outFile = join(folder, 'mo-tin.html');
-  await buildDesk({ siteUrl: 'https://tin.example.test', mailPublicKey: line.publicKey, outFile });
+  await buildDesk({ siteUrl: 'https://tin.example.test', mailPublicKeys: [line.publicKey], outFile });
   const inbox = await desk.makeInbox('lung-phinh');
   const sealed: Record<number, desk.SealedFile> = {};
   for (const [at, files] of tips.entries()) {

@@ -72,7 +72,7 @@ export async function openMails(mailDir: string, inbox: InboxId, reader = inbox)
   const names = await readdir(folder).catch(() => []);
   const keys = {
     identities: await identitiesOf(reader),
-    mailPublicKey: (await readLocalSecrets())?.mailPublicKey ?? '',
+    mailPublicKeys: [(await readLocalSecrets())?.mailPublicKey ?? ''],
   };
   return Promise.all(
     names

@@ -27,7 +27,11 @@ export const test = base.extend<{ requests: string[] }, { office: Office }>({
   office: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'la-chan-desk-'));
-      await buildDesk({ siteUrl: SITE, mailPublicKey: line.publicKey, outFile: join(folder, 'mo-tin.html') });
+      await buildDesk({
+        siteUrl: SITE,
+        mailPublicKeys: [line.publicKey],
+        outFile: join(folder, 'mo-tin.html'),
+      });
       const inbox = await desk.makeInbox('lung-phinh');
       await use({ folder, inbox, keyFile: await desk.keyFileOf(inbox) });
       await rm(folder, { recursive: true, force: true });

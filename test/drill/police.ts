@@ -108,7 +108,7 @@ export class MailReader {
       bytes: new Uint8Array(content as ArrayBuffer),
     }));
     const note = files.find(({ name }) => name === MAIL_NOTE_NAME);
-    const notes = note && readMailNote(note.bytes, publicKey);
+    const notes = note && readMailNote(note.bytes, [publicKey]);
     const own = notes?.find(({ inbox, to }) => inbox === this.reader.inbox && to === this.reader.to);
     if (!own) throw new Error(`a mail to ${addressOf(this.reader)} without a note that the line signed`);
     this.#last = Math.max(this.#last, own.last);

@@ -29,7 +29,7 @@ let inbox: Awaited<ReturnType<typeof makeInbox>>;
 
 beforeAll(async () => {
   inbox = await makeInbox('lung-phinh');
-  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
 });
 
 const MIB = 1024 * 1024;

@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function build(name: string, siteUrl = 'https://tin.example.test'): Promise<string> {
   const outFile = join(folder, name);
-  await buildDesk({ siteUrl, mailPublicKey: publicKey, outFile });
+  await buildDesk({ siteUrl, mailPublicKeys: [publicKey], outFile });
   return readFile(outFile, 'utf8');
 }
 
@@ -84,13 +84,25 @@ describe('the built tool', () => {
     expect((await build('three.html', 'https://tin.example.test/')) === html).toBe(true);
   });
 
+  it('says how to reach the operator, and knows every mail key, only when it is told', async () => {
+    const contact = '0200 000 000, trực ban';
+    expect(html).not.toContain(contact);
+    const earlier = makeLine().publicKey;
+    const outFile = join(folder, 'contact.html');
+    const options = { siteUrl: 'https://tin.example.test', outFile };
+    await buildDesk({ ...options, mailPublicKeys: [publicKey, earlier], operatorContact: contact });
+    const told = await readFile(outFile, 'utf8');
+    for (const text of [contact, publicKey, earlier]) expect(told).toContain(text);
+  });
+
   it('is refused without a web address or a whole key', async () => {
     const outFile = join(folder, 'never.html');
-    await expect(buildDesk({ siteUrl: 'file:///tmp', mailPublicKey: publicKey, outFile })).rejects.toThrow(
+    await expect(buildDesk({ siteUrl: 'file:///tmp', mailPublicKeys: [publicKey], outFile })).rejects.toThrow(
       'siteUrl',
     );
-    await expect(buildDesk({ siteUrl: 'https://a.test', mailPublicKey: 'abc', outFile })).rejects.toThrow(
-      'mailPublicKey',
-    );
+    for (const mailPublicKeys of [[], ['abc'], [publicKey, 'abc']])
+      await expect(buildDesk({ siteUrl: 'https://a.test', mailPublicKeys, outFile })).rejects.toThrow(
+        'mailPublicKeys',
+      );
   });
 });

@@ -27,7 +27,7 @@ const fixtureKey = JSON.parse(readFileSync(join(folder, 'key.json'), 'utf8')) as
 };
 
 describe('a mail of the line as real systems leave it', () => {
-  const keysOfFixtures = { identities: [fixtureKey.unit], mailPublicKey: fixtureKey.publicKey };
+  const keysOfFixtures = { identities: [fixtureKey.unit], mailPublicKeys: [fixtureKey.publicKey] };
 
   // Name, tips, those of them signed, mails, faults.
   const cases: [string, number, number, number, IntakeFault[]][] = [
@@ -76,7 +76,7 @@ let lo: Wrapped;
 
 beforeAll(async () => {
   const inbox = await makeInbox('lung-phinh');
-  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
   const [a, b, c] = await Promise.all([
     seal(inbox, makeTip(inbox)),
     seal(inbox, makeTip(inbox)),

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeKey, tryKey, type MadeKey } from '../../site/desk/enrol.ts';
 import { KeyFileError, publicHalf, readKeyFile } from '../../site/envelope/key-file.ts';
-import { keyFingerprint } from '../../site/envelope/keys.ts';
 import { openTip } from '../../site/envelope/open.ts';
+import { fingerprintOfHalf } from '../../site/envelope/public-half.ts';
 import { makeInbox, makeTip, seal } from './desk-fixtures.ts';
 
 /** A work factor for tests; the real one is 18. */
@@ -19,11 +19,11 @@ describe('a key made in the tool', () => {
     expect(first.passphrase.split('-')).toHaveLength(6);
     const { recipient, replyKey } = await publicHalf(first.secrets);
     expect(await tryKey(first.file, first.passphrase.replaceAll('-', ' '), first.secrets)).toEqual({
+      inbox: 'lung-phinh',
       recipient,
       replyKey,
-      fingerprint: first.fingerprint,
     });
-    expect(first.fingerprint).toBe(keyFingerprint(recipient));
+    expect(first.fingerprint).toBe(fingerprintOfHalf({ recipient, replyKey }));
   });
 
   it('is new each time, and so are its words', async () => {

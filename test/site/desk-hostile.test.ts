@@ -14,7 +14,7 @@ let lo: Wrapped;
 
 beforeAll(async () => {
   const inbox = await makeInbox('lung-phinh');
-  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
   const file = mailed(await seal(inbox, makeTip(inbox)));
   tip = { name: fileNameOf(1, file), bytes: file.bytes };
   lo = { name: 'lo.json', bytes: signNote(noteOf(inbox, { 1: file }), line.seed) };

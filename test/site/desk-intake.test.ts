@@ -29,7 +29,7 @@ let lo: Uint8Array;
 
 beforeAll(async () => {
   inbox = await makeInbox('lung-phinh');
-  keys = { identities: [inbox.unit], mailPublicKey: line.publicKey };
+  keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
   tip = makeTip(inbox, { text: 'Bán ở quán nước.' });
   sealed = await seal(inbox, tip);
   lo = signNote(noteOf(inbox, { 41: sealed }), line.seed);
@@ -293,9 +293,19 @@ describe('a note', () => {
     expect(intake.faults.map(({ fault }) => fault)).toEqual(['bad-note']);
   });
 
+  it('counts as from the line under an earlier key too, whichever stands first', () => {
+    const later = makeLine().publicKey;
+    for (const known of [
+      [later, line.publicKey],
+      [line.publicKey, later],
+    ])
+      expect(readMailNote(lo, known)).toEqual([expect.objectContaining({ inbox: inbox.id })]);
+    expect(readMailNote(lo, [later])).toBeNull();
+  });
+
   it('counts only unchanged', () => {
     const changed = new TextDecoder().decode(lo).replace('41', '42');
-    expect(readMailNote(new TextEncoder().encode(changed), line.publicKey)).toBeNull();
+    expect(readMailNote(new TextEncoder().encode(changed), [line.publicKey])).toBeNull();
   });
 
   it.each([
@@ -306,13 +316,13 @@ describe('a note', () => {
     ['a hash that is none', { files: { 1: 'abc' } }],
     ['a last number that is none', { last: '41' }],
   ])('does not count with %s, even signed', (_what, fields) => {
-    expect(readMailNote(signNote(note(fields), line.seed), line.publicKey)).toBeNull();
+    expect(readMailNote(signNote(note(fields), line.seed), [line.publicKey])).toBeNull();
   });
 
   it.each(['', 'null', '[]', '{"note":1,"sig":2}', '{"note":"{}","sig":"!"}', '{"note":"{}","sig":""}'])(
     'that reads %j does not count and does not throw',
     (text) => {
-      expect(readMailNote(new TextEncoder().encode(text), line.publicKey)).toBeNull();
+      expect(readMailNote(new TextEncoder().encode(text), [line.publicKey])).toBeNull();
     },
   );
 });

@@ -1,4 +1,5 @@
 import type { ListedInbox } from '../../schemas/key-scripts.ts';
+import { saySixDigits } from '../../text/groups.ts';
 import { fill, type Strings } from '../strings.ts';
 import type { Heading } from './question.ts';
 import { Title } from './Title.tsx';
@@ -13,7 +14,6 @@ export function Readers({
   t: Strings;
   heading?: Heading;
 }) {
-  const digits = `${fingerprint.slice(0, 3)} ${fingerprint.slice(3)}`;
   const [before, after] = t.fingerprint.split('{digits}');
   return (
     <section class="readers" aria-live={heading ? 'off' : 'polite'}>
@@ -21,7 +21,7 @@ export function Readers({
       <p>{fill(t.readersText, { label, oversight })}</p>
       <p>
         {before}
-        <b class="digits">{digits}</b>
+        <b class="digits">{saySixDigits(fingerprint)}</b>
         {after}
       </p>
     </section>
