@@ -1,25 +1,21 @@
-/** What must hold of inboxes, keys and addresses before a build may leave this machine. Pure: no files, no environment. */
+/** What must hold of inboxes and their keys before a build may leave this machine. Pure: no files, no environment. */
 import { Encrypter } from 'age-encryption';
 import { isDemoKey } from '../envelope/demo.ts';
-import { kidHexOf } from '../envelope/keys.ts';
+import { fingerprintOf, kidHexOf } from '../envelope/keys.ts';
+import { saySixDigits } from '../text/groups.ts';
+import { readKids, type ReleasedKid } from './kids.ts';
 
 /** An entry of `content/inboxes.json` as read, nothing about it trusted. */
 export type InboxEntry = {
   id: string;
+  place?: string;
+  label?: string;
   oversight?: string;
   recipients?: string[];
   replyKey?: string;
   retired?: string[];
+  closed?: boolean;
   revoked?: string[];
-};
-
-/** One line of `worker/kids.txt`. */
-type ReleasedKid = {
-  kid: string;
-  inbox: string;
-  replyKey: string;
-  oversightKey: string | undefined;
-  revoked: boolean;
 };
 
 export type GuardInput = {
@@ -28,21 +24,19 @@ export type GuardInput = {
   kids: string;
   /** A production build refuses whatever would make a tip readable by strangers or unreadable by the police. */
   production: boolean;
-  siteUrl: string | undefined;
-  mailPublicKey: string | undefined;
-  /** The public key of this machine's own `.dev.vars`, which no production build may carry. */
-  localMailPublicKey?: string | undefined;
 };
 
 /**
- * Everything that is wrong with the inboxes and the settings of a build (PROTOCOL.md, Keys), one plain Vietnamese
- * sentence each that says what to do; empty when the build may go on.
+ * Everything that is wrong with the inboxes of a build (PROTOCOL.md, Keys), one plain Vietnamese sentence each that says
+ * what to do; empty when the build may go on.
  */
-export function checkInboxes(input: GuardInput): string[] {
-  const { inboxes, production } = input;
-  const { released, wrong } = readKids(input.kids);
+export function checkInboxes({ inboxes, kids, production }: GuardInput): string[] {
+  const { released, wrong } = readKids(kids);
   return [
     ...wrong,
+    ...repeated(released.map((line) => line.kid)).map(
+      (kid) => `worker/kids.txt: khóa ${kid} đứng hai lần. Mỗi khóa chỉ thuộc một hộp thư.`,
+    ),
     ...repeated(inboxes.map(({ id }) => id)).map(
       (id) => `Mã hộp thư "${id}" đứng hai lần trong content/inboxes.json.`,
     ),
@@ -52,7 +46,7 @@ export function checkInboxes(input: GuardInput): string[] {
       ...checkReleased(inbox, released),
     ]),
     ...released.flatMap((line) => checkLine(line, inboxes)),
-    ...(production ? [...checkDemoOversight(released), ...checkSettings(input)] : []),
+    ...(production ? checkDemoOversight(released) : []),
   ];
 }
 
@@ -66,7 +60,7 @@ function checkKeys({ id, recipients = [], oversight, replyKey }: InboxEntry): st
   recipients.forEach((recipient, at) => {
     if (!isHybridRecipient(recipient)) {
       wrong.push(
-        `Hộp thư "${id}": khóa nhận tin thứ ${at + 1} sai hoặc bị cắt cụt. Chép lại nguyên dòng age1pq1... mà npm run keys đã in.`,
+        `Hộp thư "${id}": khóa nhận tin thứ ${at + 1} sai hoặc bị cắt cụt. Đừng chép tay: dùng npm run inbox với tệp nửa công khai.`,
       );
     }
   });
@@ -75,7 +69,9 @@ function checkKeys({ id, recipients = [], oversight, replyKey }: InboxEntry): st
   }
   if (!oversight?.trim()) wrong.push(`Hộp thư "${id}" chưa ghi cấp trên nào cũng mở được tin (oversight).`);
   if (!isKey(replyKey)) {
-    wrong.push(`Hộp thư "${id}": khóa ký trả lời (replyKey) phải là 43 ký tự mà npm run keys đã in.`);
+    wrong.push(
+      `Hộp thư "${id}": khóa ký trả lời (replyKey) phải là 43 ký tự. Đừng chép tay: dùng npm run inbox với tệp nửa công khai.`,
+    );
   }
   return wrong;
 }
@@ -93,12 +89,12 @@ function isHybridRecipient(recipient: string): boolean {
 function checkDemo({ id, recipients = [], replyKey }: InboxEntry): string[] {
   const wrong = recipients.flatMap((recipient, at) =>
     isDemoKey(recipient)
-      ? `Hộp thư "${id}": khóa nhận tin thứ ${at + 1} là khóa chạy thử, ai cũng mở được. Tạo khóa thật bằng npm run keys -- ${id}.`
+      ? `Hộp thư "${id}": khóa nhận tin thứ ${at + 1} là khóa chạy thử, ai cũng mở được. Tạo khóa thật bằng công cụ mở tin hoặc npm run keys -- ${id}, rồi npm run inbox -- add.`
       : [],
   );
   if (isDemoKey(replyKey ?? '')) {
     wrong.push(
-      `Hộp thư "${id}": khóa ký trả lời (replyKey) là khóa chạy thử, ai cũng giả được trả lời của công an. Điền khóa mà npm run keys -- ${id} đã in.`,
+      `Hộp thư "${id}": khóa ký trả lời (replyKey) là khóa chạy thử, ai cũng giả được trả lời của công an. Tạo khóa thật bằng công cụ mở tin hoặc npm run keys -- ${id}, rồi npm run inbox -- add.`,
     );
   }
   return wrong;
@@ -114,7 +110,7 @@ function checkDemoOversight(released: ReleasedKid[]): string[] {
 }
 
 function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
-  const { id, recipients = [], replyKey, retired = [], revoked = [] } = inbox;
+  const { id, recipients = [], replyKey, retired = [], closed = false, revoked = [] } = inbox;
   const wrong: string[] = [];
   const [unit, above] = recipients;
   if (unit && above) {
@@ -122,14 +118,15 @@ function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
     const line = released.find((one) => one.kid === kid);
     if (!line) {
       wrong.push(
-        `Hộp thư "${id}" dùng khóa chưa được cho phép. Hai người giữ khóa so sáu số với đơn vị, rồi thêm dòng "${kid} ${id} ${replyKey ?? '<replyKey>'}" vào worker/kids.txt.`,
+        `Hộp thư "${id}" dùng khóa ${kid} (sáu số ${saySixDigits(fingerprintOf([unit, above]))}), không có trong worker/kids.txt. Khóa mới vào bằng npm run inbox, không sửa tay; lệnh ấy dừng giữa chừng thì chạy lại. Không phải bạn đổi thì hỏi hai người giữ khóa.`,
       );
     } else if (isKey(replyKey) && line.replyKey !== replyKey) {
       wrong.push(
-        `Hộp thư "${id}" ghi khóa ký trả lời (replyKey) khác với worker/kids.txt, dòng ${kid}. Người báo sẽ thấy mọi trả lời là giả. Hai người giữ khóa hỏi lại đơn vị, rồi sửa chỗ sai.`,
+        `Hộp thư "${id}" ghi khóa ký trả lời (replyKey) khác với worker/kids.txt, dòng ${kid}. Người báo sẽ thấy mọi trả lời là giả. Hai người giữ khóa so vân tay mà npm run inbox in ra với đơn vị, rồi sửa chỗ sai.`,
       );
     }
-    if (retired.includes(kid) || revoked.includes(kid)) {
+    // A closed inbox takes nothing more, and may end without a key to follow.
+    if (retired.includes(kid) || (revoked.includes(kid) && !closed)) {
       wrong.push(`Hộp thư "${id}" còn dùng khóa ${kid} mà chính nó ghi là đã thôi dùng hoặc đã hủy.`);
     }
   }
@@ -159,64 +156,10 @@ function checkLine({ kid, inbox: id, revoked }: ReleasedKid, inboxes: InboxEntry
   }
   if (!revoked && kid !== current && !inbox.retired?.includes(kid)) {
     return [
-      `worker/kids.txt: khóa ${kid} không phải khóa đang dùng hay khóa cũ của hộp thư "${id}". Bỏ dòng này đi.`,
+      `worker/kids.txt: khóa ${kid} không phải khóa đang dùng hay khóa cũ của hộp thư "${id}". Lệnh npm run inbox dừng giữa chừng thì chạy lại. Nếu đây là khóa cũ, ghi nó vào "retired" của hộp thư và để dòng này lại: điện thoại đang mở trang còn niêm phong cho nó.`,
     ];
   }
   return [];
-}
-
-function checkSettings({ siteUrl, mailPublicKey, localMailPublicKey }: GuardInput): string[] {
-  const wrong: string[] = [];
-  if (!isPublicOrigin(siteUrl)) {
-    wrong.push(
-      'Chưa có địa chỉ thật của trang. Đặt SITE_URL, ví dụ SITE_URL=https://ten-mien.gov.vn npm run build.',
-    );
-  }
-  if (!isKey(mailPublicKey)) {
-    wrong.push(
-      'Chưa có MAIL_PUBLIC_KEY: khóa công khai 43 ký tự ứng với MAIL_SIGN_KEY của Worker. Thiếu nó thì công cụ mở tin không nhận ra thư thật.',
-    );
-  } else if (mailPublicKey === localMailPublicKey) {
-    wrong.push('MAIL_PUBLIC_KEY đang là khóa chạy thử trên máy này. Tạo MAIL_SIGN_KEY riêng cho bản thật.');
-  }
-  return wrong;
-}
-
-/** An https origin with a real host name: QR codes and the officer's tool are printed with it and outlive the build. */
-function isPublicOrigin(siteUrl: string | undefined): boolean {
-  const url = URL.parse(siteUrl ?? '');
-  return (
-    url !== null &&
-    url.protocol === 'https:' &&
-    url.pathname === '/' &&
-    !url.search &&
-    !url.username &&
-    !/(^|\.)(localhost|test|example|invalid)$|^[\d.]+$|^\[/.test(url.hostname)
-  );
-}
-
-const LINE =
-  /^([0-9a-f]{16})\s+([a-z0-9-]{1,64})\s+([A-Za-z0-9_-]{43})(?:\s+([A-Za-z0-9_-]{43}))?(\s+revoked)?$/;
-
-function readKids(text: string): { released: ReleasedKid[]; wrong: string[] } {
-  const released: ReleasedKid[] = [];
-  const wrong: string[] = [];
-  text.split('\n').forEach((raw, at) => {
-    const line = raw.replace(/#.*/, '').trim();
-    if (!line) return;
-    const [, kid, inbox, replyKey, oversightKey, revoked] = LINE.exec(line) ?? [];
-    if (kid && inbox && replyKey)
-      released.push({ kid, inbox, replyKey, oversightKey, revoked: revoked !== undefined });
-    else
-      wrong.push(
-        `worker/kids.txt dòng ${at + 1} sai. Mỗi dòng là: 16 chữ số khóa, mã hộp thư, khóa ký trả lời, khóa ký của cấp trên nếu có, và revoked nếu đã hủy.`,
-      );
-  });
-  const twice = repeated(released.map(({ kid }) => kid));
-  wrong.push(
-    ...twice.map((kid) => `worker/kids.txt: khóa ${kid} đứng hai lần. Mỗi khóa chỉ thuộc một hộp thư.`),
-  );
-  return { released, wrong };
 }
 
 function repeated(values: string[]): string[] {

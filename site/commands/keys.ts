@@ -1,5 +1,5 @@
 /**
- * `npm run keys -- <inbox id> [folder]`: makes one officer's key file and prints its public half.
+ * `npm run keys -- <inbox id> [folder]`: makes one officer's key file, and beside it the file with its public half.
  * The secret half exists only in that file, under a passphrase that is shown once and stored nowhere.
  * `npm run keys -- --line`: makes the secrets of the Worker and prints them once, for `wrangler secret put`.
  */
@@ -10,6 +10,8 @@ import { randomBytes, toBase64url } from '../envelope/bytes.ts';
 import { makeSecrets, publicHalf, writeKeyFile } from '../envelope/key-file.ts';
 import { INBOX_ID } from '../envelope/keys.ts';
 import { makePassphrase } from '../envelope/passphrase.ts';
+import { fingerprintOfHalf, halfFileName, writePublicHalf } from '../envelope/public-half.ts';
+import { sayFingerprint } from '../text/groups.ts';
 
 const [inbox, folder = '.local/keys'] = process.argv.slice(2);
 if (inbox === '--line') {
@@ -21,7 +23,7 @@ if (inbox === '--line') {
     MAIL_SIGN_KEY   ${toBase64url(signKey)}
     OPERATOR_TOKEN  ${toBase64url(randomBytes(32))}
 
-Nửa công khai, đưa cho lệnh dựng trang:
+Nửa công khai, ghi vào tệp .env (đổi khóa thì đặt nó trước khóa cũ, cách nhau bằng dấu phẩy):
 
     MAIL_PUBLIC_KEY=${toBase64url(ed25519.getPublicKey(signKey))}`);
   process.exit(0);
@@ -40,18 +42,19 @@ if (existsSync(path)) {
 
 const secrets = await makeSecrets(inbox);
 const passphrase = makePassphrase();
-const { recipient, replyKey } = await publicHalf(secrets);
+const half = await publicHalf(secrets);
+const halfPath = join(folder, halfFileName(inbox));
 mkdirSync(folder, { recursive: true });
 writeFileSync(path, await writeKeyFile(secrets, passphrase), { mode: 0o600, flag: 'wx' });
+writeFileSync(halfPath, writePublicHalf(half));
 
 console.log(`Tệp khóa: ${path}
 Mật khẩu (chép ra giấy ngay, không hiện lại, không ai khôi phục được):
 
     ${passphrase}
 
-Nửa công khai, để điền vào content/inboxes.json:
-  khóa nhận tin (recipients): ${recipient}
-  khóa ký trả lời (replyKey): ${replyKey}
+Nửa công khai: ${halfPath}
+Vân tay: ${sayFingerprint(fingerprintOfHalf(half))}
 
-Điền xong, chạy npm run build: máy sẽ nói dòng nào phải thêm vào worker/kids.txt.
-Dòng ấy có cả khóa ký trả lời: hai người giữ khóa so nó với dòng trên, từng ký tự.`);
+Tệp nửa công khai đưa cho người vận hành: npm run inbox -- add <tệp của đơn vị> <tệp của cấp trên>.
+Lệnh ấy cũng in vân tay. Hai bên đọc cho nhau nghe, khác một ký tự thì đừng dùng.`);

@@ -1,0 +1,37 @@
+/** The two files that name the keys of inboxes. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InboxEntry } from './guard.ts';
+
+export const CONTENT = 'content/inboxes.json';
+export const KIDS = 'worker/kids.txt';
+
+/** Both files. `kids` is text, because its comments stay. */
+export interface KeyState {
+  inboxes: InboxEntry[];
+  kids: string;
+}
+
+/** Both files below `root`. */
+export async function readKeyState(root: string): Promise<KeyState> {
+  const [inboxes, kids] = await Promise.all(
+    [CONTENT, KIDS].map((file) => readFile(join(root, file), 'utf8')),
+  );
+  return { inboxes: JSON.parse(inboxes ?? '[]') as InboxEntry[], kids: kids ?? '' };
+}
+
+/**
+ * Writes both files, each whole or not at all, kids.txt first: content never names a key that nobody released. `write`
+ * is for tests.
+ */
+export async function writeKeyState(root: string, state: KeyState, write = writeWhole): Promise<void> {
+  await write(join(root, KIDS), state.kids);
+  await write(join(root, CONTENT), `${JSON.stringify(state.inboxes, null, 2)}\n`);
+}
+
+/** Puts a text in the place of a file in one step. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const next = `${file}.new`;
+  await writeFile(next, text);
+  await rename(next, file);
+}
