@@ -2,69 +2,71 @@
  * `npm run build`: the production build, which refuses demo keys and half-done settings.
  * `npm run build:local` (`--local`): the same site for this machine, demo keys allowed.
  */
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build as buildAstro } from 'astro';
 import { buildDesk } from '../desk/build.ts';
 import { checkContent, formatFinding } from '../schemas/check.ts';
 import { checkDist, deskFile } from './check-dist.ts';
 import { checkInboxes } from './guard.ts';
+import { readKeyState } from './key-state.ts';
 import { ensureLocalSecrets, readLocalSecrets } from './local-secrets.ts';
 import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
 import { Refused, refuseIfAny } from './refused.ts';
+import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './settings.ts';
+import { sayFingerprint } from '../text/groups.ts';
 
 /**
- * Builds the whole site into `dist/`. A production build takes `SITE_URL` and `MAIL_PUBLIC_KEY` from the
- * environment; a local one belongs to `siteUrl`, default http://localhost:8787, and to the keys of `.dev.vars`.
- * Rejects with `Refused`.
+ * Builds the whole site into `dist/`. A production build takes the operator's settings (settings.ts); a local one belongs
+ * to `siteUrl`, default http://localhost:8787, and to the keys of `.dev.vars`. Resolves with the SHA-256 of the
+ * officer's tool (hex). Rejects with `Refused`.
  */
-export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<void> {
+export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: string }): Promise<string> {
   const content = relative(process.cwd(), join(projectRoot, 'content'));
   refuseIfAny(checkContent(content).map(formatFinding));
   // Whoever calls must not change the bytes: libraries build other code under another NODE_ENV.
   process.env.NODE_ENV = 'production';
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
-  await buildPages(settings.siteUrl);
-  await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
+  await buildPages(settings);
+  const { sha256 } = await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
   refuseIfAny(await checkDist());
+  return sha256;
 }
 
-type Settings = { siteUrl: string; mailPublicKey: string };
+/** What a build writes into the site. */
+type BuiltIn = Pick<Settings, 'siteUrl' | 'mailPublicKeys' | 'operatorContact'>;
 
-async function localSettings(siteUrl = process.env.SITE_URL ?? 'http://localhost:8787'): Promise<Settings> {
+async function localSettings(siteUrl = process.env.SITE_URL ?? 'http://localhost:8787'): Promise<BuiltIn> {
   await ensureAddressFile();
   await ensureLocalSecrets();
-  const mailPublicKey = (await readLocalSecrets())?.mailPublicKey ?? '';
-  refuseIfAny(checkInboxes({ ...(await readKeys()), production: false, siteUrl, mailPublicKey }));
-  return { siteUrl, mailPublicKey };
+  const mailPublicKeys = [(await readLocalSecrets())?.mailPublicKey ?? ''];
+  refuseIfAny(checkInboxes({ ...(await readKeyState(projectRoot)), production: false }));
+  return { siteUrl, mailPublicKeys, operatorContact: LOCAL_CONTACT };
 }
 
-async function productionSettings(): Promise<Settings> {
-  const { SITE_URL: siteUrl, MAIL_PUBLIC_KEY: mailPublicKey } = process.env;
-  const localMailPublicKey = (await readLocalSecrets())?.mailPublicKey;
-  refuseIfAny(
-    checkInboxes({ ...(await readKeys()), production: true, siteUrl, mailPublicKey, localMailPublicKey }),
-  );
-  return { siteUrl: new URL(siteUrl ?? '').origin, mailPublicKey: mailPublicKey ?? '' };
+async function productionSettings(): Promise<BuiltIn> {
+  const settings = await readSettings();
+  refuseIfAny([
+    ...checkInboxes({ ...(await readKeyState(projectRoot)), production: true }),
+    ...checkSettings(settings, (await readLocalSecrets())?.mailPublicKey),
+  ]);
+  return { ...settings, siteUrl: new URL(settings.siteUrl).origin };
 }
 
-async function readKeys() {
-  const [inboxes, kids] = await Promise.all(
-    ['content/inboxes.json', 'worker/kids.txt'].map((file) => readFile(join(projectRoot, file), 'utf8')),
-  );
-  return { inboxes: JSON.parse(inboxes ?? '[]'), kids: kids ?? '' };
-}
-
-async function buildPages(siteUrl: string): Promise<void> {
-  Object.assign(process.env, offlineEnv, { SITE_URL: siteUrl });
+async function buildPages({ siteUrl, operatorContact }: BuiltIn): Promise<void> {
+  Object.assign(process.env, offlineEnv, { SITE_URL: siteUrl, OPERATOR_CONTACT: operatorContact });
   await buildAstro({ root: projectRoot, logLevel: 'warn' });
 }
+
+/** What officers who check their tool read to the operator, in the form in which /can-bo/ has them print it. */
+export const sayToolHash = (sha256: string) => `SHA-256 của mo-tin.html: ${sayFingerprint(sha256)}`;
 
 if (import.meta.main) {
   const local = process.argv.includes('--local');
   try {
-    await buildSite({ local });
-    console.log(`Đã dựng xong trang ${local ? 'chạy thử' : 'thật'} trong thư mục dist.`);
+    const sha256 = await buildSite({ local });
+    console.log(
+      `Đã dựng xong trang ${local ? 'chạy thử' : 'thật'} trong thư mục dist.\n${sayToolHash(sha256)}`,
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     console.error(

@@ -1,6 +1,8 @@
 /** What must hold of the Worker's settings before it goes to Cloudflare. Pure: no files, no network. */
+import { isRealAddress } from './settings.ts';
 
 export type DeployInput = {
+  /** Every inbox of `worker/kids.txt`. */
   inboxIds: string[];
   /** `worker/addresses.json` as read, nothing about it trusted. */
   addresses: Record<string, { unit?: string; oversight?: string } | undefined>;
@@ -29,21 +31,13 @@ function checkAddresses(id: string, { unit, oversight }: { unit?: string; oversi
   return wrong;
 }
 
-// Names that no real mail server answers for (RFC 2606, RFC 6761).
-const reserved = /[@.](test|example|invalid|localhost)$|[@.]example\.(com|net|org)$/i;
-
-function isRealAddress(address: unknown): boolean {
-  return (
-    typeof address === 'string' && /^[^\s@<>",;]+@[^\s@]+\.[a-z]+$/i.test(address) && !reserved.test(address)
-  );
-}
-
 function checkVars({
   DELIVERY,
   MAIL_FROM,
   LOCAL_MAIL_DOMAIN,
   SMTP_HOST,
   SMTP_TLS,
+  MAILS_A_DAY,
 }: Record<string, unknown>): string[] {
   const wrong: string[] = [];
   if (LOCAL_MAIL_DOMAIN) wrong.push('wrangler.toml: bỏ trống LOCAL_MAIL_DOMAIN, biến này chỉ để chạy thử.');
@@ -57,7 +51,22 @@ function checkVars({
       'wrangler.toml: SMTP_TLS phải là "starttls" hoặc "implicit", để mật khẩu hộp thư không đi trần trên mạng.',
     );
   }
+  if (!/^[1-9]\d{0,8}$/.test(String(MAILS_A_DAY))) {
+    wrong.push('wrangler.toml: MAILS_A_DAY phải là số thư mà nơi gửi thư nhận trong một ngày, ví dụ "1000".');
+  }
   return wrong;
+}
+
+/**
+ * What the deployed line says of its mail key, against the keys that the officer's tool is about to know; null when it
+ * may go on. A line that says nothing (undefined) is not there yet, or an older release.
+ */
+export function faultOfMailKey(
+  running: string | null | undefined,
+  mailPublicKeys: readonly string[],
+): string | null {
+  if (!running || mailPublicKeys.includes(running)) return null;
+  return `Đường dây đang chạy ký thư bằng khóa có nửa công khai ${running}, không có trong MAIL_PUBLIC_KEY của tệp .env. Đưa lên như vậy thì mọi tin thành “không rõ nguồn”. Ghi thêm khóa ấy vào MAIL_PUBLIC_KEY, hoặc hỏi ai đã đổi MAIL_SIGN_KEY.`;
 }
 
 function checkSecrets(required: string[], present: string[] | undefined): string[] {

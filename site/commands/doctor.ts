@@ -21,9 +21,12 @@ import type { InboxKeys } from '../envelope/keys.ts';
 import { handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { checkDeploy } from './deploy-guard.ts';
 import { checkInboxes, type InboxEntry } from './guard.ts';
+import { readKeyState } from './key-state.ts';
+import { inboxIdsIn } from './kids.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { askState, operatorToken } from './operator.ts';
 import { projectRoot } from './project.ts';
+import { checkSettings, readSettings } from './settings.ts';
 import { deployedSecrets } from './wrangler.ts';
 
 /** One thing that was examined. `fault` is a Vietnamese sentence that says what to do, or null when all is well. */
@@ -204,20 +207,13 @@ async function examineMail(url: string): Promise<Finding[]> {
 
 /** What stands against a deploy with the settings of this folder and environment. */
 async function examineSettings(): Promise<Finding[]> {
-  const inboxes = await readInboxes();
-  const { SITE_URL: siteUrl, MAIL_PUBLIC_KEY: mailPublicKey } = process.env;
+  const keys = await readKeyState(projectRoot);
   const addresses = await readFile(join(projectRoot, 'worker/addresses.json'), 'utf8').catch(() => '{}');
   const faults = [
-    ...checkInboxes({
-      inboxes,
-      kids: await readFile(join(projectRoot, 'worker/kids.txt'), 'utf8'),
-      production: true,
-      siteUrl,
-      mailPublicKey,
-      localMailPublicKey: (await readLocalSecrets())?.mailPublicKey,
-    }),
+    ...checkInboxes({ ...keys, production: true }),
+    ...checkSettings(await readSettings(), (await readLocalSecrets())?.mailPublicKey),
     ...checkDeploy({
-      inboxIds: inboxes.map(({ id }) => id),
+      inboxIds: inboxIdsIn(keys.kids),
       addresses: JSON.parse(addresses),
       vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
       secretNames: deployedSecrets(),

@@ -9,6 +9,7 @@ import {
 } from '../../worker/contract.ts';
 import { fromBase64url, fromHex } from '../envelope/bytes.ts';
 import { readLocalSecrets } from './local-secrets.ts';
+import { readSettings } from './settings.ts';
 
 /** `first`: the first 20 numbers that will not be mailed. */
 export interface Resent {
@@ -18,10 +19,12 @@ export interface Resent {
   first: number[];
 }
 
-/** The token from the environment, or for a local run this machine's own; undefined when there is none. */
+/** The token from the environment, for a local run this machine's own, else the setting; undefined when there is none. */
 export async function operatorToken(url: string): Promise<string | undefined> {
   const isLocal = new URL(url).hostname === 'localhost';
-  return process.env.OPERATOR_TOKEN ?? (isLocal ? (await readLocalSecrets())?.operatorToken : undefined);
+  const kept = async () =>
+    isLocal ? (await readLocalSecrets())?.operatorToken : (await readSettings()).operatorToken || undefined;
+  return process.env.OPERATOR_TOKEN ?? kept();
 }
 
 /** How an inbox fares. Rejects with a Vietnamese sentence when the line does not say. */

@@ -28,11 +28,31 @@ export async function readRelease(): Promise<{ version: string; commit: string }
   const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
     version: string;
   };
+  return { version, commit: git('rev-parse', 'HEAD') ?? '' };
+}
+
+/** Why nobody else could build the same from what is published; one Vietnamese sentence each, none when all is well. */
+export function unsharedChanges(): string[] {
+  if (git('rev-parse', 'HEAD') === null)
+    return ['thư mục này không có git, nên đường dây không nói được nó dựng từ bản nào.'];
+  const changed = git('status', '--porcelain');
+  const unpushed = git('rev-list', '--count', 'HEAD', '--not', '--remotes');
+  return [
+    ...(changed
+      ? ['có thay đổi chưa ghi vào git. Người khác không kiểm lại được bản này (npm run verify).']
+      : []),
+    ...(unpushed === '0'
+      ? []
+      : ['bản này chưa đẩy lên kho chung (git push). Người khác không kiểm lại được.']),
+  ];
+}
+
+/** What git answers, without its last line break; null without git or when it refuses. */
+function git(...args: string[]): string | null {
   try {
-    const git = (...args: string[]) =>
-      execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return { version, commit: git('rev-parse', 'HEAD').trim() };
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8', stdio }).trim();
   } catch {
-    return { version, commit: '' };
+    return null;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run verify -- <url>`: builds this source again and compares every byte and header that `<url>` serves with the
  * build, naming each difference. `npm run verify -- <folder>` compares with a built folder instead. A build for the
- * real site takes `MAIL_PUBLIC_KEY` from the environment, as `npm run build` does; one on this machine takes its own.
+ * real site takes the operator's settings, as `npm run build` does; one on this machine takes its own.
  * `--no-build` compares with the `dist/` that is there. What nobody links to cannot be seen from outside: only a
  * folder shows every added file.
  */

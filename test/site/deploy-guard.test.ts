@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { checkDeploy, type DeployInput } from '../../site/commands/deploy-guard.ts';
+import { checkDeploy, faultOfMailKey, type DeployInput } from '../../site/commands/deploy-guard.ts';
 
 const secretNames = ['POW_SECRET', 'POW_KEY_SECRET', 'MAIL_SIGN_KEY', 'OPERATOR_TOKEN'];
-const vars = { DELIVERY: 'cloudflare', MAIL_FROM: 'tin-bao@la-chan.gov.vn', LOCAL_MAIL_DOMAIN: '' };
+const vars = {
+  DELIVERY: 'cloudflare',
+  MAIL_FROM: 'tin-bao@la-chan.gov.vn',
+  LOCAL_MAIL_DOMAIN: '',
+  MAILS_A_DAY: '1000',
+};
 const smtp = { ...vars, DELIVERY: 'smtp', SMTP_HOST: 'mail.gov.vn', SMTP_TLS: 'starttls' };
 const mailboxes = { unit: 'nhan@congan.gov.vn', oversight: 'giam-sat@congan.gov.vn' };
 
@@ -48,6 +53,20 @@ describe('a deploy', () => {
     refuses(check({ vars: { ...vars, LOCAL_MAIL_DOMAIN: 'inbox.test' } }), /LOCAL_MAIL_DOMAIN/);
     refuses(check({ vars: { ...vars, MAIL_FROM: 'tin-bao@example.invalid' } }), /MAIL_FROM/);
     refuses(check({ vars: { ...vars, DELIVERY: 'file' } }), /DELIVERY/);
+  });
+
+  test.each([undefined, '', '0', '-1', '1.5', '1e3', 'nhiều'])(
+    'is refused with MAILS_A_DAY=%s',
+    (MAILS_A_DAY) => refuses(check({ vars: { ...vars, MAILS_A_DAY } }), /MAILS_A_DAY/),
+  );
+
+  test('is refused when the running line signs with a key that the tool would not know', () => {
+    const [today, before] = ['A'.repeat(43), 'B'.repeat(43)];
+    expect(faultOfMailKey(before, [today])).toMatch(new RegExp(`${before}.*MAIL_PUBLIC_KEY`));
+    expect(faultOfMailKey(before, [today, before])).toBeNull();
+    expect(faultOfMailKey(today, [today])).toBeNull();
+    // A line that says none, or none that answers: there may be none yet.
+    for (const silent of [null, undefined]) expect(faultOfMailKey(silent, [today])).toBeNull();
   });
 
   test('is refused when the mailbox password would travel in the clear', () => {

@@ -17,22 +17,23 @@ export interface NumberedFile extends MailedFile {
   seq: number;
 }
 
-const HOW_TO_OPEN = `1. Tải thư này (hoặc các tệp đính kèm) về máy.
+const howToOpen = (contact: string) => `1. Tải thư này (hoặc các tệp đính kèm) về máy.
 2. Mở công cụ mo-tin.html, chọn tệp khóa, nhập mật khẩu.
 3. Thả thư vào công cụ, đọc từng tin, rồi bấm "Báo đã mở".
+
+Không mở được thì gọi ${operator(contact)}.
 
 Không chuyển tiếp thư này. Không trả lời thư này: không có ai đọc.
 `;
 const BATCH_TEXTS: Readonly<Record<Audience, string>> = {
-  unit: `Có tin báo mới trong các tệp đính kèm. Tin đã niêm phong, chỉ khóa của đơn vị mở được.
-
-${HOW_TO_OPEN}`,
-  oversight: `Tin báo gửi cấp trên, trong các tệp đính kèm: tin mà đơn vị bên dưới chưa mở sau bảy ngày, tin mà hộp thư của họ không nhận, và tin được rút ngẫu nhiên. Tin đã niêm phong, chỉ khóa của cấp trên và của đơn vị mở được.
-
-${HOW_TO_OPEN}`,
+  unit: `Có tin báo mới trong các tệp đính kèm. Tin đã niêm phong, chỉ khóa của đơn vị mở được.`,
+  oversight: `Tin báo gửi cấp trên, trong các tệp đính kèm: tin mà đơn vị bên dưới chưa mở sau bảy ngày, tin mà hộp thư của họ không nhận, và tin được rút ngẫu nhiên. Tin đã niêm phong, chỉ khóa của cấp trên và của đơn vị mở được.`,
 };
 
-const heartbeatText = (inboxes: readonly NumberedInbox[]) => `Đường dây tin báo đang hoạt động.
+const heartbeatText = (
+  inboxes: readonly NumberedInbox[],
+  contact: string,
+) => `Đường dây tin báo đang hoạt động.
 
 ${inboxes
   .map(
@@ -41,15 +42,22 @@ ${inboxes
   )
   .join('\n')}
 
-Thư này đến mỗi sáng, có tin hay không. Sáng nào đến 8 giờ chưa thấy thư, hãy gọi người vận hành.
+Thư này đến mỗi sáng, có tin hay không. Sáng nào đến 8 giờ chưa thấy thư, hãy gọi ${operator(contact)}.
 `;
 
-/** A batch or heartbeat mail with its signed `lo.json`. `signKey` is an Ed25519 private key. */
+/** Whom officers are to call; `contact` is how, empty where nobody said. */
+const operator = (contact: string) => (contact ? `người vận hành: ${contact}` : 'người vận hành');
+
+/**
+ * A batch or heartbeat mail with its signed `lo.json`. `signKey` is an Ed25519 private key, `contact` how officers reach
+ * the operator (`OPERATOR_CONTACT`).
+ */
 export async function composeMail(
   to: string,
   note: MailNote,
   files: readonly NumberedFile[],
   signKey: CryptoKey,
+  contact: string,
 ): Promise<Mail> {
   const text = JSON.stringify(note);
   const signature = await crypto.subtle.sign('Ed25519', signKey, mailNoteMessage(text));
@@ -57,7 +65,10 @@ export async function composeMail(
   return {
     to,
     subject: SUBJECTS[note.kind],
-    text: note.kind === 'batch' ? BATCH_TEXTS[note.to] : heartbeatText(note.inboxes),
+    text:
+      note.kind === 'batch'
+        ? `${BATCH_TEXTS[note.to]}\n\n${howToOpen(contact)}`
+        : heartbeatText(note.inboxes, contact),
     attachments: [
       ...files.map(({ seq, hash, bytes }) => ({
         name: tipFileName(seq, hash),

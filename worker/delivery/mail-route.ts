@@ -340,7 +340,13 @@ export class MailRoute {
     const { id, env } = this.#host;
     try {
       const signKey = await importSignKey(env.MAIL_SIGN_KEY);
-      const mail = await composeMail(addressOf(id, this.#to, env), note, files, signKey);
+      const mail = await composeMail(
+        addressOf(id, this.#to, env),
+        note,
+        files,
+        signKey,
+        env.OPERATOR_CONTACT,
+      );
       const isTip = note.kind === 'batch';
       if ((await this.#host.askLine((line) => line.mayMail(id, isTip))) === false) return { retry: 'QUOTA' };
       return await this.#host.delivery().deliver(mail);

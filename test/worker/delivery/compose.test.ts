@@ -23,15 +23,16 @@ async function publicKey(): Promise<CryptoKey> {
 
 const note = { v: 2, kind: 'batch', hour: '2026-11-21T07', inbox: 'lung-phinh', last: 41 } as const;
 const file = await mailedFileOf(random(100));
-const batch = (to: Audience = 'unit', files = [{ seq: 41, ...file }], change = {}) =>
+const batch = (to: Audience = 'unit', files = [{ seq: 41, ...file }], change = {}, contact = '') =>
   composeMail(
     'a@inbox.test',
     { ...note, to, files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])), ...change },
     files,
     signKey,
+    contact,
   );
-const heartbeat = (inboxes: NumberedInbox[]) =>
-  composeMail('a@inbox.test', { v: 2, kind: 'heartbeat', hour: note.hour, inboxes }, [], signKey);
+const heartbeat = (inboxes: NumberedInbox[], contact = '') =>
+  composeMail('a@inbox.test', { v: 2, kind: 'heartbeat', hour: note.hour, inboxes }, [], signKey, contact);
 
 describe('a mail of the line', () => {
   test.each(['unit', 'oversight'] as const)('says the same words whatever it carries, to %s', async (to) => {
@@ -63,6 +64,16 @@ describe('a mail of the line', () => {
     expect(subject).toBe('Tin báo - thư sáng');
     expect(text).toContain('Hộp thư lung-phinh, bản gửi cấp trên: số tin cuối cùng là 7.\n');
     expect(text).toContain('Hộp thư lao-cai: số tin cuối cùng là 123.\n');
+  });
+
+  test('says how to reach the operator, and without a contact only whom to call', async () => {
+    const contact = '0200 000 000 (trực ban)';
+    const inboxes = [{ inbox: 'lao-cai', to: 'unit', last: 1 }] as const;
+    for (const to of ['unit', 'oversight'] as const)
+      expect((await batch(to, [], {}, contact)).text).toContain(`thì gọi người vận hành: ${contact}.\n`);
+    expect((await heartbeat([...inboxes], contact)).text).toContain(`hãy gọi người vận hành: ${contact}.\n`);
+    for (const { text } of [await batch(), await batch('oversight'), await heartbeat([...inboxes])])
+      expect(text).toMatch(/gọi người vận hành\.\n/);
   });
 
   test('names each tip by its number and the start of its hash, and carries its bytes untouched', async () => {
