@@ -3,8 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { identityToRecipient } from 'age-encryption';
 import { readKeyFile } from '../../site/envelope/key-file.ts';
+import { fingerprintOfHalf, readPublicHalf, type PublicHalf } from '../../site/envelope/public-half.ts';
+import { sayFingerprint } from '../../site/text/groups.ts';
 import * as desk from '../site/desk-fixtures.ts';
 import {
+  CONTACT,
   drop,
   expect,
   mail,
@@ -65,6 +68,8 @@ test('a new key file gives its public half only after the saved file and the wri
   await page.getByLabel('Mã hộp thư').fill('ta-van-chu');
   await page.keyboard.press('Enter');
   const { passphrase, file, name } = await keep(page);
+  // Hidden on the screen, it is what goes into the envelope.
+  const sheetSays = await page.locator('.sheet b').nth(1).textContent();
   expect(name).toMatch(/^khoa-ta-van-chu-\d{4}-\d\d-\d\d\.age$/);
   expect(await violations(page)).toEqual([]);
   expect(await page.locator('#desk').innerHTML()).not.toContain('age1pq1');
@@ -86,7 +91,19 @@ test('a new key file gives its public half only after the saved file and the wri
   const { identities, inbox } = await readKeyFile(file, passphrase);
   const recipient = await identityToRecipient(identities[0] ?? '');
   expect(inbox).toBe('ta-van-chu');
-  await expect(half(page)).toHaveValue(new RegExp(`Hộp thư: ta-van-chu\n.*${recipient}\n`));
+  // The file is what `npm run inbox` takes, and both sides say the same of it.
+  const saving = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Lưu nửa công khai' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('nua-cong-khai-ta-van-chu.txt');
+  const bytes = new Uint8Array(await readFile(await saved.path()));
+  const read = readPublicHalf(bytes);
+  expect(read).toEqual({ inbox: 'ta-van-chu', recipient, replyKey: expect.stringMatching(/^[\w-]{43}$/) });
+  await expect(half(page)).toHaveValue(new TextDecoder().decode(bytes));
+  const told = sayFingerprint(fingerprintOfHalf(read as PublicHalf));
+  await expect(page.getByText(told, { exact: true })).toBeVisible();
+  await expect(page.getByText(`người vận hành (${CONTACT})`)).toBeVisible();
+  expect(sheetSays).toBe(told);
   await page.getByRole('button', { name: 'Xong' }).click();
   await unlock(page, office, file, passphrase);
   await expect(page.getByRole('banner')).toContainText('Hộp thư ta-van-chu', SLOW);
@@ -141,7 +158,8 @@ test('the recovery sheet prints without the words unless asked, and giving up fo
   const sheet = page.locator('.sheet');
   await expect(sheet).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Cất tệp khóa và mật khẩu' })).toBeHidden();
-  await expect(sheet).toContainText(/Vân tay khóa ([0-9a-f]{4} ?){4}/);
+  await expect(sheet).toContainText(/Vân tay khóa [0-9A-F]{4}( [0-9A-F]{4}){3}/);
+  await expect(sheet).toContainText(`báo người vận hành (${CONTACT}) ngay`);
   await expect(sheet.locator('li').first()).toHaveText('');
   await page.emulateMedia({ media: 'screen' });
   await expect(sheet).toBeHidden();

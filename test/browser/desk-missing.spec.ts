@@ -6,7 +6,19 @@ import { readResend } from '../../site/envelope/resend.ts';
 import { dayOf, type ResendRequest } from '../../worker/contract.ts';
 import { mailedFileOf } from '../../worker/delivery/mailed-file.ts';
 import * as desk from '../site/desk-fixtures.ts';
-import { catchPosts, drop, expect, line, mail, openDesk, rows, SITE, test, violations } from './office.ts';
+import {
+  catchPosts,
+  CONTACT,
+  drop,
+  expect,
+  line,
+  mail,
+  openDesk,
+  rows,
+  SITE,
+  test,
+  violations,
+} from './office.ts';
 
 const ask = (page: Page) => page.getByRole('button', { name: /^Xin gửi lại/ });
 const lists = (page: Page) => page.getByRole('navigation', { name: 'Danh sách tin' }).getByRole('region');
@@ -42,7 +54,7 @@ test('one press asks the line for them, signed; the next press asks with another
   });
   await expect(ask(page)).toHaveText('Xin gửi lại số 12 đến 15, 17, 19');
   await expect(lists(page)).toContainText(
-    'Không có thì xin gửi lại ở đây. Vẫn thiếu thì gọi người vận hành.',
+    `Không có thì xin gửi lại ở đây. Vẫn thiếu thì gọi người vận hành (${CONTACT}).`,
   );
   const press = async () => {
     const opened = context.waitForEvent('page');

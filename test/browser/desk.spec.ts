@@ -4,7 +4,9 @@ import type { Tip } from '../../site/envelope/tip.ts';
 import * as desk from '../site/desk-fixtures.ts';
 import {
   catchPosts,
+  CONTACT,
   drop,
+  earlierLine,
   expect,
   mail,
   openDesk,
@@ -43,6 +45,12 @@ test.describe('the key', () => {
     await page.getByLabel('Mật khẩu').fill(desk.PASSPHRASE);
     await page.getByRole('button', { name: 'Mở khóa' }).click();
     await expect(page.getByRole('banner')).toContainText('lung-phinh');
+  });
+
+  test('is asked for beside whom to call', async ({ page, office }) => {
+    await openTool(page, office);
+    await expect(page.getByText(`Có gì không ổn, gọi người vận hành (${CONTACT}).`)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   });
 
   test('is told from a mail, a tip, a picture and a damaged key', async ({ page, office }) => {
@@ -138,6 +146,16 @@ test.describe('mails', () => {
     for (const text of [tip.text, tip.where, tip.when]) {
       await expect(paper(page).getByText(text ?? '', { exact: true })).toBeVisible();
     }
+  });
+
+  test('from before a change of the mail key are from the line, too', async ({ page, office }) => {
+    await openDesk(page, office);
+    const before = await mail(office.inbox, { 41: { text: 'Tin cũ' } }, {}, earlierLine.seed);
+    await drop(page, { 'cu.eml': before, 'moi.eml': await mail(office.inbox, { 42: { text: 'Tin mới' } }) });
+    await rows(page).getByRole('button', { name: 'Tin cũ' }).click();
+    await expect(paper(page)).toContainText('Từ đường dây, hộp thư lung-phinh, số 41.');
+    await rows(page).getByRole('button', { name: 'Tin mới' }).click();
+    await expect(paper(page)).toContainText('Từ đường dây, hộp thư lung-phinh, số 42.');
   });
 
   test('from nowhere open, but are marked so', async ({ page, office }) => {

@@ -15,6 +15,10 @@ export { expect };
 export const SITE = 'https://tin.example.test';
 /** The line whose signature the tool knows. */
 export const line = desk.makeLine();
+/** The same line before its key was changed. */
+export const earlierLine = desk.makeLine();
+/** How the tool says its operator is reached. */
+export const CONTACT = '0200 000 000, trực ban';
 
 /** A folder with the tool in it, and an inbox whose key file opens quickly. */
 interface Office {
@@ -27,11 +31,9 @@ export const test = base.extend<{ requests: string[] }, { office: Office }>({
   office: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'la-chan-desk-'));
-      await buildDesk({
-        siteUrl: SITE,
-        mailPublicKeys: [line.publicKey],
-        outFile: join(folder, 'mo-tin.html'),
-      });
+      const outFile = join(folder, 'mo-tin.html');
+      const mailPublicKeys = [line.publicKey, earlierLine.publicKey];
+      await buildDesk({ siteUrl: SITE, mailPublicKeys, operatorContact: CONTACT, outFile });
       const inbox = await desk.makeInbox('lung-phinh');
       await use({ folder, inbox, keyFile: await desk.keyFileOf(inbox) });
       await rm(folder, { recursive: true, force: true });
@@ -90,12 +92,13 @@ export async function mail(
   inbox: desk.TestInbox,
   tips: Record<number, Partial<Tip>>,
   note: Partial<InboxNote> = {},
+  seed = line.seed,
 ): Promise<Uint8Array> {
   const files: Record<number, desk.SealedFile> = {};
   for (const [number, fields] of Object.entries(tips)) {
     files[Number(number)] = await desk.seal(inbox, desk.makeTip(inbox, fields));
   }
-  return desk.mailOf(desk.signNote(desk.noteOf(inbox, files, note), line.seed), files);
+  return desk.mailOf(desk.signNote(desk.noteOf(inbox, files, note), seed), files);
 }
 
 export const rows = (page: Page) =>
