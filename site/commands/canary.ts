@@ -11,7 +11,13 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import { encodeChallengeBody, encodeInboxId, ENDPOINTS, type Audience, type StatusAnswer } from '../../worker/contract.ts';
+import {
+  encodeChallengeBody,
+  encodeInboxId,
+  ENDPOINTS,
+  type Audience,
+  type StatusAnswer,
+} from '../../worker/contract.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
