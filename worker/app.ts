@@ -16,7 +16,7 @@ import { tips } from './routes/tips.ts';
 
 export type App = { Bindings: Env };
 
-/** The API. It is only ever given requests that `withoutCaller` has stripped. */
+/** The API, and whatever the site has no file for. It is only ever given requests that `withoutCaller` has stripped. */
 export const app = new Hono<App>();
 
 app.use(async (c, next) => {
@@ -37,6 +37,18 @@ app.route('/', health);
 app.route('/', state);
 app.route('/', canaries);
 
+/**
+ * The page for an address where nothing is, with the headers of a page (`_headers`). Nobody may keep it: after the next
+ * deploy, or the rest of this one, something may be there.
+ */
+async function nowhere({ ASSETS }: Env): Promise<Response> {
+  const page = await ASSETS.fetch('https://line.invalid/404');
+  const answer = new Response(page.body, { status: 404, headers: page.headers });
+  answer.headers.set('Cache-Control', 'no-store');
+  answer.headers.delete('ETag');
+  return answer;
+}
+
 const refuse = (error: ApiError) =>
   new Response(paddedJson({ e: error.code }, ANSWER_SIZE), {
     status: error.status,
@@ -47,6 +59,8 @@ const refuse = (error: ApiError) =>
     },
   });
 
-app.notFound(() => refuse(new ApiError(404, 'not-found')));
+app.notFound((c) =>
+  c.req.path.startsWith('/api/') ? refuse(new ApiError(404, 'not-found')) : nowhere(c.env),
+);
 // Anything unforeseen is storage or configuration: the phone keeps its sealed bytes and tries again.
 app.onError((error) => refuse(error instanceof ApiError ? error : new ApiError(503, 'store')));

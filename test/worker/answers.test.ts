@@ -143,6 +143,37 @@ describe('an address or a method that does not exist', () => {
     expect(await refusal(await post(ENDPOINTS.health, new Uint8Array(1)))).toEqual([404, 'not-found']));
 });
 
+describe('an address where the site has nothing', () => {
+  const paths = [
+    '/_astro/mount-tip.00000000.js',
+    '/khoa/99.js',
+    '/bao-tin/khong-co/',
+    '/khong-co',
+    '/api',
+    '/a?b',
+  ];
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
+  test.each(paths)('%s: the page for it, which no browser keeps, whatever the method', async (path) => {
+    for (const method of methods) {
+      const headers = { 'if-none-match': '*', range: 'bytes=0-1' };
+      const response = await exports.default.fetch(`https://line.test${path}`, { method, headers });
+      expect(response.status, method).toBe(404);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': expect.stringContaining("script-src 'self'"),
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=63072000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(response.headers.has('etag')).toBe(false);
+      const text = await response.text();
+      if (method === 'HEAD') expect(text).toBe('');
+      else expect(text).toContain('Không thấy trang này');
+    }
+  });
+});
+
 describe('no answer repeats what was sent', () => {
   const SENTINEL = 'guard-me-5fd1';
   test.each(Object.values(ENDPOINTS))('%s', async (path) => {

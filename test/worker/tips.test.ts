@@ -173,7 +173,6 @@ describe('a body that is no tip is refused with bad-frame and leaves nothing', (
   test('with something behind the proof of work', async () => refused(await changed(1_023, 1)));
   test('with a proof longer than its field', async () => refused(await changed(64, 0xff)));
   test('with a proof that is not UTF-8', async () => refused(await changed(66, 0xff)));
-  test('for a key nobody released', async () => refused(wire(await tipParts({ kid: random(8) }))));
   test.each([
     ['one recipient', [HYBRID]],
     ['three recipients', [HYBRID, HYBRID, HYBRID]],

@@ -46,7 +46,8 @@ async function takeTip(body: ExactBody, length: number, env: Env): Promise<Respo
   if (!header || SIZE_CLASSES[header.sizeClass].wire !== length) throw new ApiError(400, 'bad-frame');
   const { sid, ackHash, sizeClass } = header;
   const kid = findKid(Buffer.from(header.kid).toString('hex'));
-  if (!kid || kid.revoked) throw kid ? new ApiError(410, 'key-revoked') : new ApiError(400, 'bad-frame');
+  // Nobody knows any more whose a kid is that was taken out of the list; a phone that still has it needs the new key.
+  if (!kid || kid.revoked) throw new ApiError(410, 'key-revoked');
   const inbox = env.INBOX.getByName(kid.inbox);
   const proof = await checkProof(header.proof, kid.inbox, sizeClass, proofSecrets(env));
   const known = proof ? null : await unpaid(kid.inbox, async () => inbox.hashOf(sid));
