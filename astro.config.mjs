@@ -1,4 +1,5 @@
 import { satteri } from '@astrojs/markdown-satteri';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
@@ -39,6 +40,9 @@ const withoutUnusedPdfParts = {
 /**
  * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
  * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
+ *
+ * A part brings its own copy of every file of ours that it is made of. A script that it shared with others and that did
+ * not come would be remembered by the browser as missing, and no second try of the part would help (site/tip/bring.ts).
  */
 function parts() {
   let devRoot = '';
@@ -49,15 +53,21 @@ function parts() {
       devRoot = command === 'serve' ? root : '';
     },
     async resolveId(source, importer) {
-      if (!source.endsWith('?part')) return null;
-      const file = await this.resolve(source.slice(0, -'?part'.length), importer);
-      return `\0part:${file.id}`;
+      if (source.endsWith('?part')) {
+        const file = await this.resolve(source.slice(0, -'?part'.length), importer);
+        return `\0part:${file.id}`;
+      }
+      const of = importer?.split('?of-part=')[1];
+      if (!of || !source.startsWith('.')) return null;
+      const file = await this.resolve(source, importer.split('?')[0]);
+      return /\.tsx?$/.test(file?.id ?? '') ? `${file.id}?of-part=${of}` : file;
     },
     load(id) {
       if (!id.startsWith('\0part:')) return null;
       const file = id.slice('\0part:'.length);
       if (devRoot) return `export default ${JSON.stringify(file.slice(devRoot.length))}`;
-      const reference = this.emitFile({ type: 'chunk', id: file, preserveSignature: 'strict' });
+      const own = `${file}?of-part=${basename(file).split('.')[0]}`;
+      const reference = this.emitFile({ type: 'chunk', id: own, preserveSignature: 'strict' });
       return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
     },
   };

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import { classOf, photosOf, voiceOf } from './media/files.ts';
+import { Gone } from './bring.ts';
 import { bringPart, type PartProps } from './media/part.ts';
 import { canRecord } from './media/recorder-support.ts';
 import type { Strings } from './strings.ts';
@@ -17,7 +18,7 @@ interface Props {
  * Photos and a recording for a tip; they are kept in `draft.files` and leave the phone only with the tip. While a photo
  * is being drawn or the microphone is on, the form around it is not sent: half of it would be lost.
  */
-export function Attachments({ draft: { files }, t: { media: t, optional }, onChange }: Props) {
+export function Attachments({ draft: { files }, t: { media: t, optional, gone }, onChange }: Props) {
   const [, setChanges] = useState(0);
   const [busy, setBusy] = useState<Record<'photos' | 'voice', string | null>>({ photos: null, voice: null });
   const [held, setHeld] = useState(false);
@@ -44,6 +45,7 @@ export function Attachments({ draft: { files }, t: { media: t, optional }, onCha
     name,
     files,
     t,
+    gone,
     onChange() {
       setChanges((count) => count + 1);
       onChange();
@@ -66,20 +68,21 @@ export function Attachments({ draft: { files }, t: { media: t, optional }, onCha
   );
 }
 
-type Coming = 'closed' | 'coming' | 'failed' | { Panel: ComponentType<PartProps>; isFresh: boolean };
+type Coming = 'closed' | 'coming' | 'failed' | 'gone' | { Panel: ComponentType<PartProps>; isFresh: boolean };
 
 /** A big button, until its part is there. A draft that has files already opens it by itself. */
 function Part({
   name,
   hasFiles,
+  gone,
   ...props
-}: Omit<PartProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean }) {
+}: Omit<PartProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean; gone: string }) {
   const [state, setState] = useState<Coming>('closed');
   const open = (isFresh: boolean) => {
     setState('coming');
     bringPart(name).then(
       (Panel) => setState({ Panel, isFresh }),
-      () => setState('failed'),
+      (error) => setState(error instanceof Gone ? 'gone' : 'failed'),
     );
   };
   useEffect(() => {
@@ -97,6 +100,7 @@ function Part({
       <p role="status">
         {state === 'coming' && t.coming}
         {state === 'failed' && t.notCome}
+        {state === 'gone' && gone}
       </p>
     </>
   );

@@ -6,12 +6,12 @@ import { phonesFor, showInBar, type PageData } from './page.ts';
 import { Phones } from './Phones.tsx';
 import { Proofs } from './proofs.ts';
 import { Replies } from './Replies.tsx';
-import { sendSealed, type Progress } from './send.ts';
+import { faultOf, sendSealed, type Fault, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
 import { holdSomething } from './traces.ts';
 import { fill, showDay } from './strings.ts';
 
-type State = { at: 'reading'; sent?: boolean } | { at: 'sending'; progress: Progress | 'failed' };
+type State = { at: 'reading'; sent?: boolean } | { at: 'sending'; progress: Progress | Fault };
 
 // Out here, because it lives as long as the proof is worked on and would keep what is in reach of it.
 const ignore = () => undefined;
@@ -61,9 +61,9 @@ export function Conversation({
       text.current = '';
       holdSomething(false);
       setState({ at: 'reading', sent: true });
-    } catch {
+    } catch (error) {
       // Stopped by the person: `back` has set the screen already.
-      if (!signal.aborted) setState({ at: 'sending', progress: 'failed' });
+      if (!signal.aborted) setState({ at: 'sending', progress: faultOf(error) });
     }
   };
   const back = () => {
@@ -72,7 +72,16 @@ export function Conversation({
   };
 
   if (state.at === 'sending')
-    return <Sending data={data} phones={phones} progress={state.progress} heading={heading} onBack={back} />;
+    return (
+      <Sending
+        data={data}
+        phones={phones}
+        progress={state.progress}
+        written={text.current}
+        heading={heading}
+        onBack={back}
+      />
+    );
   const { status, day } = answer;
   return (
     <>

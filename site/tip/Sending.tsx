@@ -2,19 +2,19 @@ import { LargeSending } from './LargeSending.tsx';
 import type { PageData, Phone } from './page.ts';
 import type { Heading } from './questions/question.ts';
 import { Phones } from './Phones.tsx';
-import type { Progress } from './send.ts';
+import type { Fault, Progress } from './send.ts';
 import { fill } from './strings.ts';
 
 /**
- * What is seen from the moment of sending to the line's answer; `failed` once there is no point in trying on.
- * `isForFiles`: it failed because the line takes no photos and recordings for now; `onTextAlone` sends the rest, and
- * is null when there is none.
+ * What is seen from the moment of sending to the line's answer, or why there is no point in trying on. `written` is
+ * shown where it cannot stay: on a page that has to be opened again. `onTextAlone` sends what goes without photos and
+ * recordings, and is null when there is none.
  */
 export function Sending({
   data: { strings: t },
   phones,
   progress,
-  isForFiles = false,
+  written,
   heading,
   onTextAlone = null,
   onBack,
@@ -22,25 +22,36 @@ export function Sending({
   data: PageData;
   /** For the place that is written about. */
   phones: readonly Phone[];
-  progress: Progress | 'failed';
-  isForFiles?: boolean;
+  progress: Progress | Fault;
+  written: string;
   heading: Heading;
   onTextAlone?: (() => void) | null;
   onBack(): void;
 }) {
-  const failed = progress === 'failed';
-  const waiting = !failed && progress.step === 'waiting' ? progress : null;
+  const fault = typeof progress === 'string' ? progress : null;
+  const under = typeof progress === 'string' ? null : progress;
+  const waiting = under?.step === 'waiting' ? under : null;
   return (
     <section>
       <div role="status">
         <h2 ref={heading} tabIndex={-1}>
-          {t[failed ? 'failed' : progress.step]}
+          {t[under ? under.step : 'failed']}
         </h2>
       </div>
       {waiting && !waiting.full && <p>{fill(t.waitingSeconds, { seconds: waiting.seconds })}</p>}
-      {!failed && progress.step === 'sending' && progress.sizeClass === 2 && <LargeSending t={t} />}
-      {failed && <p>{isForFiles ? t.media.paused : t.failedText}</p>}
-      {isForFiles && !onTextAlone && <p>{t.media.noText}</p>}
+      {under?.step === 'sending' && under.sizeClass === 2 && <LargeSending t={t} />}
+      {fault && <p>{{ refused: t.failedText, files: t.media.paused, gone: t.gone }[fault]}</p>}
+      {fault === 'gone' && (
+        <>
+          <p class="reply words" dir="auto">
+            {written}
+          </p>
+          <button class="act tip" type="button" onClick={() => location.reload()}>
+            {t.reload}
+          </button>
+        </>
+      )}
+      {fault === 'files' && !onTextAlone && <p>{t.media.noText}</p>}
       {onTextAlone && (
         <button class="act tip" type="button" onClick={onTextAlone}>
           {t.media.sendText}
@@ -48,8 +59,8 @@ export function Sending({
       )}
       {waiting?.full && <p>{t.full}</p>}
       {waiting?.long && !waiting.full && <p>{t.waitingLong}</p>}
-      {(failed || waiting) && <Phones phones={phones} />}
-      {(failed || waiting) && (
+      {(fault || waiting) && <Phones phones={phones} />}
+      {(fault || waiting) && (
         <button class="plain" type="button" onClick={onBack}>
           {t.back}
         </button>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { digitsOf, readReceipt, RECEIPT_LENGTH } from '../envelope/receipt.ts';
+import { Gone } from './bring.ts';
 import { Conversation } from './Conversation.tsx';
 import { look, type Found } from './look.ts';
 import { fetchAhead } from './own-worker.ts';
@@ -12,7 +13,7 @@ import { forgetAddress } from './traces.ts';
 type State =
   | { at: 'asking'; wrong?: 'receipt' | 'place' }
   | { at: 'checking'; percent: number }
-  | { at: 'failed' }
+  | { at: 'failed'; isGone: boolean }
   | { at: 'known'; found: Found }
   | { at: 'left' };
 
@@ -49,8 +50,8 @@ export function Thread({ data }: { data: PageData }) {
       setTyped('');
       forgetAddress();
       setState({ at: 'known', found });
-    } catch {
-      setState({ at: 'failed' });
+    } catch (error) {
+      setState({ at: 'failed', isGone: error instanceof Gone });
     }
   };
   const type = (now: string) => {
@@ -89,7 +90,7 @@ export function Thread({ data }: { data: PageData }) {
         {state.at === 'asking' &&
           (state.wrong === 'place' ? t.thread.placeMissing : slipIn(typed, !!state.wrong, t))}
         {state.at === 'checking' && fill(t.checking, { percent: state.percent })}
-        {state.at === 'failed' && t.checkFailed}
+        {state.at === 'failed' && (state.isGone ? t.gone : t.checkFailed)}
       </p>
       {state.at === 'failed' && <Phones phones={phonesFor(data, named ?? null)} />}
     </form>

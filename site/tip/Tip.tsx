@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
 import { destinationFor, takeWantedPlace, type Destination } from './destination.ts';
-import { emptyDraft, hasContent, isBegun, type Draft } from './draft.ts';
+import { emptyDraft, hasContent, isBegun, writtenIn, type Draft } from './draft.ts';
 import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
 import { Form } from './Form.tsx';
 import { Guided, type Step } from './Guided.tsx';
@@ -11,17 +11,19 @@ import { Practised } from './Practised.tsx';
 import { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './tip-worker.ts';
 import { Sent } from './Sent.tsx';
-import { makeReceipt, Refused, send, type Progress } from './send.ts';
+import { faultOf, makeReceipt, send, type Fault, type Progress } from './send.ts';
 import { Sending } from './Sending.tsx';
 import { forgetAddress, holdSomething } from './traces.ts';
 import { leaveTrail, useTrail } from './trail.ts';
+import { Unlooked } from './Unlooked.tsx';
 
 type State =
   | { at: 'before' }
   | { at: 'writing' }
-  | { at: 'checking'; Check: ExposureCheck }
+  /** `Check` is null where its script does not come. */
+  | { at: 'checking'; Check: ExposureCheck | null }
   | { at: 'sending'; progress: Progress }
-  | { at: 'failed'; isForFiles: boolean }
+  | { at: 'failed'; fault: Fault }
   | { at: 'sent'; receipt: string }
   | { at: 'left' }
   | { at: 'practised' };
@@ -139,17 +141,20 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       // The next try is another tip: what was sent under this receipt may have arrived after all.
       memory.receipt = null;
       // Stopped by the person: `back` has set the screen already.
-      if (!sending.signal.aborted)
-        setState({ at: 'failed', isForFiles: error instanceof Refused && error.isForFiles });
+      if (!sending.signal.aborted) setState({ at: 'failed', fault: faultOf(error) });
     }
   };
   const lookAndStart = async (inbox: ListedInbox) => {
     const looking = (memory.sending = new AbortController());
     if (!looked) {
       setState({ at: 'sending', progress: { step: 'preparing' } });
-      const Check = await exposureCheckFor(memory.draft);
+      const look = exposureCheckFor(memory.draft).then(
+        (Check) => Check && { Check },
+        () => ({ Check: null }),
+      );
+      const found = await look;
       if (looking.signal.aborted) return;
-      if (Check) return setState({ at: 'checking', Check });
+      if (found) return setState({ at: 'checking', ...found });
     }
     await start(inbox);
   };
@@ -195,18 +200,19 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       setLooked(true);
       if (to.inbox) void start(to.inbox);
     };
-    return <state.Check draft={memory.draft} t={t} heading={heading} onDone={done} onEdit={back} />;
+    const props = { draft: memory.draft, t, heading, onDone: done, onEdit: back };
+    return state.Check ? <state.Check {...props} /> : <Unlooked {...props} />;
   }
-  const failed = state.at === 'failed';
   // What is left when the line takes no photos and recordings for now: the text, or the phone.
   const { inbox } = to;
-  const textAlone = failed && state.isForFiles && hasContent({ ...memory.draft, files: [] });
+  const progress = state.at === 'failed' ? state.fault : state.progress;
+  const textAlone = progress === 'files' && hasContent({ ...memory.draft, files: [] });
   return (
     <Sending
       data={data}
       phones={phones}
-      progress={failed ? 'failed' : state.progress}
-      isForFiles={failed && state.isForFiles}
+      progress={progress}
+      written={writtenIn(memory.draft)}
       heading={heading}
       onTextAlone={textAlone && inbox ? () => void start(inbox, true) : null}
       onBack={back}

@@ -43,6 +43,11 @@ export function isBegun(draft: Draft): boolean {
   return Object.values(draft).some((value) => value?.length);
 }
 
+/** All own words of a draft, to be read or copied. */
+export function writtenIn({ text, where, when }: Draft): string {
+  return [text, where, when].filter(Boolean).join('\n\n');
+}
+
 /** Whether there is anything to send: words that are left once they are cleaned, a photo or a recording. */
 export function hasContent(draft: Draft): boolean {
   return draft.files.length > 0 || cleanText(draft.text, LIMITS.text) !== '';

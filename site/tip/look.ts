@@ -81,8 +81,6 @@ async function askMailbox(box: Uint8Array): Promise<SealedReply[]> {
 }
 
 async function replyKeysOf(inboxes: readonly ListedInbox[]): Promise<Record<string, string>> {
-  const all = await Promise.all(
-    inboxes.map(({ script, id }) => loadKeys(script, id).catch(() => loadKeys(script, id, true))),
-  );
+  const all = await Promise.all(inboxes.map(({ script, id }) => loadKeys(script, id)));
   return Object.fromEntries(all.map(({ id, replyKey }) => [id, replyKey]));
 }

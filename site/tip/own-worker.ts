@@ -2,6 +2,7 @@
 import type { Challenge } from 'altcha-lib';
 import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import type { SealedTip } from '../envelope/seal.ts';
+import { renew } from './bring.ts';
 import type { AddQuestion, DeriveQuestion, OpenedReply, OpenQuestion } from './thread-worker.ts';
 import type { ReceiptAnswer, ReceiptQuestion, SealQuestion } from './tip-worker.ts';
 
@@ -50,7 +51,7 @@ export function fetchAhead(name: keyof Work): void {
 
 /**
  * Runs one question through a fresh worker of ours and ends it. A worker posts `{ progress }` while it works, then
- * `{ result }`. Rejects when the worker does not come or fails.
+ * `{ result }`. Rejects when the worker does not come or fails; with `Gone` when the site has it no more.
  */
 export function askWorker<Name extends keyof Work>(
   name: Name,
@@ -65,7 +66,7 @@ export function askWorker<Name extends keyof Work>(
       else if (data.progress !== undefined) onProgress?.(data.progress);
       else fail();
     };
-    worker.onerror = fail;
+    worker.onerror = () => void renew(scriptOf(name)).then(fail, reject);
     worker.postMessage(question);
   }).finally(() => worker.terminate());
 }

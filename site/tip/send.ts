@@ -3,6 +3,7 @@ import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode, type SizeClassIndex } from
 import type { InboxKeys } from '../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../envelope/seal.ts';
 import type { ListedInbox } from '../schemas/key-scripts.ts';
+import { Gone } from './bring.ts';
 import type { Draft } from './draft.ts';
 import { loadKeys } from './keys.ts';
 import { pause, post } from './line.ts';
@@ -16,14 +17,24 @@ export type Progress =
   | { step: 'sending'; sizeClass: SizeClassIndex }
   | { step: 'waiting'; seconds: number; long: boolean; full: boolean };
 
-/** The line will not take this tip, however often it is sent. */
-export class Refused extends Error {
-  /** The line takes no photos and recordings now; the text alone would go through. */
-  readonly isForFiles: boolean;
+/**
+ * Why there is no point in trying on: the line will not take this tip (`refused`), it takes no photos and recordings now
+ * (`files`; the text alone would go through), or this page is of a release that is gone.
+ */
+export type Fault = 'refused' | 'files' | 'gone';
+
+class Refused extends Error {
+  readonly answer: Answer | null;
   constructor(answer: Answer | null) {
     super('refused');
-    this.isForFiles = answer === 'attachments-paused';
+    this.answer = answer;
   }
+}
+
+/** What made `send` or `sendSealed` reject. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof Gone) return 'gone';
+  return error instanceof Refused && error.answer === 'attachments-paused' ? 'files' : 'refused';
 }
 
 const LONG_MS = 10 * 60_000;
@@ -64,8 +75,8 @@ export async function send({ draft, receipt: make, ...way }: SendingDraft): Prom
 }
 
 /**
- * Seals and sends, and resolves only after the server's 202. Rejects with `Refused` when there is no point in trying
- * on, or when `signal` aborts.
+ * Seals and sends, and resolves only after the server's 202. Rejects when there is no point in trying on (`faultOf`
+ * says why), or when `signal` aborts.
  */
 export async function sendSealed(sending: Sending): Promise<void> {
   const { inbox, onProgress, seal } = sending;
@@ -126,7 +137,7 @@ async function persist<T>({ signal, onProgress }: Sending, attempt: () => Promis
     try {
       return await attempt();
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || error instanceof Gone) throw error;
       const asked = error instanceof TryAgain ? error.seconds : 0;
       const full = asked >= FULL_RETRY_AFTER;
       const wait = asked || Math.min(2 ** failures, MAX_WAIT);

@@ -2,7 +2,7 @@
 import photosAddress from './Photos.tsx?part';
 import voiceAddress from './Voice.tsx?part';
 import type { ComponentType } from 'preact';
-import { randomBytes, toHex } from '../../envelope/bytes.ts';
+import { bring } from '../bring.ts';
 import type { Attachment } from '../draft.ts';
 import type { Strings } from '../strings.ts';
 
@@ -21,21 +21,10 @@ type Part = ComponentType<PartProps>;
 
 const ADDRESSES = { photos: photosAddress, voice: voiceAddress };
 const here = new Map<string, Part>();
-const failed = new Set<string>();
 
-/** Brings a part in; it is asked for over the network once. Rejects on a dead line; the next call tries again. */
+/** Brings a part in; it is asked for over the network until it has come once. Rejects as `bring` does. */
 export async function bringPart(name: keyof typeof ADDRESSES): Promise<Part> {
-  const known = here.get(name);
-  if (known) return known;
-  const address = ADDRESSES[name];
-  // Most browsers in use remember a failure for the address as long as the page lives (whatwg/html#6768).
-  const fresh = failed.has(name) ? `${address}?${toHex(randomBytes(4))}` : address;
-  try {
-    const { default: part } = (await import(/* @vite-ignore */ fresh)) as { default: Part };
-    here.set(name, part);
-    return part;
-  } catch (error) {
-    failed.add(name);
-    throw error;
-  }
+  const part = here.get(name) ?? (await bring<{ default: Part }>(ADDRESSES[name])).default;
+  here.set(name, part);
+  return part;
 }
