@@ -14,6 +14,7 @@ import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './projec
 import { Refused, refuseIfAny } from './refused.ts';
 import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './settings.ts';
 import { sayFingerprint } from '../text/groups.ts';
+import { writeRelease } from './releases.ts';
 
 /**
  * Builds the whole site into `dist/`. A production build takes the operator's settings (settings.ts); a local one belongs
@@ -28,6 +29,7 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
   await buildPages(settings);
   const { sha256 } = await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
+  await writeRelease();
   refuseIfAny(await checkDist());
   return sha256;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { distFolder, projectRoot } from './project.ts';
@@ -10,12 +11,23 @@ const textFile = /\.(html|css|js|mjs|json|txt|xml|svg|ics|webmanifest|md)$|\/_he
 export const deskFile = 'can-bo/mo-tin.html';
 
 /** Every file of the built site, as paths relative to `dist/` with forward slashes. */
-export async function distFiles(): Promise<string[]> {
-  const entries = await readdir(distFolder, { recursive: true, withFileTypes: true });
+export async function distFiles(dist = distFolder): Promise<string[]> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(distFolder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .toSorted();
+}
+
+/** Every file of a folder: its path with forward slashes, and the hex SHA-256 of its bytes. */
+export async function hashFolder(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const pairs = files.map(async (file): Promise<[string, string]> => {
+    const hash = createHash('sha256').update(await readFile(file));
+    return [relative(folder, file).replaceAll('\\', '/'), hash.digest('hex')];
+  });
+  return new Map((await Promise.all(pairs)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The origin that the built site belongs to, as its home page says. Rejects when there is no built site. */

@@ -1,7 +1,5 @@
 /** Compares what a site serves, or a folder holds, with a build of this source. */
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { hashOwnFiles } from './releases.ts';
 
 /** What the other side has of one address: its status, body and headers (names in lower case). */
 export interface Served {
@@ -13,20 +11,12 @@ export interface Served {
 /** Fetches one path ("/dia-ban/") as a browser would see it, redirects not followed. */
 export type Fetch = (path: string) => Promise<Served>;
 
-/** Every file of a folder: its path with forward slashes, and the hex SHA-256 of its bytes. */
-export async function hashFolder(folder: string): Promise<Map<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const pairs = files.map(async (file): Promise<[string, string]> => {
-    const hash = createHash('sha256').update(await readFile(file));
-    return [relative(folder, file).replaceAll('\\', '/'), hash.digest('hex')];
-  });
-  return new Map((await Promise.all(pairs)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Every difference of a folder from a build, one Vietnamese sentence each; empty when every byte is the same. */
+/**
+ * Every difference of a folder from a build, one Vietnamese sentence each; empty when every byte is the same. What either
+ * keeps for earlier releases is none.
+ */
 export async function compareFolders(build: string, other: string): Promise<string[]> {
-  const [ours, theirs] = await Promise.all([hashFolder(build), hashFolder(other)]);
+  const [ours, theirs] = await Promise.all([hashOwnFiles(build), hashOwnFiles(other)]);
   return [
     ...[...ours].flatMap(([file, hash]) => {
       const theirHash = theirs.get(file);

@@ -16,6 +16,7 @@ import { inboxIdsIn } from './kids.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { ensureAddressFile, projectRoot, readRelease, unsharedChanges } from './project.ts';
 import { Refused, refuseIfAny } from './refused.ts';
+import { keepEarlierReleases, sayKept } from './releases.ts';
 import { checkSettings, readSettings } from './settings.ts';
 import { deployedSecrets, wrangler } from './wrangler.ts';
 
@@ -57,6 +58,7 @@ async function deploy(): Promise<void> {
       `Lưu ý: ${settings.siteUrl} chưa nói nó ký thư bằng khóa nào. Lần đầu thì bình thường. Sau đó chạy npm run doctor.`,
     );
   const sha256 = await buildSite({ local: false });
+  if (!process.argv.includes('--without-earlier')) console.log(sayKept(await keepEarlierReleases()));
   await writeDeployConfig({ settings, release: await readRelease(), inboxIds, addresses });
   execFileSync(process.execPath, [wrangler, 'deploy', '--config', deployConfigFile], {
     cwd: projectRoot,

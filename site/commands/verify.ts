@@ -3,7 +3,7 @@
  * build, naming each difference. `npm run verify -- <folder>` compares with a built folder instead. A build for the
  * real site takes the operator's settings, as `npm run build` does; one on this machine takes its own.
  * `--no-build` compares with the `dist/` that is there. What nobody links to cannot be seen from outside: only a
- * folder shows every added file.
+ * folder shows every added file. What is kept for earlier releases is told; only their own source could be compared.
  */
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { addressesIn, compareFolders, compareServed, type Fetch, type Served } f
 import { freePort, startLine } from './line.ts';
 import { distFolder } from './project.ts';
 import { Refused } from './refused.ts';
+import { ownEntry, readReleases, releasesFile, say } from './releases.ts';
 
 const { values, positionals } = parseArgs({
   options: { 'no-build': { type: 'boolean', default: false } },
@@ -68,7 +69,7 @@ async function compareWith(origin: string): Promise<string[]> {
     const paths = (await distFiles()).map(pathOf);
     const named = new Set<string>();
     const theirs: Fetch = async (path) => {
-      const served = await fetchFrom(origin, path);
+      const served = await fetchFrom(origin, path, sayEarlier);
       if (/^text\/|javascript|xml/.test(served.headers.get('content-type') ?? ''))
         for (const address of addressesIn(new TextDecoder().decode(served.body), origin + path))
           named.add(address);
@@ -93,14 +94,29 @@ function pathOf(file: string): string {
   return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
 }
 
-async function fetchFrom(origin: string, path: string): Promise<Served> {
+/** Says which releases a list holds beside the one that is compared. */
+function sayEarlier(list: Uint8Array): void {
+  const [own, ...earlier] = readReleases(list);
+  if (own) console.log(`Trang đang chạy bản ${say(own)}.`);
+  if (earlier.length > 0)
+    console.log(`Còn giữ tệp của bản trước, không so với bản dựng này: ${earlier.map(say).join(', ')}.`);
+}
+
+async function fetchFrom(
+  origin: string,
+  path: string,
+  onList: (list: Uint8Array) => void = () => undefined,
+): Promise<Served> {
   const response = await fetch(origin + path, {
     redirect: 'manual',
     headers: { 'accept-encoding': 'identity' },
   });
+  const body = new Uint8Array(await response.arrayBuffer());
+  const isList = path === `/${releasesFile}`;
+  if (isList) onList(body);
   return {
     status: response.status,
     headers: new Map(response.headers),
-    body: new Uint8Array(await response.arrayBuffer()),
+    body: isList ? ownEntry(body) : body,
   };
 }

@@ -7,9 +7,9 @@ import {
   compareFolders,
   compareServed,
   type Fetch,
-  hashFolder,
   type Served,
 } from '../../site/commands/compare.ts';
+import { hashFolder } from '../../site/commands/check-dist.ts';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
 import { siteUrl } from './built-site.ts';
 

@@ -129,7 +129,10 @@ test(
         const route = one.path === ENDPOINTS.health ? one.method === 'GET' : one.method === 'POST';
         const allowed = (route && DOCUMENTED[new URL(one.path, 'https://line.test').pathname]) || [404];
         expect(allowed).toContain(response.status);
-        if (response.headers.get('content-type')?.startsWith('text/html')) {
+        const isPage = !new URL(request.url).pathname.startsWith('/api/');
+        if (isPage) {
+          expect(text).toContain('Không thấy trang này');
+        } else if (response.headers.get('content-type')?.startsWith('text/html')) {
           expect(text).toMatch(/^<!doctype html>/);
           expect(isForm).toBe(true);
         } else if (response.status >= 400) {
@@ -139,7 +142,7 @@ test(
         } else {
           expect(text.length).toBe(one.path === ENDPOINTS.challenge ? CHALLENGE_ANSWER_SIZE : 256);
         }
-        expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+        expect(response.headers.get('cache-control')).toBe(isPage ? 'no-store' : 'no-store, no-transform');
         const isTip = one.path === ENDPOINTS.tips && response.status === 202;
         if (isTip) accepted.add(Buffer.from(body.subarray(16, 32)).toString('hex'));
         const key = `${one.path in DOCUMENTED ? one.path : 'elsewhere'} ${response.status}`;
@@ -162,6 +165,7 @@ test(
     for (const path of [ENDPOINTS.challenge, ENDPOINTS.status, ENDPOINTS.mailbox, ENDPOINTS.health])
       expect(seen[`${path} 200`]).toBeGreaterThan(5);
     for (const status of [202, 400, 422]) expect(seen[`${ENDPOINTS.tips} ${status}`]).toBeGreaterThan(20);
+    expect(seen[`${ENDPOINTS.tips} 410`]).toBeGreaterThan(5);
     expect(seen[`${ENDPOINTS.acks} 202`]).toBeGreaterThan(5);
     expect(seen[`${ENDPOINTS.replies} 400`]).toBeGreaterThan(5);
   },
