@@ -13,7 +13,8 @@ function wake(form: HTMLFormElement): void {
       // The next use tries again.
       opening = null;
       const status = form.querySelector('[role=status]');
-      if (status) status.textContent = 'Mạng yếu, chưa tải được phần điền tên. Hãy bấm lại.';
+      if (status)
+        status.textContent = 'Chưa tải được phần điền tên. Xem lại mạng rồi bấm lại, hoặc mở lại trang.';
     });
   };
   form.addEventListener('focusin', () => use(), { once: true });

@@ -19,6 +19,8 @@ export type LineOptions = {
   mailDir?: string;
   /** Where the Worker's storage lives on from run to run. */
   stateDir?: string;
+  /** Another built site than `dist/`. */
+  dist?: string;
   /** Another entry of the Worker than that of wrangler.toml, as a path from the project's root. */
   script?: string;
   /** Variables of the Worker, beside or instead of the local ones below. */
@@ -55,7 +57,7 @@ export class PortTaken extends Error {
  * Rejects with `PortTaken`, the reason of `signal`, or what workerd said when it does not come up within 60 s; then nothing is left running.
  */
 export async function startLine(options: LineOptions = {}): Promise<Line> {
-  const { port = 8787, mailPort = 0, inspectorPort = 0, vars = {}, script, signal } = options;
+  const { port = 8787, mailPort = 0, inspectorPort = 0, vars = {}, signal } = options;
   const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
   const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
   await assertPortFree(port);
@@ -63,7 +65,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await ensureAddressFile();
   const mail = await startMailServer({ folder: mailDir, port: mailPort });
   const url = `http://localhost:${port}`;
-  const worker = startWorker(port, inspectorPort, stateDir, { ...(await localVars(mail)), ...vars }, script);
+  const worker = startWorker(port, inspectorPort, stateDir, { ...(await localVars(mail)), ...vars }, options);
   const stop = async () => {
     await worker.stop();
     await mail.stop();
@@ -137,12 +139,13 @@ function startWorker(
   inspectorPort: number,
   stateDir: string,
   vars: Record<string, string>,
-  script?: string,
+  { script, dist }: LineOptions,
 ) {
   const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
   const given = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const command = `dev --local --ip 127.0.0.1 --port ${port} --inspector-port ${inspectorPort} --log-level error --show-interactive-dev-session false`;
-  const args = [...command.split(' '), ...(script ? [script] : []), '--persist-to', stateDir, ...given];
+  const own = [...(script ? [script] : []), ...(dist ? ['--assets', dist] : [])];
+  const args = [...command.split(' '), ...own, '--persist-to', stateDir, ...given];
   // A process group of its own: wrangler has children, and all of them have to go.
   const child = spawn(process.execPath, [wrangler, ...args], {
     cwd: projectRoot,

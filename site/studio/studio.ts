@@ -89,7 +89,7 @@ export async function openStudio(form: HTMLFormElement): Promise<Studio> {
     } catch {
       const other = kind === 'pdf' ? 'tải SVG, hoặc ' : '';
       say(
-        `Chưa tạo được tệp: mạng yếu, hoặc trình duyệt đã cũ. Hãy bấm lại, ${other}tải bản để trống ở dưới.`,
+        `Chưa tạo được tệp: mạng yếu, hoặc trình duyệt đã cũ. Hãy bấm lại, mở lại trang, ${other}tải bản để trống ở dưới.`,
       );
     }
   };
