@@ -18,7 +18,7 @@ interface Props {
  * Photos and a recording for a tip; they are kept in `draft.files` and leave the phone only with the tip. While a photo
  * is being drawn or the microphone is on, the form around it is not sent: half of it would be lost.
  */
-export function Attachments({ draft: { files }, t: { media: t, optional, gone }, onChange }: Props) {
+export function Attachments({ draft: { files }, t: { media: t, optional }, onChange }: Props) {
   const [, setChanges] = useState(0);
   const [busy, setBusy] = useState<Record<'photos' | 'voice', string | null>>({ photos: null, voice: null });
   const [held, setHeld] = useState(false);
@@ -45,7 +45,6 @@ export function Attachments({ draft: { files }, t: { media: t, optional, gone },
     name,
     files,
     t,
-    gone,
     onChange() {
       setChanges((count) => count + 1);
       onChange();
@@ -74,9 +73,8 @@ type Coming = 'closed' | 'coming' | 'failed' | 'gone' | { Panel: ComponentType<P
 function Part({
   name,
   hasFiles,
-  gone,
   ...props
-}: Omit<PartProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean; gone: string }) {
+}: Omit<PartProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean }) {
   const [state, setState] = useState<Coming>('closed');
   const open = (isFresh: boolean) => {
     setState('coming');
@@ -100,7 +98,7 @@ function Part({
       <p role="status">
         {state === 'coming' && t.coming}
         {state === 'failed' && t.notCome}
-        {state === 'gone' && gone}
+        {state === 'gone' && t.gone}
       </p>
     </>
   );

@@ -1,3 +1,4 @@
+import { PAGE } from './bring.ts';
 import { LargeSending } from './LargeSending.tsx';
 import type { PageData, Phone } from './page.ts';
 import type { Heading } from './questions/question.ts';
@@ -46,9 +47,9 @@ export function Sending({
           <p class="reply words" dir="auto">
             {written}
           </p>
-          <button class="act tip" type="button" onClick={() => location.reload()}>
+          <a class="act tip" href={PAGE}>
             {t.reload}
-          </button>
+          </a>
         </>
       )}
       {fault === 'files' && !onTextAlone && <p>{t.media.noText}</p>}

@@ -5,7 +5,7 @@ import type { ExposureCheck } from './exposure-check-later.ts';
 /** In the place of the last look before sending, where its script does not come: the person looks, and decides. */
 export function Unlooked({ draft, t, heading, onDone, onEdit }: ComponentProps<ExposureCheck>) {
   return (
-    <section>
+    <section class="form">
       <h2 ref={heading} tabIndex={-1}>
         {t.unlooked}
       </h2>

@@ -4,6 +4,8 @@ import { randomBytes, toHex } from '../envelope/bytes.ts';
 /** The site has this script no more: the page is of a release that is gone, and only opening it again helps. */
 export class Gone extends Error {}
 
+/** The address of this page, which may hide behind another later (`forgetAddress`). */
+export const PAGE = location.pathname;
 const gone = new Set<string>();
 
 /**
@@ -19,7 +21,7 @@ export async function renew(address: string): Promise<void> {
   if (response.status !== 404) return;
   gone.add(address);
   // The page itself may be kept for half an hour: however it is opened again, it has to be the new one.
-  await fetch(location.pathname, { cache: 'reload' }).then(
+  await fetch(PAGE, { cache: 'reload' }).then(
     (page) => page.text(),
     () => undefined,
   );

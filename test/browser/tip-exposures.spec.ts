@@ -132,13 +132,49 @@ test('going back loses nothing; the look comes again only after something was wr
   await expect(screen(page)).toBeVisible();
 });
 
-test('where its script does not come, the tip goes without it', async ({ page }) => {
-  await page.route(/ExposureCheck/, (route) => route.abort());
+test('where its script does not come, that is said, and whether the tip goes without it is up to the person', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  let isDead = true;
+  await page.route(/ExposureCheck/, (route) => {
+    asked.push(route.request().url());
+    return isDead ? route.abort() : route.continue();
+  });
+  const unlooked = page.getByRole('heading', { name: words.unlooked });
+  await writeTip(page, { text: TELLING, where: 'Gốc đa' });
+  const before = asked.length;
+  await sendButton(page).click();
+  await expect(unlooked).toBeFocused();
+  await expect(page.locator('.words')).toHaveText(`${TELLING}\n\nGốc đa`);
+  await readsWell(page);
+  // It was asked for once more than while they wrote, and not with every letter.
+  expect(before).toBeLessThanOrEqual(2);
+  expect(asked.length).toBeGreaterThan(before);
+  await press(page, words.back);
+  await expect(textField(page)).toHaveValue(TELLING);
+
+  isDead = false;
+  await sendButton(page).click();
+  await expect(screen(page)).toBeFocused();
+  await press(page, look.back);
+
+  await page.reload();
+  isDead = true;
   const sent = page.waitForRequest(TIPS);
   await writeTip(page, { text: TELLING });
   await sendButton(page).click();
+  await expect(unlooked).toBeFocused();
+  await press(page, words.send);
   expect(await tipIn(await sent)).toMatchObject({ text: TELLING });
   await shownReceipt(page);
+});
+
+test('a script that hangs keeps nobody longer than a few seconds', async ({ page }) => {
+  await page.route(/ExposureCheck/, () => undefined);
+  await writeTip(page, { text: TELLING });
+  await sendButton(page).click();
+  await expect(page.getByRole('heading', { name: words.unlooked })).toBeFocused({ timeout: 8_000 });
 });
 
 test('all of it can be done with the keyboard', async ({ page }) => {

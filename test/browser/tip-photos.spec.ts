@@ -83,8 +83,9 @@ test('nothing of it is loaded before someone asks, and on a dead line it is aske
   expect(parts).toEqual([]);
   await open.click();
   await expect(page.getByText(words.media.notCome)).toBeVisible();
+  const asked = parts.length;
   await open.click();
-  await expect.poll(() => parts.length).toBe(2);
+  await expect.poll(() => parts.length).toBeGreaterThan(asked);
   await expect(page.getByText(words.media.notCome)).toBeVisible();
   isDead = false;
   page.on('filechooser', () => undefined);
