@@ -6,31 +6,48 @@
  * seven days. What it must remember (inbox, audience, status id and day; nothing secret) stands in
  * `.local/canary/<host>.json`.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import { z } from 'zod';
 import {
+  AUDIENCES,
+  type Audience,
+  dayOf,
+  dayText,
   encodeChallengeBody,
   encodeInboxId,
   ENDPOINTS,
-  type Audience,
   type StatusAnswer,
 } from '../../worker/contract.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
+import { type Ask, askerOf, expectStatus, jsonOf, LineFault, originOf, textOf } from './ask.ts';
 import { divertToOversight, operatorToken } from './operator.ts';
-import { projectRoot } from './project.ts';
+import { type Finding, sayFaults } from './line-faults.ts';
+import { memoryFile, readMemory, writeMemory } from './memory.ts';
+import { sentenceOf } from './refused.ts';
 
-/** A canary under way. `day` is UTC's, `YYYY-MM-DD`; `to` whose mailbox it tries, the unit's if nothing is said. */
+/** A canary under way. `day` is Vietnam's, `YYYY-MM-DD`; `to` whose mailbox it tries, the unit's if nothing is said. */
 export interface Canary {
   inbox: string;
-  to?: Audience;
+  to?: Audience | undefined;
   sid: string;
   day: string;
 }
+
+const canaryList: z.ZodType<Canary[]> = z.array(
+  z.object({
+    inbox: z.string(),
+    to: z.enum(AUDIENCES).optional(),
+    sid: z.string().regex(/^[0-9a-f]{32}$/),
+    day: z.iso.date(),
+  }),
+);
+
+/** A challenge to be solved here, whatever else it holds: none that would keep this machine busy for hours. */
+const challengeAnswer = z.looseObject({ parameters: z.looseObject({ cost: z.number().max(100_000) }) });
 
 /** What became of the canaries: those to ask about again, and one Vietnamese sentence for each that failed. */
 export interface Verdict {
@@ -63,8 +80,8 @@ export function judgeCanaries(
   return verdict;
 }
 
-/** Sends one canary to an inbox, as a phone would. Rejects with a Vietnamese sentence when the line refuses it. */
-export async function sendCanary(url: string, keys: InboxKeys, today: string): Promise<Canary> {
+/** Sends one canary to an inbox, as a phone would. Rejects with `LineFault` when the line refuses it. */
+export async function sendCanary(ask: Ask, keys: InboxKeys, today: string): Promise<Canary> {
   const sid = randomBytes(16);
   const sealed = await sealTip(
     {
@@ -87,119 +104,140 @@ export async function sendCanary(url: string, keys: InboxKeys, today: string): P
     sid,
     keys.recipients,
   );
-  const asked = await post(url, ENDPOINTS.challenge, encodeChallengeBody(keys.id, 0));
-  if (!asked.ok) throw new Error(`Hộp thư ${keys.id}: đường dây không cho đề tính (${asked.status}).`);
-  const challenge = (await asked.json()) as Challenge;
-  const solution = await solveChallenge({ challenge, deriveKey });
-  const answer = await post(url, ENDPOINTS.tips, wireOf(sealed, JSON.stringify({ challenge, solution })));
-  if (answer.status !== 202)
-    throw new Error(`Hộp thư ${keys.id}: đường dây không nhận tin thử (${answer.status}).`);
+  const asked = expectStatus(
+    await ask(ENDPOINTS.challenge, encodeChallengeBody(keys.id, 0)),
+    200,
+    'Đường dây không cho đề tính.',
+  );
+  const challenge = jsonOf(asked, challengeAnswer) as unknown as Challenge;
+  const solution = await solveChallenge({ challenge, deriveKey }).catch(() => null);
+  if (!solution) throw new LineFault('đề tính của đường dây không giải được. Xem bản đang chạy.');
+  const answer = await ask(ENDPOINTS.tips, wireOf(sealed, JSON.stringify({ challenge, solution })));
+  expectStatus(answer, 202, 'Đường dây không nhận tin thử.');
   return { inbox: keys.id, sid: toHex(sid), day: today };
-}
-
-/** The keys that the line hands to phones: those of every key script its tip page names. */
-export async function handedOutKeys(url: string): Promise<InboxKeys[]> {
-  const page = await (await fetch(`${url}/bao-tin/`)).text();
-  const scripts = [...new Set(page.match(/\/khoa\/\d+\.js/g))];
-  const texts = await Promise.all(scripts.map(async (script) => (await fetch(url + script)).text()));
-  return texts.flatMap((text) => {
-    const json = /^export default (\[.*\]);\s*$/s.exec(text)?.[1];
-    return json ? (JSON.parse(json) as InboxKeys[]) : [];
-  });
 }
 
 /** As `sendCanary`, for the mailbox of oversight alone. */
 export async function sendCanaryToOversight(
-  url: string,
+  ask: Ask,
   keys: InboxKeys,
   today: string,
   token: string,
 ): Promise<Canary> {
-  const canary = await sendCanary(url, keys, today);
+  const canary = await sendCanary(ask, keys, today);
   try {
-    await divertToOversight(url, token, keys.id, canary.sid);
-  } catch {
-    throw new Error(
-      `Cấp trên của hộp thư ${keys.id}: chưa thử được, tin thử đã đi theo đường thường. Xem lại OPERATOR_TOKEN rồi chạy lại.`,
-    );
+    await divertToOversight(ask, token, keys.id, canary.sid);
+  } catch (error) {
+    throw new LineFault(`tin thử đã đi theo đường thường: ${sentenceOf(error)}`);
   }
   return { ...canary, to: 'oversight' };
 }
 
-/** Where a canary stands now. Rejects when the line does not answer. */
-export async function statusOf(url: string, { inbox, sid }: Canary): Promise<StatusAnswer['status']> {
-  const answer = await post(
-    url,
-    ENDPOINTS.status,
-    new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]),
+const keyScript = z.array(
+  z.object({
+    id: z.string(),
+    label: z.string(),
+    oversight: z.string(),
+    recipients: z.tuple([z.string(), z.string()]),
+    replyKey: z.string(),
+  }),
+) satisfies z.ZodType<InboxKeys[]>;
+
+/** The keys that the line hands to phones: those of every key script its tip page names. Rejects with `LineFault`. */
+export async function handedOutKeys(ask: Ask): Promise<InboxKeys[]> {
+  const page = textOf(expectStatus(await ask('/bao-tin/')));
+  const scripts = [...new Set(page.match(/\/khoa\/\d+\.js/g))];
+  const lists = await Promise.all(
+    scripts.map(async (script) => {
+      const text = textOf(expectStatus(await ask(script)));
+      const json = /^export default (\[.*\]);\s*$/s.exec(text)?.[1] ?? '';
+      return jsonOf({ body: new TextEncoder().encode(json) }, keyScript);
+    }),
   );
-  if (!answer.ok) throw new Error(`Hộp thư ${inbox}: không hỏi được trạng thái (${answer.status}).`);
-  return ((await answer.json()) as StatusAnswer).status;
+  return lists.flat();
 }
 
-const post = (url: string, path: string, body: Uint8Array) =>
-  fetch(url + path, {
-    method: 'POST',
-    body: body as Uint8Array<ArrayBuffer>,
-    headers: { 'content-type': 'application/octet-stream' },
-    signal: AbortSignal.timeout(60_000),
+const statusAnswer = z.object({
+  status: z.enum(['unknown', 'held', 'mailed', 'opened', 'escalated']),
+  day: z.string().nullable(),
+}) satisfies z.ZodType<StatusAnswer>;
+
+/** Where a canary stands now. Rejects with `LineFault` when the line does not say. */
+export async function statusOf(ask: Ask, { inbox, sid }: Canary): Promise<StatusAnswer['status']> {
+  const answer = await ask(ENDPOINTS.status, new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]));
+  return jsonOf(expectStatus(answer, 200, 'Đường dây không nói trạng thái.'), statusAnswer).status;
+}
+
+/**
+ * One run: prints what became of the last canaries and sends new ones, to inbox `only` or to all. Returns how the process
+ * shall end. Rejects with `Refused` when the line does not answer at all.
+ */
+export async function runCanaries(url: string, only?: string): Promise<number> {
+  const today = dayText(dayOf(Date.now()));
+  const ask = askerOf(url, { patience: 60_000 });
+  const token = await operatorToken(url);
+  const findings: Finding[] = [];
+  const keys = await handedOutKeys(ask).catch((error: unknown) => {
+    if (error instanceof LineFault && !error.isAnswered) throw error;
+    findings.push({ what: 'Khóa nhận tin', fault: sentenceOf(error) });
+    return null;
   });
 
-async function run(url: string, only: string | undefined): Promise<number> {
-  const today = new Date().toISOString().slice(0, 10);
-  const file = join(projectRoot, '.local/canary', `${new URL(url).host.replace(':', '-')}.json`);
-  const known = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as Canary[];
-  const asked = await Promise.all(
-    known.map(async (canary) => ({ canary, status: await statusOf(url, canary) })),
-  );
-  for (const { canary, status } of asked)
-    console.log(
-      `${canary.inbox}${canary.to === 'oversight' ? ' (cấp trên)' : ''}, gửi ngày ${canary.day}: ${status}`,
-    );
-  const { waiting, failures } = judgeCanaries(asked, today);
-  const keys = (await handedOutKeys(url)).filter(({ id }) => !only || id === only);
-  if (keys.length === 0)
-    failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
-  const token = await operatorToken(url);
-  if (!token) console.log('Chưa thử hộp thư của cấp trên: đặt OPERATOR_TOKEN rồi chạy lại.');
-  for (const inbox of keys) {
-    const ways = [
-      { what: inbox.id, send: () => sendCanary(url, inbox, today) },
-      ...(token
-        ? [
-            {
-              what: `cấp trên của ${inbox.id}`,
-              send: () => sendCanaryToOversight(url, inbox, today, token),
-            },
-          ]
-        : []),
-    ];
-    for (const { what, send } of ways) {
-      // One inbox that refuses must not keep the others from being tried.
-      // eslint-disable-next-line no-await-in-loop
-      const sent = await send().catch((error: unknown) => (error as Error).message);
-      if (typeof sent === 'string') failures.push(sent);
-      else {
-        waiting.push(sent);
-        console.log(`${what}: đường dây đã nhận tin thử.`);
+  const file = memoryFile('canary', url);
+  const known = await readMemory(file, canaryList, []);
+  const told: Parameters<typeof judgeCanaries>[0][number][] = [];
+  const untold: Canary[] = [];
+  await Promise.all(
+    known.map(async (canary) => {
+      try {
+        told.push({ canary, status: await statusOf(ask, canary) });
+      } catch (error) {
+        untold.push(canary);
+        findings.push({ what: `Tin thử ngày ${canary.day} đến ${nameOf(canary)}`, fault: sentenceOf(error) });
       }
+    }),
+  );
+  for (const { canary, status } of told) console.log(`${nameOf(canary)}, gửi ngày ${canary.day}: ${status}`);
+  const { waiting, failures } = judgeCanaries(told, today);
+  waiting.push(...untold);
+
+  const tried = keys?.filter(({ id }) => !only || id === only) ?? [];
+  if (keys && tried.length === 0)
+    failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
+  if (!token) console.log('Chưa thử hộp thư của cấp trên: đặt OPERATOR_TOKEN rồi chạy lại.');
+  const ways = tried.flatMap((inbox) => [
+    { what: `hộp thư ${inbox.id}`, send: () => sendCanary(ask, inbox, today) },
+    ...(token
+      ? [{ what: `cấp trên của ${inbox.id}`, send: () => sendCanaryToOversight(ask, inbox, today, token) }]
+      : []),
+  ]);
+  for (const { what, send } of ways) {
+    try {
+      // One after the other: each has its proof of work.
+      // eslint-disable-next-line no-await-in-loop
+      waiting.push(await send());
+      console.log(`${what}: đường dây đã nhận tin thử.`);
+    } catch (error) {
+      findings.push({ what: `Tin thử đến ${what}`, fault: sentenceOf(error) });
     }
   }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(waiting, null, 2)}\n`);
+  await writeMemory(file, waiting);
+  failures.push(...sayFaults(findings));
   for (const failure of failures) console.error(failure);
   return failures.length > 0 ? 1 : 0;
 }
+
+const nameOf = ({ inbox, to }: Canary) => (to === 'oversight' ? `cấp trên của ${inbox}` : `hộp thư ${inbox}`);
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
     options: { inbox: { type: 'string' } },
     allowPositionals: true,
   });
-  const url = URL.parse(positionals[0] ?? '');
+  const url = originOf(positionals[0]);
   if (url) {
-    process.exitCode = await run(url.origin, values.inbox).catch((error: unknown) => {
-      console.error(`Không hỏi được ${url.origin}: ${(error as Error).message}`);
+    process.exitCode = await runCanaries(url, values.inbox).catch((error: unknown) => {
+      console.error(`Không hỏi được ${url}: ${sentenceOf(error)}`);
       return 1;
     });
   } else {

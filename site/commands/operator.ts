@@ -1,4 +1,5 @@
 /** What only the operator may ask of a running line, with the secret `OPERATOR_TOKEN`. */
+import { z } from 'zod';
 import {
   encodeInboxId,
   encodeResend,
@@ -7,59 +8,77 @@ import {
   type NumberRange,
   type StateAnswer,
 } from '../../worker/contract.ts';
-import { fromBase64url, fromHex } from '../envelope/bytes.ts';
+import { fromHex } from '../envelope/bytes.ts';
+import { type Answer, type Ask, expectStatus, isLocal, jsonOf } from './ask.ts';
 import { readLocalSecrets } from './local-secrets.ts';
+import { Refused } from './refused.ts';
 import { readSettings } from './settings.ts';
 
-/** `first`: the first 20 numbers that will not be mailed. */
-export interface Resent {
-  again: number;
-  apart: number;
-  gone: number;
-  first: number[];
-}
-
-/** The token from the environment, for a local run this machine's own, else the setting; undefined when there is none. */
+/**
+ * The operator's token, undefined when there is none: from the environment, for a line on this machine this machine's
+ * own, else the setting. Rejects with `Refused` when it cannot be one.
+ */
 export async function operatorToken(url: string): Promise<string | undefined> {
-  const isLocal = new URL(url).hostname === 'localhost';
-  const kept = async () =>
-    isLocal ? (await readLocalSecrets())?.operatorToken : (await readSettings()).operatorToken || undefined;
-  return process.env.OPERATOR_TOKEN ?? kept();
+  const own = await ownSecrets(url, 'OPERATOR_TOKEN');
+  const token = own ? own.operatorToken : (await readSettings()).operatorToken || undefined;
+  if (token && !/^[\w-]{43}$/.test(token))
+    throw new Refused([
+      'OPERATOR_TOKEN không phải 43 ký tự mà npm run keys -- --line đã in. Chép lại nguyên dòng.',
+    ]);
+  return token;
 }
 
-/** How an inbox fares. Rejects with a Vietnamese sentence when the line does not say. */
-export async function askState(url: string, token: string, inbox: string): Promise<StateAnswer> {
-  return (await post(url, ENDPOINTS.state, token, encodeInboxId(inbox))).json() as Promise<StateAnswer>;
+/** The keys that the officers' tools check mails with, the current one first; found like the token. */
+export async function knownMailKeys(url: string): Promise<string[]> {
+  const own = await ownSecrets(url, 'MAIL_PUBLIC_KEY');
+  return own ? [own.mailPublicKey] : (await readSettings()).mailPublicKeys;
+}
+
+/** What a line on this machine runs with, unless the environment says otherwise; a file of settings is for the real line. */
+const ownSecrets = async (url: string, name: string) =>
+  isLocal(url) && process.env[name] === undefined ? readLocalSecrets() : undefined;
+
+// No code of a mail server is as long as a token: whatever a hostile line tells here, it is none.
+const code = z.string().max(40).nullable();
+const mailState = z.object({
+  waiting: z.enum(['none', 'few', 'some', 'many', 'paused', 'full', 'unknown']),
+  oldest: z.enum(['none', 'day', 'week', 'longer', 'unknown']),
+  mail: z.enum(['ok', 'retrying', 'refused', 'set-apart', 'unknown']),
+  fault: code,
+});
+const stateAnswer: z.ZodType<StateAnswer> = mailState.extend({ oversight: mailState, alarm: code });
+
+/** How an inbox fares. Rejects with `LineFault` when the line does not say. */
+export async function askState(ask: Ask, token: string, inbox: string): Promise<StateAnswer> {
+  return jsonOf(await post(ask, ENDPOINTS.state, token, encodeInboxId(inbox)), stateAnswer);
 }
 
 /** Has the tip with this sid (hex) mailed to oversight and not to the unit, if it has not left yet. */
-export async function divertToOversight(
-  url: string,
-  token: string,
-  inbox: string,
-  sid: string,
-): Promise<void> {
-  await post(url, ENDPOINTS.canaries, token, new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]));
+export async function divertToOversight(ask: Ask, token: string, inbox: string, sid: string): Promise<void> {
+  const body = new Uint8Array([...encodeInboxId(inbox), ...fromHex(sid)]);
+  await post(ask, ENDPOINTS.canaries, token, body, 202);
 }
 
-/** Of these numbers: how many will be mailed once more, are refused by the mailbox itself, are no longer kept. */
+const count = z.number().int().nonnegative();
+const resent = z.object({ again: count, apart: count, gone: count, first: z.array(count) });
+
+/** `first`: the first 20 numbers that will not be mailed. */
+export type Resent = z.infer<typeof resent>;
+
+/**
+ * Of these numbers: how many will be mailed once more, are refused by the mailbox itself, are no longer kept.
+ * Rejects with `RangeError` when they are too many for one request, with `LineFault` when the line does not say.
+ */
 export async function askAgain(
-  url: string,
+  ask: Ask,
   token: string,
   request: { inbox: string; to: Audience; ranges: NumberRange[] },
 ): Promise<Resent> {
   const record = encodeResend({ ...request, day: 0, once: new Uint8Array(16) }, new Uint8Array(64));
-  const answer = await post(url, ENDPOINTS.resends, token, record);
-  return answer.json() as Promise<Resent>;
+  return jsonOf(await post(ask, ENDPOINTS.resends, token, record, 202), resent);
 }
 
-async function post(url: string, path: string, token: string, body: Uint8Array): Promise<Response> {
-  const answer = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array([...fromBase64url(token), ...body]),
-    signal: AbortSignal.timeout(60_000),
-  });
-  if (!answer.ok) throw new Error(`đường dây trả về ${answer.status}. Xem lại OPERATOR_TOKEN và mã hộp thư.`);
-  return answer;
+async function post(ask: Ask, path: string, token: string, body: Uint8Array, status?: 202): Promise<Answer> {
+  const answer = await ask(path, new Uint8Array([...Buffer.from(token, 'base64url'), ...body]));
+  return expectStatus(answer, status, 'Xem lại OPERATOR_TOKEN và mã hộp thư.');
 }

@@ -4,7 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract.ts';
+import { INBOX_ID } from '../envelope/keys.ts';
+import { askerOf, originOf } from './ask.ts';
 import { askAgain, operatorToken } from './operator.ts';
+import { Refused, sentenceOf } from './refused.ts';
 
 /** The ranges in `12-15,18`; null when it says anything else. */
 export function rangesIn(text: string): NumberRange[] | null {
@@ -18,10 +21,10 @@ if (import.meta.main) {
     options: { oversight: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const [address = '', inbox, numbers = ''] = positionals;
-  const url = URL.parse(address)?.origin;
+  const [address, inbox, numbers = ''] = positionals;
+  const url = originOf(address);
   const ranges = rangesIn(numbers);
-  if (!url || !inbox || !ranges) {
+  if (!url || !inbox || !INBOX_ID.test(inbox) || !ranges) {
     console.error(
       'Cách dùng: npm run resend -- <địa chỉ trang> <mã hộp thư> <số, ví dụ 12-15,18> [--oversight]',
     );
@@ -29,9 +32,13 @@ if (import.meta.main) {
   }
   try {
     const token = await operatorToken(url);
-    if (!token) throw new Error('đặt OPERATOR_TOKEN rồi chạy lại.');
+    if (!token) throw new Refused(['đặt OPERATOR_TOKEN rồi chạy lại.']);
     const to = values.oversight ? 'oversight' : 'unit';
-    const { again, apart, gone, first } = await askAgain(url, token, { inbox, to, ranges });
+    const { again, apart, gone, first } = await askAgain(askerOf(url, { patience: 60_000 }), token, {
+      inbox,
+      to,
+      ranges,
+    });
     console.log(`Sẽ gửi lại ${again} tin, trong chuyến thư tới.`);
     if (apart > 0)
       console.log(
@@ -46,7 +53,7 @@ if (import.meta.main) {
     console.error(
       tooMany
         ? `Mỗi lần nhiều nhất ${MAX_RESEND_RANGES} khoảng, ${MAX_RESEND_NUMBERS} số.`
-        : `Chưa xin được: ${(error as Error).message}`,
+        : `Chưa xin được: ${sentenceOf(error)}`,
     );
     process.exitCode = 1;
   }

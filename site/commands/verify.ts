@@ -10,12 +10,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LineFault, isLocal, originOf, request } from './ask.ts';
 import { buildSite } from './build.ts';
 import { distFiles } from './check-dist.ts';
 import { addressesIn, compareFolders, compareServed, type Fetch, type Served } from './compare.ts';
 import { freePort, startLine } from './line.ts';
 import { distFolder } from './project.ts';
-import { Refused } from './refused.ts';
+import { Refused, sentenceOf } from './refused.ts';
 import { ownEntry, readReleases, releasesFile, say } from './releases.ts';
 
 const { values, positionals } = parseArgs({
@@ -26,27 +27,31 @@ const { values, positionals } = parseArgs({
 try {
   process.exitCode = await verify(positionals[0]);
 } catch (error) {
-  console.error(
-    error instanceof Refused ? ['Không dựng được trang:', ...error.sentences].join('\n  - ') : error,
-  );
+  console.error(sayWhy(error));
   process.exitCode = 2;
+}
+
+function sayWhy(error: unknown): string {
+  if (error instanceof LineFault) return `Chưa so được: ${error.message}`;
+  if (error instanceof Refused) return ['Không dựng được trang:', ...error.sentences].join('\n  - ');
+  return `Chưa so được: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 async function verify(target: string | undefined): Promise<number> {
   const folder = target && existsSync(target) && statSync(target).isDirectory() ? target : null;
-  const url = folder || !target ? null : URL.parse(target);
+  const url = folder ? undefined : originOf(target);
   if (!folder && !url) {
     console.error('Cách dùng: npm run verify -- <địa chỉ trang, hoặc thư mục dựng sẵn>');
     return 2;
   }
+  // A site that does not answer is told before half a minute of building.
+  if (url) await fetchFrom(url, '/');
   if (!values['no-build']) {
-    const local = !url || ['localhost', '127.0.0.1'].includes(url.hostname);
-    if (url && !local) process.env.SITE_URL = url.origin;
-    await buildSite({ local, siteUrl: url?.origin });
+    const local = !url || isLocal(url);
+    if (url && !local) process.env.SITE_URL = url;
+    await buildSite({ local, siteUrl: url });
   }
-  const differences = folder
-    ? await compareFolders(distFolder, folder)
-    : await compareWith(url?.origin ?? '');
+  const differences = folder ? await compareFolders(distFolder, folder) : await compareWith(url ?? '');
   for (const difference of differences) console.log(difference);
   const count = (await distFiles()).length;
   console.log(
@@ -102,21 +107,21 @@ function sayEarlier(list: Uint8Array): void {
     console.log(`Còn giữ tệp của bản trước, không so với bản dựng này: ${earlier.map(say).join(', ')}.`);
 }
 
+/** Rejects with `LineFault`, which names the address: of hundreds one that hangs ends the comparison. */
 async function fetchFrom(
   origin: string,
   path: string,
   onList: (list: Uint8Array) => void = () => undefined,
 ): Promise<Served> {
-  const response = await fetch(origin + path, {
-    redirect: 'manual',
-    headers: { 'accept-encoding': 'identity' },
-  });
-  const body = new Uint8Array(await response.arrayBuffer());
-  const isList = path === `/${releasesFile}`;
-  if (isList) onList(body);
-  return {
-    status: response.status,
-    headers: new Map(response.headers),
-    body: isList ? ownEntry(body) : body,
-  };
+  try {
+    const { status, headers, body } = await request(origin + path, {
+      headers: { 'accept-encoding': 'identity' },
+      patience: 60_000,
+    });
+    const isList = path === `/${releasesFile}`;
+    if (isList) onList(body);
+    return { status, headers: new Map(headers), body: isList ? ownEntry(body) : body };
+  } catch (error) {
+    throw new LineFault(`${origin}${path}: ${sentenceOf(error)}`);
+  }
 }

@@ -9,6 +9,7 @@ import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
+import { askerOf } from '../../site/commands/ask.ts';
 import { handedOutKeys, sendCanary, statusOf } from '../../site/commands/canary.ts';
 import { freePort, type Line, startLine } from '../../site/commands/line.ts';
 import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
@@ -285,10 +286,11 @@ test('and nothing that was taken is mailed a second time', async () => {
 });
 
 test('a canary goes the way of a tip, with the keys the line hands out, and says what it is', async () => {
-  const keys = (await handedOutKeys(line.url)).find(({ id }) => id === INBOX);
+  const ask = askerOf(line.url);
+  const keys = (await handedOutKeys(ask)).find(({ id }) => id === INBOX);
   expect(keys?.recipients).toEqual(recipients);
-  const canary = await sendCanary(line.url, keys as InboxKeys, '2026-11-21');
-  await vi.waitFor(async () => expect(await statusOf(line.url, canary)).toBe('mailed'), {
+  const canary = await sendCanary(ask, keys as InboxKeys, '2026-11-21');
+  await vi.waitFor(async () => expect(await statusOf(ask, canary)).toBe('mailed'), {
     timeout: 30_000,
     interval: 250,
   });

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { faultOfHeaders, faultOfState, faultsOfKeys, requiredHeaders } from '../../site/commands/doctor.ts';
+import {
+  faultOfHeaders,
+  faultsOfKeys,
+  findingsOfState,
+  requiredHeaders,
+} from '../../site/commands/line-faults.ts';
 import { projectRoot } from '../../site/commands/project.ts';
+import type { StateAnswer } from '../../worker/contract.ts';
 
 const required = requiredHeaders(await readFile(join(projectRoot, 'site/public/_headers'), 'utf8'));
 const good = () => new Headers([...required]);
@@ -68,50 +74,89 @@ describe('the keys a line hands out', () => {
     expect(faults([second])).toHaveLength(1);
     expect(faults([...handed, { ...first, id: 'nguoi-la' }])).toHaveLength(1);
   });
+
+  test('need not have that of a closed inbox, but no other in its place', () => {
+    const [first, second] = handed;
+    if (!first || !second) throw new Error('two inboxes are needed');
+    const closed = inboxes.map((inbox) => ({ ...inbox, closed: inbox.id === first.id }));
+    const told = (keys: typeof handed) => faultsOfKeys(closed, keys).filter(({ fault }) => fault);
+    expect(told([second])).toEqual([]);
+    expect(told([{ ...first, replyKey: second.replyKey }, second])).toHaveLength(1);
+  });
 });
 
 describe('how an inbox fares', () => {
   const well = { waiting: 'none', oldest: 'none', mail: 'ok', fault: null } as const;
   const calm = { ...well, waiting: 'few', oldest: 'day', oversight: well, alarm: null } as const;
+  /** What is told of the store, of the unit and of oversight. */
+  const faults = (state: StateAnswer) => findingsOfState('a', state).map(({ fault }) => fault);
+
+  test('is told of its store and of each of its two mailboxes', () => {
+    expect(findingsOfState('a', calm).map(({ what }) => what)).toEqual([
+      'Kho tin của a',
+      'Hộp thư a',
+      'Hộp thư a, cấp trên',
+    ]);
+  });
 
   test('is no fault while mail leaves and little waits', () => {
-    expect(faultOfState(calm)).toBeNull();
-    expect(faultOfState({ ...calm, waiting: 'none', oldest: 'none' })).toBeNull();
+    expect(faults(calm)).toEqual([null, null, null]);
+    expect(faults({ ...calm, waiting: 'none', oldest: 'none' })).toEqual([null, null, null]);
   });
 
   test('is a fault that says what to look at', () => {
-    const down = faultOfState({ ...calm, mail: 'retrying', fault: 'ECONNREFUSED', oldest: 'week' });
-    expect(down).toBe(
+    expect(faults({ ...calm, mail: 'retrying', fault: 'ECONNREFUSED', oldest: 'week' })).toEqual([
+      null,
       'thư chưa đi, đang thử lại (ECONNREFUSED); không quá 10 tin chờ, tin cũ nhất chờ nhiều ngày. Xem máy chủ thư.',
-    );
-    expect(faultOfState({ ...calm, mail: 'refused', fault: '550' })).toContain('từ chối hẳn (550)');
-    expect(faultOfState({ ...calm, waiting: 'many' })).toContain('trên 100 tin chờ');
-    expect(faultOfState({ ...calm, waiting: 'paused' })).toContain('tạm dừng nhận ảnh');
-    expect(faultOfState({ ...calm, oldest: 'longer' })).toContain('hơn bảy ngày');
-    expect(faultOfState({ ...calm, mail: 'set-apart', fault: '554' })).toContain('bị từ chối riêng (554)');
+      null,
+    ]);
+    expect(faults({ ...calm, mail: 'refused', fault: '550' })[1]).toContain('từ chối hẳn (550)');
+    expect(faults({ ...calm, waiting: 'many' })[1]).toContain('trên 100 tin chờ');
+    expect(faults({ ...calm, waiting: 'paused' })[1]).toContain('tạm dừng nhận ảnh');
+    expect(faults({ ...calm, oldest: 'longer' })[1]).toContain('hơn bảy ngày');
+    expect(faults({ ...calm, mail: 'set-apart', fault: '554' })[1]).toContain('bị từ chối riêng (554)');
   });
 
-  test('is a fault when its store is broken, whatever else is known', () => {
+  test('is a fault when its store is broken, and nothing else is called good', () => {
     const unknown = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null } as const;
     const broken = { ...unknown, oversight: unknown, alarm: 'no-such-column-times' };
-    expect(faultOfState(broken)).toMatch(
-      /^kho tin hỏng \(no-such-column-times\)[^.]*\. Không triển khai thêm/,
-    );
+    expect(faults(broken)).toEqual([
+      expect.stringMatching(/^kho tin hỏng \(no-such-column-times\)[^.]*\. Không triển khai thêm/),
+      'không rõ thư có đi không. Xem kho tin của hộp thư này.',
+      'không rõ thư có đi không. Xem kho tin của hộp thư này.',
+    ]);
   });
 
   test('is a fault when tips pile up before oversight alone', () => {
-    expect(faultOfState({ ...calm, oversight: { ...well, waiting: 'few', oldest: 'week' } })).toMatch(
-      /^Cấp trên: không quá 10 tin chờ, tin cũ nhất chờ nhiều ngày/,
-    );
+    const [store, unit, oversight] = faults({
+      ...calm,
+      oversight: { ...well, waiting: 'few', oldest: 'week' },
+    });
+    expect([store, unit]).toEqual([null, null]);
+    expect(oversight).toMatch(/^không quá 10 tin chờ, tin cũ nhất chờ nhiều ngày/);
   });
 
-  test('is a fault when only the mailbox of oversight refuses', () => {
-    expect(faultOfState({ ...calm, oversight: { ...well, mail: 'refused', fault: '550' } })).toMatch(
-      /^Cấp trên: máy chủ thư từ chối hẳn \(550\); không có tin chờ\. Xem địa chỉ nhận/,
-    );
+  test('is a fault when only the mailbox of oversight refuses, and one for each when both do', () => {
+    const [store, unit, oversight] = faults({
+      ...calm,
+      oversight: { ...well, mail: 'refused', fault: '550' },
+    });
+    expect([store, unit]).toEqual([null, null]);
+    expect(oversight).toMatch(/^máy chủ thư từ chối hẳn \(550\); không có tin chờ\. Xem địa chỉ nhận/);
     const both = { mail: 'retrying', fault: '451' } as const;
-    expect(faultOfState({ ...calm, ...both, oversight: { ...well, ...both } })).toMatch(
-      /^thư chưa đi.*Cấp trên: thư chưa đi/,
-    );
+    expect(faults({ ...calm, ...both, oversight: { ...well, ...both } })).toEqual([
+      null,
+      expect.stringMatching(/^thư chưa đi/),
+      expect.stringMatching(/^thư chưa đi/),
+    ]);
   });
+
+  test.each(['QUOTA', 'E_DAILY_LIMIT_EXCEEDED', 'E_RATE_LIMIT_EXCEEDED'])(
+    'says of %s that the mails of the day are used up, not that a server is broken',
+    (fault) => {
+      expect(faults({ ...calm, mail: 'retrying', fault })[1]).toBe(
+        `hết hạn mức thư trong ngày (${fault}); không quá 10 tin chờ, tin cũ nhất chờ không quá một ngày. Tin được giữ, thư đi tiếp khi có hạn mức mới. Nếu còn lặp lại: xin nơi gửi thư thêm hạn mức, rồi ghi số mới vào MAILS_A_DAY.`,
+      );
+    },
+  );
 });
