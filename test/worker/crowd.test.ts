@@ -43,7 +43,7 @@ describe('what is remembered', () => {
     const remembered = new Remembered<string>(5_000);
     await remembered.get('a', () => Promise.resolve('old'));
     vi.advanceTimersByTime(5_000);
-    let end = (_: string): void => undefined;
+    let end: (value: string) => void = () => undefined;
     const one = remembered.get('a', () => new Promise((resolve) => (end = resolve)));
     const ask = vi.fn(() => Promise.resolve('never'));
     expect(await remembered.get('a', ask)).toBe('old');
