@@ -1,4 +1,5 @@
 /** What an operator must learn without asking: the words, and the two ways to tell them. */
+import { ALERT_SUBJECT } from './contract.ts';
 import type { Mail } from './delivery/deliver.ts';
 import { deliveryFrom } from './delivery/deliver.ts';
 import type { Env } from './env.ts';
@@ -49,8 +50,6 @@ export function alertText(wrong: readonly Trouble[], over: readonly Trouble[]): 
     '',
   ].join('\n');
 }
-
-export const ALERT_SUBJECT = 'Tin báo - cần người vận hành';
 
 /** A server that never answers must not keep the alarm, in ms. */
 const DEADLINE = 20_000;

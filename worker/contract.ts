@@ -212,6 +212,9 @@ export const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
   heartbeat: 'Tin báo - thư sáng',
 };
 
+/** Subject of what the line tells its operator. */
+export const ALERT_SUBJECT = 'Tin báo - cần người vận hành';
+
 /** The attachment itself: the note as the exact text that was signed, and its Ed25519 signature, base64url. */
 export interface SignedMailNote {
   note: string;

@@ -4,12 +4,12 @@ import type { Reader } from './delivery/sharers.ts';
 import type { Env } from './env.ts';
 import { INBOX_IDS } from './kids.ts';
 import { isUsedUp, mayMail } from './quota.ts';
-import { DAY, HOUR, MINUTE } from './schedule.ts';
+import { DAY, HOUR, MINUTE, timingFrom } from './schedule.ts';
 import { LINE_MIGRATIONS, migrate } from './storage/migrations.ts';
 
 /** A morning mail may be late by a retry or two before the line calls itself degraded. */
 const PATIENCE = 26 * HOUR;
-/** Troubles come together; one mail tells them all. */
+/** Troubles come together; one mail tells them all. A local run has shorter hours. */
 const GATHERING = MINUTE;
 /** Nobody heard: again after so long. */
 const AGAIN = 5 * MINUTE;
@@ -184,7 +184,7 @@ export class Line extends DurableObject<Env> {
   async #wakeInTime(): Promise<void> {
     const { wrong } = this.#news();
     const standing = (await this.ctx.storage.getAlarm()) ?? Infinity;
-    const soon = this.now() + (wrong.length > 0 ? GATHERING : HOUR);
+    const soon = this.now() + (wrong.length > 0 ? Math.min(GATHERING, timingFrom(this.env).window) : HOUR);
     if (soon < standing) await this.ctx.storage.setAlarm(soon);
   }
 }

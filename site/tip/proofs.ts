@@ -1,6 +1,7 @@
 /** Proofs of work, solved in the background while the person types. */
 import type { Challenge } from 'altcha-lib';
 import { encodeChallengeBody, ENDPOINTS, SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract.ts';
+import { Gone } from './bring.ts';
 import { patience, post } from './line.ts';
 import { askWorker } from './own-worker.ts';
 
@@ -46,6 +47,8 @@ export class Proofs {
 
 async function solve(inbox: string, sizeClass: SizeClassIndex): Promise<string> {
   const response = await post(ENDPOINTS.challenge, encodeChallengeBody(inbox, sizeClass));
+  // The line knows this inbox no more.
+  if (response.status === 400) throw new Gone();
   if (!response.ok) throw new Error('no challenge');
   return askWorker('proof', (await response.json()) as Challenge);
 }

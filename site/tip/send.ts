@@ -114,10 +114,10 @@ async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
     const response = await post(ENDPOINTS.tips, wireOf(sealed, proof), sending.signal);
     if (response.status === 202) return 'accepted';
     const { e } = (await response.json()) as { e: ErrorCode };
-    // The first was no proof (any more); the others were paid with it.
-    if (e === 'pow' || e === 'slow' || e === 'attachments-paused') sending.proofs.discard();
-    if (e === 'pow' || e === 'store' || e === 'slow')
-      throw new TryAgain(Number(response.headers.get('Retry-After')));
+    const seconds = Number(response.headers.get('Retry-After'));
+    // The first was no proof (any more); the others were paid with it. Who has to wait a moment has it still.
+    if (e === 'pow' || e === 'attachments-paused' || seconds >= FULL_RETRY_AFTER) sending.proofs.discard();
+    if (e === 'pow' || e === 'store' || e === 'slow') throw new TryAgain(seconds);
     return e;
   });
 }

@@ -3,6 +3,7 @@
  * servers; each scenario prints in one line what came of every tip. Ends with 1 when one of them is not as it must be.
  */
 import { parseArgs } from 'node:util';
+import { playAlert } from './alert.ts';
 import { playOldStore } from './old-store.ts';
 import { play, type Report } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -24,6 +25,7 @@ const plays: { name: string; on(stage: Stage): Promise<Report> }[] = [
   { name: 'replays without a proof', on: (stage) => playReplays(stage, INBOX, 4) },
   { name: 'a flood', on: (stage) => playFlood(stage, INBOX, { texts: 300, coming: 150 }) },
   { name: 'a store of the last release', on: playOldStore },
+  { name: 'alert', on: (stage) => playAlert(stage, INBOX) },
   {
     name: 'uploads, one proof',
     on: (stage) => playHangingUploads(stage, INBOX, { uploads: 200, proofs: 'one' }),

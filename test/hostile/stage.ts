@@ -1,6 +1,9 @@
 /** A line in real workerd and the mail server that it hands its mails to. Scenarios come one after the other. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -49,6 +52,9 @@ export class Stage {
   readonly slack: number;
   readonly #folder: string;
   readonly #port: number;
+  readonly #bell: Server;
+  /** What was posted to the operator. */
+  readonly posts: string[] = [];
   #line: Line | null = null;
 
   private constructor(
@@ -64,6 +70,14 @@ export class Stage {
     this.slack = slack;
     this.#folder = folder;
     this.#port = port;
+    this.#bell = createServer((request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (part: string) => (text += part));
+      request.on('end', () => {
+        this.posts.push(text);
+        response.end();
+      });
+    });
   }
 
   /** A stage with an empty line; `windowMinutes` is at least 0.01. */
@@ -87,12 +101,14 @@ export class Stage {
   }
 
   async startLine(): Promise<void> {
+    if (!this.#bell.listening) await once(this.#bell.listen(0, '127.0.0.1'), 'listening');
     this.#line = await startLine({
       port: this.#port,
       mailDir: join(this.#folder, 'mail'),
       stateDir: this.stateDir,
       vars: {
         SMTP_PORT: String(this.peer.port),
+        ALERT_URL: `http://127.0.0.1:${(this.#bell.address() as AddressInfo).port}/`,
         POW_SECRET: secrets.challenge,
         POW_KEY_SECRET: secrets.key,
         DELIVERY_WINDOW_MINUTES: String(this.window / 60_000),
@@ -110,6 +126,7 @@ export class Stage {
   async close(): Promise<void> {
     await this.stopLine();
     await this.peer.stop();
+    this.#bell.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -154,10 +171,15 @@ export class Stage {
   /** One tip for the unit. @throws Error when the line does not take it. */
   async sendOne(inbox: string, sizeClass: SizeClassIndex): Promise<AcceptedTip> {
     const { sealed, wire } = await this.makeTip(inbox, sizeClass);
-    const status = await postTip(this.url, wire);
-    if (status !== 202) throw new Error(`a tip of class ${sizeClass} was answered ${status}`);
+    await this.post(wire);
     const hash = await sha256Hex(sealed.age);
     return { inbox, to: 'unit', sizeClass, sid: sealed.sid, hash, time: Date.now(), wire };
+  }
+
+  /** @throws Error when the line does not take it. */
+  async post(wire: Uint8Array): Promise<void> {
+    const status = await postTip(this.url, wire);
+    if (status !== 202) throw new Error(`a tip was answered ${status}`);
   }
 
   /** A tip that the line would take, with its proof of work. */

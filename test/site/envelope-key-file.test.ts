@@ -106,7 +106,7 @@ describe('a key file', () => {
     for (const { id, recipients, replyKey } of inboxes) {
       const read = await readKeyFile(Uint8Array.from(await readFile(join(keys, `${id}.age`))), passphrase);
       expect(read.inbox).toBe(id);
-      expect(await publicHalf(read)).toEqual({ recipient: recipients[0], replyKey });
+      expect(await publicHalf(read)).toEqual({ inbox: id, recipient: recipients[0], replyKey });
     }
   });
 });

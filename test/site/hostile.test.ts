@@ -1,10 +1,12 @@
 /** The hostile scenarios in short, beside each other on few lines; the long ones are `npm run test:hostile`. */
 import { afterAll, expect, test, vi } from 'vitest';
+import { playAlert } from '../hostile/alert.ts';
 import { playOldStore } from '../hostile/old-store.ts';
 import { play, type Report } from '../hostile/play.ts';
 import { type Scenario, SCENARIOS } from '../hostile/scenarios.ts';
 import { playFlood, playReplays } from '../hostile/special.ts';
 import { Stage } from '../hostile/stage.ts';
+import { playHangingUploads, playJunk } from '../hostile/strangers.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -37,6 +39,15 @@ const flood: Act = {
   name: 'a flood',
   play: (stage, inbox) => playFlood(stage, inbox, { texts: 110, coming: 20 }),
 };
+const alert: Act = { name: 'an alert', play: playAlert };
+const junk: Act = {
+  name: 'junk on every endpoint',
+  play: (stage, inbox) => playJunk(stage, inbox, { tips: 2, isTimed: false }),
+};
+const hanging = (['one', 'each'] as const).map((proofs): Act => ({
+  name: `uploads that never end, proofs: ${proofs}`,
+  play: (stage, inbox) => playHangingUploads(stage, inbox, { uploads: 100, proofs, warmUp: 1_000 }),
+}));
 const oldStore: Act = { name: 'a store of the last release', play: playOldStore };
 
 /** Every second act, from the first or from the second on. */
@@ -60,7 +71,7 @@ const LINES: readonly { window: number; acts: Readonly<Record<'lung-phinh' | 'la
     acts: { 'lung-phinh': patient.slice(0, 2), 'lao-cai': [...patient.slice(2), flood, replays] },
   },
   // What the whole server does would meet another inbox too.
-  { window: SHORT, acts: { 'lung-phinh': [...ofServer, oldStore], 'lao-cai': [] } },
+  { window: SHORT, acts: { 'lung-phinh': [...ofServer, alert, junk, ...hanging, oldStore], 'lao-cai': [] } },
 ];
 
 const reports = new Map<string, Promise<Report>>();

@@ -2,17 +2,33 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Remembered, unpaid } from '../../worker/crowd.ts';
 
 describe('what nobody paid for', () => {
-  test('is asked of one object four times at once, and of another all the same', async () => {
+  test('is asked of one object four times at once, and of another all the same; others wait a little', async () => {
     const ends: (() => void)[] = [];
     const ask = (name: string) => unpaid(name, () => new Promise<void>((end) => ends.push(end)));
-    const asked = [1, 2, 3, 4].map(() => ask('a'));
-    await expect(ask('a')).rejects.toMatchObject({ status: 429, code: 'slow', retryAfter: 2 });
+    const asked = Array.from({ length: 4 }, () => ask('a'));
+    const fifth = ask('a');
     const other = ask('b');
+    await vi.waitFor(() => expect(ends).toHaveLength(5));
     ends[0]?.();
-    await asked[0];
-    const next = ask('a');
+    await vi.waitFor(() => expect(ends).toHaveLength(6));
     for (const end of ends) end();
-    await Promise.all([...asked, other, next]);
+    await Promise.all([...asked, fifth, other]);
+  });
+
+  test('is refused after two seconds, or when many wait already', async () => {
+    const ends: (() => void)[] = [];
+    const ask = () => unpaid('a', () => new Promise<void>((end) => ends.push(end)));
+    const asked = Array.from({ length: 4 }, ask);
+    const slow = { status: 429, code: 'slow', retryAfter: 2 };
+    const began = Date.now();
+    const waiting = Array.from({ length: 64 }, () => expect(ask()).rejects.toMatchObject(slow));
+    await expect(ask()).rejects.toMatchObject(slow);
+    expect(Date.now() - began).toBeLessThan(1_000);
+    await Promise.all(waiting);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(1_900);
+    for (const end of ends) end();
+    await Promise.all(asked);
+    expect(ends).toHaveLength(4);
   });
 
   test('gives its place back when it fails', async () => {
