@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect } from './line.ts';
 
 /**
- * Fails unless the page, as it stands, has no accessibility violation in light and dark, and nothing that sticks out
- * at 320 px or with text at 200 %. Leaves it at 360 x 800, in light, with text as it was.
+ * Fails unless the page, as it stands, has no accessibility violation in light and dark, nothing that sticks out at
+ * 320 px or with text at 200 %, and no button so close to a call that a thumb dials by mistake. Leaves it at 360 x 800, in light, with text as it was.
  */
 export async function readsWell(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
@@ -15,6 +15,7 @@ export async function readsWell(page: Page): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await overflow(page), 'at 320 px').toEqual([]);
   await page.setViewportSize({ width: 360, height: 800 });
+  expect(await touchingCalls(page), 'calls beside other buttons').toEqual([]);
   await enlargeText(page);
   expect(await overflow(page), 'with text at 200 %').toEqual([]);
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
@@ -50,6 +51,26 @@ async function overflow(page: Page): Promise<string[]> {
       .map(
         (element) =>
           `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent?.trim().slice(0, 40)}`,
+      );
+  });
+}
+
+/** Calls with another button less than 8 px above or below. Those in the bar at the bottom stand over the page. */
+async function touchingCalls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const inPage = [...document.querySelectorAll('.act, button')]
+      .filter((element) => !element.closest('.bar') && element.checkVisibility())
+      .map((element) => ({ element, box: element.getBoundingClientRect() }));
+    return inPage
+      .filter(({ element }) => element.matches('.call'))
+      .flatMap((call) =>
+        inPage
+          .filter(({ element, box }) => {
+            const isBeside = box.left < call.box.right && box.right > call.box.left;
+            const gap = Math.max(box.top - call.box.bottom, call.box.top - box.bottom);
+            return element !== call.element && isBeside && gap < 8;
+          })
+          .map(({ element }) => `${element.textContent} touches ${call.element.textContent}`),
       );
   });
 }
