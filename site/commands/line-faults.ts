@@ -171,7 +171,7 @@ export function findingsOfState(id: string, { oversight, alarm, ...unit }: State
       what: `Kho tin của ${id}`,
       fault:
         alarm &&
-        `kho tin hỏng (${alarm}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Storage” trong README.`,
+        `kho tin hỏng (${alarm}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Kho tin hỏng” trong worker/OPERATING.md.`,
     },
     { what: `Hộp thư ${id}`, fault: faultOfMail(unit) },
     { what: `Hộp thư ${id}, cấp trên`, fault: faultOfMail(oversight) },
@@ -191,5 +191,5 @@ function faultOfMail({ mail, fault, waiting, oldest }: MailState): string | null
   if (mail === 'unknown') return 'không rõ thư có đi không. Xem kho tin của hộp thư này.';
   const isCalm =
     ['none', 'few', 'some', 'unknown'].includes(waiting) && oldest !== 'week' && oldest !== 'longer';
-  return isCalm ? null : `${state}. Xem mục “A flood” trong README.`;
+  return isCalm ? null : `${state}. Xem mục “Tin dồn dập” trong worker/OPERATING.md.`;
 }
