@@ -164,7 +164,7 @@ async function planRevoke(before: KeyState, args: string[]): Promise<Plan> {
             `Gọi "${fresh.inbox}". Đọc vân tay mới, so với màn hình công cụ hoặc tờ phục hồi của họ. Khác một ký tự thì bỏ: git checkout content/inboxes.json worker/kids.txt.`,
           ]
         : []),
-      ...RELEASE.map((step) => step.replace('git commit', 'Ngay hôm nay: git commit')),
+      ...RELEASE.map((step) => `Ngay hôm nay: ${step}`),
       'Đổi mật khẩu hộp thư điện tử của đơn vị ấy; xóa các thư đã xử lý xong.',
       'Tin cũ chưa báo đã mở: người còn giữ khóa thứ hai (cấp trên hoặc đơn vị) mở, rồi giao tận tay.',
       ...(fresh
