@@ -16,6 +16,7 @@ export type TroubleKind =
   | 'slow'
   | 'store'
   | 'silent'
+  | 'paused'
   | 'full'
   | 'quota';
 
@@ -34,7 +35,8 @@ const WORDS: Readonly<Record<TroubleKind, string>> = {
   slow: 'thư đi chậm hơn tin đến: có tin chờ quá hai giờ',
   store: 'kho tin hỏng: tin có thể không vào hoặc không đi',
   silent: 'thiếu thư báo sáng, của đơn vị hay của cấp trên',
-  full: 'đã hết mức nhận trong ngày hoặc hộp chờ đã đầy: đang tạm dừng nhận ảnh và giọng nói, hoặc mọi tin',
+  paused: 'đã hết mức nhận ảnh trong ngày hoặc quá nhiều tin chờ: đang tạm dừng nhận ảnh và giọng nói',
+  full: 'đã hết mức nhận trong ngày hoặc hộp chờ đã đầy: đang từ chối mọi tin, trang bảo người ta gọi',
   quota: 'đã gần hết số thư được gửi trong ngày: tin chờ đến khi có hạn mức mới',
 };
 

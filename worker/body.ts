@@ -134,9 +134,9 @@ class SteadyReader {
   #advance(bytes: number, place?: Upload): void {
     this.#since += bytes;
     if (this.#since < STEP) return;
+    place?.move(this.#since);
     this.#since = 0;
     this.#moved = Date.now();
-    place?.move();
   }
 
   /** @throws ApiError 400 `bad-frame` when more comes. */

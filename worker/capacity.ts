@@ -29,12 +29,14 @@ export interface Accepted {
   count: number;
 }
 
-/** What one inbox may still take. In memory; begun anew, it is what was saved a day ago less what came since. */
+/** What one inbox may still take. In memory; begun anew, as if nothing had been saved a day ago. */
 export class Budgets {
-  readonly #left = { texts: DAILY.texts / 2, larger: DAILY.larger / 2 };
-  #hour = 0;
+  readonly #left = { texts: 0, larger: 0 };
+  #hour: number;
 
-  constructor(accepted: readonly Accepted[]) {
+  /** `accepted` in the 24 hours before `thisHour` and in it. */
+  constructor(thisHour: number, accepted: readonly Accepted[]) {
+    this.#hour = thisHour - BUDGET_HOURS;
     for (const { hour, sizeClass, count } of [...accepted].sort((a, b) => a.hour - b.hour))
       this.take(hour, sizeClass, count);
   }

@@ -8,40 +8,62 @@ const MOST_WAITING = 64;
 const PATIENCE = 2_000;
 const LOOK = 20;
 
-const crowds = new Map<string, number>();
-let waiting = 0;
+/** A call whose connection breaks may never come to its end: after so long (ms) it counts no more. */
+const FORGOTTEN = 10_000;
+
+/** Calls that began and have not ended. */
+class Calls {
+  readonly #most: number;
+  readonly #began = new Set<{ at: number }>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Begins one and returns what ends it; null when as many as may be are under way. */
+  begin(): (() => void) | null {
+    const now = Date.now();
+    for (const call of this.#began) if (call.at <= now - FORGOTTEN) this.#began.delete(call);
+    if (this.#began.size >= this.#most) return null;
+    const call = { at: now };
+    this.#began.add(call);
+    return () => void this.#began.delete(call);
+  }
+}
+
+/** One for each object of this line, no more. */
+const crowds = new Map<string, Calls>();
+const waiting = new Calls(MOST_WAITING);
 
 /**
  * Asks an object something that costs no proof of work. `name` is the object's.
  * @throws ApiError 429 `slow` when too many ask it already, and whatever `ask` throws.
  */
 export async function unpaid<T>(name: string, ask: () => Promise<T>): Promise<T> {
-  await turnAt(name);
-  crowds.set(name, (crowds.get(name) ?? 0) + 1);
+  const calls = crowds.get(name) ?? new Calls(MOST);
+  crowds.set(name, calls);
+  const end = calls.begin() ?? (await turnIn(calls));
   try {
     return await ask();
   } finally {
-    const left = (crowds.get(name) ?? 1) - 1;
-    if (left > 0) crowds.set(name, left);
-    else crowds.delete(name);
+    end();
   }
 }
 
-async function turnAt(name: string): Promise<void> {
-  const isFree = () => (crowds.get(name) ?? 0) < MOST;
-  if (isFree()) return;
-  if (waiting >= MOST_WAITING) throw new ApiError(429, 'slow', 2);
-  waiting++;
+async function turnIn(calls: Calls): Promise<() => void> {
+  const leave = waiting.begin();
+  if (!leave) throw new ApiError(429, 'slow', 2);
   try {
     // Each looks for itself: no request may wake another.
     for (let waited = 0; waited < PATIENCE; waited += LOOK) {
       // eslint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setTimeout(resolve, LOOK));
-      if (isFree()) return;
+      const end = calls.begin();
+      if (end) return end;
     }
     throw new ApiError(429, 'slow', 2);
   } finally {
-    waiting--;
+    leave();
   }
 }
 

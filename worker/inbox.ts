@@ -54,6 +54,7 @@ export class Inbox extends DurableObject<Env> {
   #isToldWell = false;
   /** What the line was last told, as text. */
   #reported = '';
+  #refusalToldAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -121,7 +122,12 @@ export class Inbox extends DurableObject<Env> {
       const waiting = this.#waiting();
       // The callback must stay synchronous: an async one would not be rolled back.
       const answer = this.ctx.storage.transactionSync(() => this.#decide(tip, proof, now));
-      if (answer === 'attachments-paused' || answer === 'full') this.ctx.waitUntil(this.#report());
+      const isRefused = answer === 'attachments-paused' || answer === 'full';
+      // Whoever meets it tells it, and no flood of them each time.
+      if (isRefused && this.#refusalToldAt <= now - MINUTE) {
+        this.#refusalToldAt = now;
+        this.ctx.waitUntil(this.#report());
+      }
       // The same turn as the transaction: no tip can be kept without an alarm that will mail it.
       if (answer === 'accepted') {
         this.#budgets?.take(hourOf(now), tip.sizeClass);
@@ -146,7 +152,7 @@ export class Inbox extends DurableObject<Env> {
 
   #standing(now: number): Standing {
     const hour = hourOf(now);
-    this.#budgets ??= new Budgets(this.store.acceptedByHour(hour - BUDGET_HOURS));
+    this.#budgets ??= new Budgets(hour, this.store.acceptedByHour(hour - BUDGET_HOURS));
     return {
       waiting: this.store.waiting('unit'),
       storeSize: this.storeSize(),
@@ -364,13 +370,12 @@ export class Inbox extends DurableObject<Env> {
     const { window, jitter } = this.#timing;
     // Of the hour that is known of a tip, its end.
     const oldest = ((this.store.oldestHour('unit') ?? Infinity) + 1) * HOUR;
-    const isSlow =
-      oldest + window + jitter + HOUR <= now && !ofMail.some(({ kind }) => kind.endsWith(':unit'));
+    const isSlow = oldest + window + jitter + HOUR <= now && !ofMail.some(({ kind }) => kind === 'mail:unit');
     const limit = limitBucket(this.#standing(now));
     return [
       ...ofMail,
       ...(isSlow ? [{ kind: 'slow' as const, fault: '' }] : []),
-      ...(limit === 'paused' || limit === 'full' ? [{ kind: 'full' as const, fault: limit }] : []),
+      ...(limit === 'paused' || limit === 'full' ? [{ kind: limit, fault: '' }] : []),
     ];
   }
 

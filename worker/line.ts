@@ -90,11 +90,11 @@ export class Line extends DurableObject<Env> {
     try {
       const { wrong, over, current } = this.#news();
       const isNews = wrong.length + over.length > 0;
-      if (isNews) this.mayMail('', false);
       if (isNews && !(await this.tell(alertText(wrong, over)))) {
         await this.ctx.storage.setAlarm(this.now() + AGAIN);
         return;
       }
+      if (isNews) this.mayMail('', false);
       this.#remember(wrong, over, current);
     } catch {
       // In an hour again.
@@ -133,7 +133,7 @@ export class Line extends DurableObject<Env> {
       .exec<Trouble & Record<string, string>>('SELECT inbox, kind, fault FROM troubles')
       .toArray();
     return [
-      ...told,
+      ...told.filter(({ inbox }) => INBOX_IDS.includes(inbox)),
       ...plain(this.#faulty(), 'store'),
       ...plain(this.#silent(due, now), 'silent'),
       ...(isUsedUp(this.ctx.storage, this.env, now)

@@ -115,8 +115,9 @@ async function deliver(sending: Sending, sealed: SealedTip): Promise<Answer> {
     if (response.status === 202) return 'accepted';
     const { e } = (await response.json()) as { e: ErrorCode };
     const seconds = Number(response.headers.get('Retry-After'));
-    // The first was no proof (any more); the others were paid with it. Who has to wait a moment has it still.
-    if (e === 'pow' || e === 'attachments-paused' || seconds >= FULL_RETRY_AFTER) sending.proofs.discard();
+    // No proof (any more), one of another id, or paid with. Who has to wait a moment has it still.
+    if (e === 'pow' || e === 'id-conflict' || e === 'attachments-paused' || seconds >= FULL_RETRY_AFTER)
+      sending.proofs.discard();
     if (e === 'pow' || e === 'store' || e === 'slow') throw new TryAgain(seconds);
     return e;
   });

@@ -11,20 +11,20 @@ const largest = (budgets: Budgets, hour: number) =>
 
 describe('what an inbox takes in a day', () => {
   test('begins with half a day: 20,000 texts and 100 MiB of what is larger', () => {
-    const budgets = new Budgets([]);
+    const budgets = new Budgets(HOUR, []);
     expect(budgets.left('larger', HOUR)).toBe(100 * MIB);
     expect(texts(budgets, HOUR)).toBe(20_000);
   });
 
   test('comes back hour by hour, and no more than half a day is saved', () => {
-    const budgets = new Budgets([{ hour: HOUR, sizeClass: 2, count: 33 }]);
+    const budgets = new Budgets(HOUR, [{ hour: HOUR, sizeClass: 2, count: 33 }]);
     expect(largest(budgets, HOUR)).toBe(0);
     expect(largest(budgets, HOUR + 1)).toBe(3);
     expect(budgets.left('larger', HOUR + 25)).toBe(100 * MIB);
   });
 
   test('is never more than the share of each day, and what was saved before', () => {
-    const budgets = new Budgets([]);
+    const budgets = new Budgets(HOUR, []);
     const taken = { 1: 0, 2: 0 };
     for (let hour = HOUR; hour < HOUR + 72; hour++)
       for (const sizeClass of [1, 2] as const)
@@ -38,7 +38,7 @@ describe('what an inbox takes in a day', () => {
   });
 
   test('of texts is not touched by photos, nor the other way', () => {
-    const budgets = new Budgets([{ hour: HOUR, sizeClass: 1, count: 190 }]);
+    const budgets = new Budgets(HOUR, [{ hour: HOUR, sizeClass: 1, count: 190 }]);
     expect(texts(budgets, HOUR)).toBe(20_000);
     for (let count = 0; count < 100; count++) budgets.take(HOUR, 0);
     expect(texts(budgets, HOUR)).toBe(19_900);

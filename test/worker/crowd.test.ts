@@ -31,6 +31,16 @@ describe('what nobody paid for', () => {
     expect(ends).toHaveLength(4);
   });
 
+  test('whose connection broke, so that it never ends, counts no more after ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (let calls = 0; calls < 4; calls++) void unpaid('torn', () => new Promise(() => undefined));
+    vi.setSystemTime(Date.now() + 9_999);
+    await expect(unpaid('torn', () => Promise.resolve(1))).rejects.toMatchObject({ status: 429 });
+    vi.setSystemTime(Date.now() + 1);
+    expect(await unpaid('torn', () => Promise.resolve(1))).toBe(1);
+    vi.useRealTimers();
+  });
+
   test('gives its place back when it fails', async () => {
     for (let times = 0; times < 10; times++)
       await expect(unpaid('c', () => Promise.reject(new Error('down')))).rejects.toThrow('down');

@@ -50,6 +50,14 @@ describe('a proof', () => {
 });
 
 describe('one tip', () => {
+  test('begun often has one place after the other, and no more memory than they', () => {
+    const sid = random(16);
+    const answers = Array.from({ length: 20 }, () => begin(2, sid));
+    expect(answers.filter((answer) => answer === 'no-room')).toHaveLength(14);
+    now += 1_000;
+    expect(answers.filter((answer) => typeof answer !== 'string' && answer.isCut())).toHaveLength(5 + 1);
+  });
+
   test('has one body at a time: the one before is cut, and may end what comes within a second', () => {
     const sid = random(16);
     const first = place(begin(2, sid));
@@ -96,7 +104,7 @@ describe('places', () => {
     (sizeClass) => {
       const places = fill(sizeClass);
       now += 3_000;
-      for (const one of places.slice(1)) one.move();
+      for (const one of places.slice(1)) one.move(4_096);
       now += 2_000;
       place(begin(sizeClass));
       expect(begin(sizeClass)).toBe('no-room');
@@ -108,13 +116,40 @@ describe('places', () => {
     },
   );
 
-  test('of who moves on stay theirs', () => {
+  test('of who is as fast as a page waits for stay theirs', () => {
     const places = fill(2);
-    for (let seconds = 0; seconds < 600; seconds += 4) {
+    for (let seconds = 0; seconds < 390; seconds += 4) {
       now += 4_000;
-      for (const one of places) one.move();
+      for (const one of places) one.move(32_000);
       expect(begin(2)).toBe('no-room');
     }
     expect(cut(places)).toBe(0);
+  });
+
+  test.each([0, 2] as const)(
+    'of who creeps go to who comes, after thirty seconds (class %i)',
+    (sizeClass) => {
+      const places = fill(sizeClass);
+      for (let seconds = 0; seconds < 28; seconds += 4) {
+        now += 4_000;
+        for (const one of places) one.move(4_096);
+        expect(begin(sizeClass)).toBe('no-room');
+      }
+      now += 8_000;
+      for (const one of places) one.move(4_096);
+      place(begin(sizeClass));
+      expect(cut(places)).toBe(1);
+    },
+  );
+
+  test('of who begins again and again are counted from the first time', () => {
+    const sid = random(16);
+    const again = () => place(uploads.begin(sid, 2, { nonce: 'again', expires: 2 ** 50 }));
+    const first = again();
+    now += 40_000;
+    const second = again();
+    first.end();
+    expect(fill(2)).toHaveLength(6);
+    expect(second.isCut()).toBe(true);
   });
 });

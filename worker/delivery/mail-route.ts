@@ -303,7 +303,7 @@ export class MailRoute {
   }
 
   #isOpen = (began: number, time = MAX_DIGEST): boolean =>
-    this.#number('retry_at') <= began && this.#host.now() - began < time;
+    Math.max(this.#number('retry_at'), this.#number('quota_at')) <= began && this.#host.now() - began < time;
 
   #settle(tips: readonly LeasedTip[], outcome: Outcome, result: DeliveryResult | null): void {
     const now = this.#host.now();
@@ -348,7 +348,7 @@ export class MailRoute {
         env.OPERATOR_CONTACT,
       );
       const isTip = note.kind === 'batch';
-      if ((await this.#host.askLine((line) => line.mayMail(id, isTip))) === false) return { retry: 'QUOTA' };
+      if ((await this.#host.askLine((line) => line.mayMail(id, isTip))) === false) return OVER_QUOTA;
       return await this.#host.delivery().deliver(mail);
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
@@ -367,7 +367,9 @@ export class MailRoute {
   #noteResult(result: DeliveryResult): void {
     this.#set('fault', faultText(result));
     this.#noteSince();
-    this.#countFailure(!('id' in result));
+    // The mailbox is well, and its heartbeat has a reserve: only this digest ends.
+    if (isOverQuota(result)) this.#set('quota_at', this.#host.now() + 1);
+    else this.#countFailure(!('id' in result));
   }
 
   /** Since when something is wrong with its mails. */
@@ -403,6 +405,10 @@ const heartbeatOf = (inboxes: NumberedInbox[], now: number): MailNote => ({
   hour: hourText(now),
   inboxes,
 });
+
+/** The line has no mail left today for tips of this inbox. */
+const OVER_QUOTA: DeliveryResult = { retry: 'QUOTA' };
+const isOverQuota = (result: DeliveryResult): boolean => result === OVER_QUOTA;
 
 /** Whether a refusal may speak of what is in the mail, and not of the line or the mailbox. */
 const isOfMail = (result: DeliveryResult): boolean => 'rejected' in result || 'seen' in result;
