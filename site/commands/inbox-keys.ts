@@ -80,6 +80,7 @@ export function rotateKey(state: KeyState, half: PublicHalf): KeyState {
     refuse(
       `Hộp thư "${outdated[0]?.entry.id}" không còn khóa nào dùng được. Hãy dùng npm run inbox -- add với tệp của đơn vị và của cấp trên.`,
     );
+  refuseLost(state, half);
   return live.reduce(
     (before, { entry, role }) =>
       exchange(before, entry, role, half, { retired: [...(entry.retired ?? []), kidOf(entry)] }),
@@ -143,7 +144,20 @@ export function revokeKey(state: KeyState, lost: Lost, fresh?: PublicHalf): KeyS
     return exchange(marked, entry, role, fresh, lists);
   }, state);
   if (JSON.stringify(next) === JSON.stringify(state)) refuse('Khóa này đã hủy rồi.');
-  return next;
+  return replyKey && !isLost(next, replyKey)
+    ? { ...next, kids: `${next.kids.trimEnd()}\n${LOST}${replyKey}\n` }
+    : next;
+}
+
+/**
+ * A line of kids.txt for each key file that was revoked, known by its reply key. The line of its pair does not say which
+ * of the two was lost, and whoever stole one may try it again anywhere. To the Worker it is a comment.
+ */
+const LOST = '# lost ';
+const isLost = ({ kids }: KeyState, replyKey: string) => kids.split('\n').includes(`${LOST}${replyKey}`);
+
+function refuseLost(state: KeyState, { inbox, replyKey }: PublicHalf): void {
+  if (isLost(state, replyKey)) refuse(`Tệp của "${inbox}" là tệp khóa đã hủy. Xin tệp của khóa mới.`);
 }
 
 interface Use {
@@ -281,6 +295,7 @@ function refuseLiveInbox(old: InboxEntry, halves: PublicHalf[]): void {
  * was lost; afterwards a key that stands on revoked lines only is the lost one.
  */
 function refuseDead(state: KeyState, id: string, half: PublicHalf, role: Role): void {
+  refuseLost(state, half);
   const { released } = readKids(state.kids);
   const isOf = (line: ReleasedKid) => keyOfLine(line, role) === half.replyKey;
   const dead = released.filter(isOf);

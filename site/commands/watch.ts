@@ -44,9 +44,11 @@ export function changesOf(memory: Memory, findings: readonly Finding[]): Changes
   };
 }
 
-/** Of a dead host no inbox can be seen: what is not known to be good is not over yet. */
-const isOver = (what: string, findings: readonly Finding[]) =>
-  findings.every(({ fault }) => !fault) || findings.some((other) => other.what === what && !other.fault);
+/** Of a dead host no inbox can be seen: what is not known to be good is not over yet. A host that answers is not dead. */
+function isOver(what: string, findings: readonly Finding[]): boolean {
+  const now = findings.find((other) => other.what === what);
+  return findings.every(({ fault }) => !fault) || (now ? !now.fault : URL.canParse(what));
+}
 
 /** Whether an alert is due at `now` (ms). */
 export function isDue(memory: Memory, { fresh, lasting, over }: Changes, now: number): boolean {

@@ -340,6 +340,20 @@ describe('revoke', () => {
     expect(JSON.stringify(good)).not.toContain(halves['lao-cai'].first.replyKey);
   });
 
+  test('is for good: the lost file is taken back nowhere, with whatever other one, renewed or not', async () => {
+    await run('revoke', 'lung-phinh');
+    await run('revoke', await file(halves['giam-sat'].first));
+    const lost = /Tệp của "[a-z-]+" là tệp khóa đã hủy/;
+    for (const half of ['first', 'renewed'] as const) {
+      await refuses(() => add(halves['lung-phinh'][half], halves['giam-sat'].anew), lost);
+      await refuses(() => add(halves['lao-cai'].anew, halves['giam-sat'][half]), lost);
+    }
+    const about = ['--place', 'dong-thap/thap-muoi', '--label', 'A', '--oversight', 'B'];
+    const commune = { ...halves['lung-phinh'].anew, inbox: 'thap-muoi' };
+    await refuses(() => add(commune, halves['giam-sat'].first, ...about), lost);
+    expect(await faults()).toEqual([]);
+  });
+
   test('takes the public half of the lost file as well as an inbox', async () => {
     await run('revoke', await file(halves['giam-sat'].first));
     expect(await entry('lao-cai')).toMatchObject({ closed: true });

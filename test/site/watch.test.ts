@@ -159,6 +159,22 @@ test('of a dead line nothing is called over that cannot be seen', async () => {
   ]);
 });
 
+test('a line that dies a second time is told a second time, while another fault lasts', async () => {
+  const port = Number(new URL(line.url).port);
+  const dies = async () => {
+    await line.stop();
+    const { alerts } = await run();
+    line = await startFakeLine(port);
+    refuse('lung-phinh');
+    return alerts;
+  };
+  refuse('lung-phinh');
+  await run();
+  expect(await dies()).toEqual([expect.stringContaining('Mới hỏng')]);
+  expect((await run()).alerts).toEqual([expect.stringContaining(`Đã hết:\n- ${line.url}`)]);
+  expect(await dies()).toEqual([expect.stringContaining('Mới hỏng')]);
+});
+
 describe('what flickers is not told', () => {
   test('as a fault, when the second look is good', async () => {
     let looks = 0;
