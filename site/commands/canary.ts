@@ -56,6 +56,8 @@ export interface Verdict {
 }
 
 const PATIENCE_DAYS = 7;
+/** The line forgets a tip that nobody opened after 45 days, its name 90 days later. */
+const FORGOTTEN_DAYS = 135;
 
 /**
  * Judges canaries by their status on `today`: an opened one is done; one that is not opened after seven days is a
@@ -67,9 +69,9 @@ export function judgeCanaries(
 ): Verdict {
   const verdict: Verdict = { waiting: [], failures: [] };
   for (const { canary, status } of canaries) {
-    if (status === 'opened') continue;
-    verdict.waiting.push(canary);
     const age = (Date.parse(today) - Date.parse(canary.day)) / 86_400_000;
+    if (status === 'opened' || age > FORGOTTEN_DAYS) continue;
+    verdict.waiting.push(canary);
     if (age >= PATIENCE_DAYS)
       verdict.failures.push(
         canary.to === 'oversight'

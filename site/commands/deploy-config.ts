@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { experimental_readRawConfig as readRawConfig } from 'wrangler';
+import { AUDIENCES } from '../../worker/contract.ts';
 import { projectRoot } from './project.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,7 +28,7 @@ export function deployConfig(
   rawConfig = readRawConfig({ config: join(projectRoot, 'wrangler.toml') }).rawConfig,
 ): RawConfig {
   const { vars = {}, send_email: bindings = [], assets, main = '' } = rawConfig;
-  const mailboxes = inboxIds.flatMap((id) => Object.values(addresses[id] ?? {}));
+  const mailboxes = inboxIds.flatMap((id) => AUDIENCES.flatMap((to) => addresses[id]?.[to] ?? []));
   const here = (path: string) => relative(dirname(deployConfigFile), join(projectRoot, path));
   return {
     ...rawConfig,

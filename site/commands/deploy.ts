@@ -10,12 +10,12 @@ import { unstable_readConfig as readWranglerConfig } from 'wrangler';
 import { ENDPOINTS, type HealthAnswer } from '../../worker/contract.ts';
 import { buildSite, sayToolHash } from './build.ts';
 import { deployConfigFile, writeDeployConfig } from './deploy-config.ts';
-import { checkDeploy, faultOfMailKey } from './deploy-guard.ts';
+import { checkDeploy, type DeployInput, faultOfMailKey } from './deploy-guard.ts';
 import { readKeyState } from './key-state.ts';
 import { inboxIdsIn } from './kids.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { ensureAddressFile, projectRoot, readRelease, unsharedChanges } from './project.ts';
-import { Refused, refuseIfAny } from './refused.ts';
+import { parseJson, Refused, refuseIfAny } from './refused.ts';
 import { keepEarlierReleases, sayKept } from './releases.ts';
 import { checkSettings, readSettings } from './settings.ts';
 import { deployedSecrets, wrangler } from './wrangler.ts';
@@ -39,7 +39,11 @@ async function deploy(): Promise<void> {
   await ensureAddressFile();
   const settings = await readSettings();
   const inboxIds = inboxIdsIn((await readKeyState(projectRoot)).kids);
-  const addresses = JSON.parse(await readFile(join(projectRoot, 'worker/addresses.json'), 'utf8'));
+  const file = 'worker/addresses.json';
+  const addresses = parseJson(
+    await readFile(join(projectRoot, file), 'utf8'),
+    file,
+  ) as DeployInput['addresses'];
   refuseIfAny([
     ...checkSettings(settings, (await readLocalSecrets())?.mailPublicKey),
     ...checkDeploy({

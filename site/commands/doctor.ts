@@ -14,7 +14,7 @@ import { unstable_readConfig as readWranglerConfig } from 'wrangler';
 import { dayOf, dayText } from '../../worker/contract.ts';
 import { type Ask, askerOf, originOf, patienceOf } from './ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';
-import { checkDeploy } from './deploy-guard.ts';
+import { checkDeploy, type DeployInput } from './deploy-guard.ts';
 import { checkInboxes } from './guard.ts';
 import { type Finding, sayFaults } from './line-faults.ts';
 import { readKeyState } from './key-state.ts';
@@ -22,7 +22,7 @@ import { inboxIdsIn } from './kids.ts';
 import { examineLine } from './line-probes.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { projectRoot } from './project.ts';
-import { sentenceOf } from './refused.ts';
+import { parseJson, sentenceOf } from './refused.ts';
 import { checkSettings, readSettings } from './settings.ts';
 import { deployedSecrets } from './wrangler.ts';
 
@@ -71,7 +71,7 @@ async function examineSettings(): Promise<Finding[]> {
     ...checkSettings(await readSettings(), (await readLocalSecrets())?.mailPublicKey),
     ...checkDeploy({
       inboxIds: inboxIdsIn(keys.kids),
-      addresses: JSON.parse(addresses),
+      addresses: parseJson(addresses, 'worker/addresses.json') as DeployInput['addresses'],
       vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
       secretNames: deployedSecrets(),
     }),

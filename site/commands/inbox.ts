@@ -32,7 +32,7 @@ import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './inbox-
 import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './key-state.ts';
 import { readKids } from './kids.ts';
 import { projectRoot } from './project.ts';
-import { Refused, refuseIfAny } from './refused.ts';
+import { parseJson, Refused, refuseIfAny } from './refused.ts';
 
 const USAGE = `Cách dùng:
   npm run inbox                                            xem các hộp thư và khóa
@@ -73,10 +73,15 @@ export async function changeKeys(root: string, args: string[], write = writeWhol
   refuseIfAny(
     unknown.map(({ id, place }) => `Hộp thư "${id}": không có địa bàn "${place}" trong content/places.`),
   );
-  await writeKeyState(root, state, write);
   const known = new Set(before.inboxes.map((entry) => JSON.stringify(entry)));
   const changed = state.inboxes.filter((entry) => !known.has(JSON.stringify(entry)));
-  const mailboxes = await readFile(join(root, 'worker/addresses.json'), 'utf8').then(JSON.parse, () => ({}));
+  const file = 'worker/addresses.json';
+  const mailboxes = parseJson(await readFile(join(root, file), 'utf8').catch(() => '{}'), file) as Record<
+    string,
+    unknown
+  >;
+  // Last of all that can fail: whoever changed keys must learn what to do next.
+  await writeKeyState(root, state, write);
   const unaddressed = changed.filter(({ id }) => !mailboxes[id]).map(({ id }) => id);
   return [
     `Đã ghi ${KIDS} và ${CONTENT}.`,

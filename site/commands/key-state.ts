@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InboxEntry } from './guard.ts';
+import { parseJson } from './refused.ts';
 
 export const CONTENT = 'content/inboxes.json';
 export const KIDS = 'worker/kids.txt';
@@ -17,7 +18,7 @@ export async function readKeyState(root: string): Promise<KeyState> {
   const [inboxes, kids] = await Promise.all(
     [CONTENT, KIDS].map((file) => readFile(join(root, file), 'utf8')),
   );
-  return { inboxes: JSON.parse(inboxes ?? '[]') as InboxEntry[], kids: kids ?? '' };
+  return { inboxes: parseJson(inboxes ?? '[]', CONTENT) as InboxEntry[], kids: kids ?? '' };
 }
 
 /**

@@ -80,7 +80,7 @@ const TOO_OLD = 'đường dây không nói ra: bản đang chạy cũ hơn thư
 export const faultOfMorning = ({ line }: Told): string | null =>
   line === 'ok'
     ? null
-    : 'có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem từng hộp thư dưới đây.';
+    : 'có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem các dòng của từng hộp thư. Đường dây mới đưa lên: thư đầu tiên đến lúc bảy giờ sáng mai.';
 
 /**
  * Whether the line signs its mails with the key that was built into the officers' tools: `known`, the current one

@@ -7,6 +7,19 @@ export class Refused extends Error {
   }
 }
 
+/** The JSON in a text, which stands in `file`. @throws Refused when it is none, or not of an object or list. */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new Refused([
+    `Tệp ${file} không phải JSON đúng: thừa hay thiếu một dấu phẩy, dấu ngoặc? Sửa rồi chạy lại.`,
+  ]);
+}
+
 /** Throws `Refused` when anything is wrong. */
 export function refuseIfAny(sentences: string[]): void {
   if (sentences.length > 0) throw new Refused(sentences);

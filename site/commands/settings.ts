@@ -65,7 +65,7 @@ export function checkSettings(settings: Settings, localMailPublicKey?: string): 
   wrong.push(...checkMailKeys(mailPublicKeys, localMailPublicKey));
   if (!isContact(operatorContact)) {
     wrong.push(
-      'Chưa có OPERATOR_CONTACT trong tệp .env: số điện thoại hay cách cán bộ gọi được người vận hành. Một dòng, không quá 80 ký tự, không có dấu < > { } & " hay \\.',
+      'Chưa có OPERATOR_CONTACT trong tệp .env: số điện thoại hay cách cán bộ gọi được người vận hành. Một dòng, có số máy hay địa chỉ thư, không quá 80 ký tự, không có dấu < > { } & " hay \\. Có dấu # thì để cả dòng trong dấu nháy kép.',
     );
   }
   if (!isRealAddress(operatorMail)) {
@@ -129,8 +129,9 @@ function isPublicOrigin(siteUrl: string): boolean {
 }
 
 // It goes into HTML, a script and plain mails as it is.
+/** Something to call or write to: `.env` cuts an unquoted value at a #. */
 const isContact = (text: string) =>
-  text !== LOCAL_CONTACT && /^[^\p{C}\p{Zl}\p{Zp}<>{}&"\\]{1,80}$/u.test(text);
+  text !== LOCAL_CONTACT && /\d|@/.test(text) && /^[^\p{C}\p{Zl}\p{Zp}<>{}&"\\]{1,80}$/u.test(text);
 
 function isSecureAddress(text: string): boolean {
   const url = URL.parse(text);
