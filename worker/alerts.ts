@@ -48,7 +48,7 @@ export function alertText(wrong: readonly Trouble[], over: readonly Trouble[]): 
   return [
     ...(wrong.length > 0 ? ['Đường dây tin báo cần người vận hành.', '', ...wrong.map(lineOf), ''] : []),
     ...(over.length > 0 ? ['Đã hết:', '', ...over.map(lineOf), ''] : []),
-    'Xem từng hộp thư: npm run doctor -- <địa chỉ trang>. Còn hỏng thì mỗi ngày nhắc một lần.',
+    'Kho tin hỏng là gấp; việc khác chờ sáng được. Việc cần làm cho từng câu: worker/OPERATING.md, bảng đầu tiên.',
     '',
   ].join('\n');
 }

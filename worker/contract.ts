@@ -89,11 +89,13 @@ export interface MailState {
 /**
  * How one inbox fares, told to whoever brings the operator's token (`token[32], inbox id[64]`): its unit's mailbox,
  * its oversight's, and what ended its last alarm before the end, or its last acceptance (null: nothing did). With such
- * a fault the rest may be `unknown`.
+ * a fault the rest may be `unknown`. `alerts`: the kinds of what the line tells its operator now, of this inbox or of
+ * itself.
  */
 export interface StateAnswer extends MailState {
   oversight: MailState;
   alarm: string | null;
+  alerts: string[];
 }
 
 export const STATE_ANSWER_SIZE = 512;

@@ -178,7 +178,7 @@ export class Inbox extends DurableObject<Env> {
   }
 
   /** How this inbox fares, in buckets, for its operator. Never throws: a broken store is told too. */
-  state(): StateAnswer {
+  state(): Omit<StateAnswer, 'alerts'> {
     const today = dayOf(this.now());
     // Of oversight's only what waits longer than a day: sooner it would tell which tip was drawn.
     const until = hourOf(this.now() - DAY);

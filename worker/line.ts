@@ -72,6 +72,12 @@ export class Line extends DurableObject<Env> {
     return mayLeave;
   }
 
+  /** The kinds of what is wrong with this inbox, or with the line itself. */
+  alertsOf(id: string): TroubleKind[] {
+    const ours = this.#current(this.now()).filter(({ inbox }) => inbox === id || inbox === '');
+    return [...new Set(ours.map(({ kind }) => kind))];
+  }
+
   /** True while each of `inboxes` was named to both its mailboxes in the last 26 hours, and none has a fault. */
   isHealthy(inboxes: readonly string[], now: number): boolean {
     const silent = this.#silent(inboxes, now);

@@ -165,7 +165,7 @@ const OLDEST: Readonly<Record<MailState['oldest'], string>> = {
 const QUOTA = /^(QUOTA$|E_(DAILY|RATE)_LIMIT)/;
 
 /** What an operator has to mend about an inbox: its store, and the mails to each of its two mailboxes. */
-export function findingsOfState(id: string, { oversight, alarm, ...unit }: StateAnswer): Finding[] {
+export function findingsOfState(id: string, { oversight, alarm, alerts, ...unit }: StateAnswer): Finding[] {
   return [
     {
       what: `Kho tin của ${id}`,
@@ -173,9 +173,18 @@ export function findingsOfState(id: string, { oversight, alarm, ...unit }: State
         alarm &&
         `kho tin hỏng (${alarm}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Kho tin hỏng” trong worker/OPERATING.md.`,
     },
-    { what: `Hộp thư ${id}`, fault: faultOfMail(unit) },
+    { what: `Hộp thư ${id}`, fault: faultOfMail(unit) ?? faultOfAlerts(alerts) },
     { what: `Hộp thư ${id}, cấp trên`, fault: faultOfMail(oversight) },
   ];
+}
+
+/** Of what the line tells by itself, what shows in no mailbox yet. */
+function faultOfAlerts(alerts: readonly string[]): string | null {
+  if (alerts.includes('slow'))
+    return 'thư đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.';
+  return alerts.includes('quota')
+    ? 'đã gần hết số thư được gửi trong ngày. Xem mục “Hạn mức” trong worker/OPERATING.md.'
+    : null;
 }
 
 function faultOfMail({ mail, fault, waiting, oldest }: MailState): string | null {

@@ -46,7 +46,12 @@ const mailState = z.object({
   mail: z.enum(['ok', 'retrying', 'refused', 'set-apart', 'unknown']),
   fault: code,
 });
-const stateAnswer: z.ZodType<StateAnswer> = mailState.extend({ oversight: mailState, alarm: code });
+const stateAnswer: z.ZodType<StateAnswer> = mailState.extend({
+  oversight: mailState,
+  alarm: code,
+  // A line of an older release has none.
+  alerts: z.array(z.string()).default([]),
+});
 
 /** How an inbox fares. Rejects with `LineFault` when the line does not say. */
 export async function askState(ask: Ask, token: string, inbox: string): Promise<StateAnswer> {

@@ -23,6 +23,7 @@ import { openTip } from '../../site/envelope/open.ts';
 import { sealTip, wireOf } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import {
+  ALERT_SUBJECT,
   encodeChallengeBody,
   encodeInboxId,
   ENDPOINTS,
@@ -37,6 +38,7 @@ import { caFile, LOGIN, type SmtpPeer, startSmtpPeer, type TakenMail } from './s
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const INBOX = 'lung-phinh';
+const OPERATOR = 'nguoi-van-hanh@inbox.test';
 /** The line's own for this run, so that most proofs need no work. */
 const secrets = { challenge: randomUUID(), key: randomUUID() };
 const recipients = inboxes.find(({ id }) => id === INBOX)?.recipients as [string, string];
@@ -154,24 +156,28 @@ function read({ mail }: TakenMail) {
   return { note: JSON.parse(signed.note) as MailNote, files: files.slice(0, -1) };
 }
 
+const isAlert = ({ mail }: TakenMail) => mail.subject === ALERT_SUBJECT;
+
 /** Every copy of a tip among the mails the server has taken: the number, the name, the bytes. */
 function copiesOf({ hash }: Sent) {
-  return mails.flatMap((mail) => {
-    const { note, files } = read(mail);
-    return files
-      .map(({ name, content }) => ({ name, content, age: ageOfMailed(content) }))
-      .filter(({ age }) => sha256(age) === hash)
-      .map(({ name, content, age }) => {
-        const number = Number(/^tin-(\d{6})-/.exec(name)?.[1]);
-        if (note.kind !== 'batch') throw new Error('a heartbeat carries no tip');
-        expect(note.files[number]).toBe(sha256(content));
-        expect(name).toBe(`tin-${String(number).padStart(6, '0')}-${sha256(content).slice(0, 8)}.tin`);
-        expect(note.inbox).toBe(INBOX);
-        expect(note.last).toBeGreaterThanOrEqual(number);
-        // Oversight may have drawn the tip: not a copy of the unit's mail.
-        return { to: note.to, number, content, age, mail };
-      });
-  });
+  return mails
+    .filter((mail) => !isAlert(mail))
+    .flatMap((mail) => {
+      const { note, files } = read(mail);
+      return files
+        .map(({ name, content }) => ({ name, content, age: ageOfMailed(content) }))
+        .filter(({ age }) => sha256(age) === hash)
+        .map(({ name, content, age }) => {
+          const number = Number(/^tin-(\d{6})-/.exec(name)?.[1]);
+          if (note.kind !== 'batch') throw new Error('a heartbeat carries no tip');
+          expect(note.files[number]).toBe(sha256(content));
+          expect(name).toBe(`tin-${String(number).padStart(6, '0')}-${sha256(content).slice(0, 8)}.tin`);
+          expect(note.inbox).toBe(INBOX);
+          expect(note.last).toBeGreaterThanOrEqual(number);
+          // Oversight may have drawn the tip: not a copy of the unit's mail.
+          return { to: note.to, number, content, age, mail };
+        });
+    });
 }
 const forUnit = (sent: Sent) => copiesOf(sent).filter(({ to }) => to === 'unit');
 
@@ -264,6 +270,12 @@ test('a scanner that refuses one attachment holds up no other tip', async () => 
   expect(forUnit(bait)).toEqual([]);
   const later = await send('Về sau.');
   await arrives(later);
+  await vi.waitFor(() => expect(mails.filter(isAlert)).not.toEqual([]), { timeout: 10_000 });
+  for (const { envelope, mail } of mails.filter(isAlert)) {
+    expect(envelope.to).toEqual([OPERATOR]);
+    expect(mail.text).toContain('từ chối riêng');
+    expect(mail.attachments).toEqual([]);
+  }
 });
 
 test('a mail server that stops offering TLS gets nothing in clear, neither tip nor password', async () => {

@@ -87,7 +87,14 @@ describe('the keys a line hands out', () => {
 
 describe('how an inbox fares', () => {
   const well = { waiting: 'none', oldest: 'none', mail: 'ok', fault: null } as const;
-  const calm = { ...well, waiting: 'few', oldest: 'day', oversight: well, alarm: null } as const;
+  const calm: StateAnswer = {
+    ...well,
+    waiting: 'few',
+    oldest: 'day',
+    oversight: well,
+    alarm: null,
+    alerts: [],
+  };
   /** What is told of the store, of the unit and of oversight. */
   const faults = (state: StateAnswer) => findingsOfState('a', state).map(({ fault }) => fault);
 
@@ -117,9 +124,20 @@ describe('how an inbox fares', () => {
     expect(faults({ ...calm, mail: 'set-apart', fault: '554' })[1]).toContain('bị từ chối riêng (554)');
   });
 
+  test('is a fault when mails leave too slowly, or the quota is nearly used up, before anything else shows it', () => {
+    expect(faults({ ...calm, alerts: ['slow'] })).toEqual([
+      null,
+      'thư đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.',
+      null,
+    ]);
+    expect(faults({ ...calm, alerts: ['quota'] })[1]).toContain('đã gần hết số thư');
+    expect(faults({ ...calm, alerts: ['a newer release tells this'] })).toEqual([null, null, null]);
+    expect(faults({ ...calm, waiting: 'many', alerts: ['slow'] })[1]).toContain('trên 100 tin chờ');
+  });
+
   test('is a fault when its store is broken, and nothing else is called good', () => {
     const unknown = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null } as const;
-    const broken = { ...unknown, oversight: unknown, alarm: 'no-such-column-times' };
+    const broken = { ...unknown, oversight: unknown, alarm: 'no-such-column-times', alerts: [] };
     expect(faults(broken)).toEqual([
       expect.stringMatching(/^kho tin hỏng \(no-such-column-times\)[^.]*\. Không triển khai thêm/),
       'không rõ thư có đi không. Xem kho tin của hộp thư này.',

@@ -27,7 +27,7 @@ export const FAKE_ENV = {
 const WELL: MailState = { waiting: 'none', oldest: 'none', mail: 'ok', fault: null };
 
 /** What it says of an inbox that fares well. */
-export const WELL_STATE: StateAnswer = { ...WELL, oversight: WELL, alarm: null };
+export const WELL_STATE: StateAnswer = { ...WELL, oversight: WELL, alarm: null, alerts: [] };
 
 export interface FakeLine {
   url: string;

@@ -74,7 +74,7 @@ describe('the operator of a line', () => {
 - Hộp thư lao-cai: hộp thư cấp trên từ chối riêng một tin hay nhiều hơn; tin ấy được giữ (554).
 - Hộp thư lung-phinh: thư cho đơn vị chưa đi được từ một giờ nay; tin vẫn được giữ và thử gửi lại (550).
 
-Xem từng hộp thư: npm run doctor -- <địa chỉ trang>. Còn hỏng thì mỗi ngày nhắc một lần.
+Kho tin hỏng là gấp; việc khác chờ sáng được. Việc cần làm cho từng câu: worker/OPERATING.md, bảng đầu tiên.
 `,
       ]);
       await told.run(DAY - HOUR);

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../worker/app.ts';
 import { encodeInboxId, ENDPOINTS, SIZE_CLASSES, STATE_ANSWER_SIZE } from '../../worker/contract.ts';
-import { INBOX, OCTETS, post, random, refusal, sendTip } from './phone.ts';
+import { INBOX, OCTETS, OTHER_INBOX, post, random, refusal, sendTip } from './phone.ts';
 import { DAY, HOUR, inWorld } from './world.ts';
 
 afterEach(async () => {
@@ -32,7 +32,16 @@ describe('how an inbox fares', () => {
       mail: 'ok',
       fault: null,
       alarm: null,
+      alerts: [],
     });
+  });
+
+  test('names what the line tells by itself, of this inbox and of the line, not of others', async () => {
+    const line = env.LINE.getByName('line');
+    await line.report(INBOX, [{ kind: 'slow', fault: '' }]);
+    await line.report(OTHER_INBOX, [{ kind: 'full', fault: '' }]);
+    expect(await (await ask()).json()).toMatchObject({ alerts: ['slow'] });
+    expect(await (await ask(OTHER_INBOX)).json()).toMatchObject({ alerts: ['full'] });
   });
 
   test('is told to nobody else: not for a wrong token, not for none, not while there is none', async () => {

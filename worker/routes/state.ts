@@ -8,6 +8,7 @@ import {
   OPERATOR_TOKEN_SIZE,
   STATE_ANSWER_SIZE,
   STATE_BODY_SIZE,
+  type StateAnswer,
 } from '../contract.ts';
 import { ApiError } from '../errors.ts';
 import { isInbox } from '../kids.ts';
@@ -21,5 +22,12 @@ state.post(ENDPOINTS.state, async (c) => {
   const body = await readBody(c.req.raw, STATE_BODY_SIZE);
   const inbox = decodeInboxId(body.subarray(OPERATOR_TOKEN_SIZE));
   if (!isOperator(body, c.env) || !inbox || !isInbox(inbox)) throw new ApiError(404, 'not-found');
-  return answer(await c.env.INBOX.getByName(inbox).state(), 200, STATE_ANSWER_SIZE);
+  const [own, alerts] = await Promise.all([
+    c.env.INBOX.getByName(inbox).state(),
+    // Its own state matters more: it must not be lost where the line cannot answer.
+    c.env.LINE.getByName('line')
+      .alertsOf(inbox)
+      .catch(() => []),
+  ]);
+  return answer({ ...own, alerts } satisfies StateAnswer, 200, STATE_ANSWER_SIZE);
 });
