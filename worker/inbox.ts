@@ -200,10 +200,11 @@ export class Inbox extends DurableObject<Env> {
     }
   }
 
-  /** Marks tips as opened, by SHA-256 of their acks; unknown ones are passed over. `audience`: null for any. */
-  acknowledge(ackHashes: Uint8Array[], audience: Audience | null): void {
+  /** Marks tips as opened, by SHA-256 of their acks, one after another; unknown ones are passed over. `audience`: null for any. */
+  acknowledge(ackHashes: Uint8Array, audience: Audience | null): void {
     const now = this.now();
     const known = this.store.knownAcks(ackHashes);
+    if (known.length === 0) return;
     this.ctx.storage.transactionSync(() => known.forEach((hash) => this.store.open(hash, audience, now)));
   }
 

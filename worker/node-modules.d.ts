@@ -1,8 +1,4 @@
 // What nodejs_compat brings and the Worker uses; the types of all of Node would hide what workerd lacks.
-declare module 'node:crypto' {
-  /** In one turn, where `crypto.subtle` takes a promise. */
-  export function createHash(name: 'sha256'): { update(bytes: Uint8Array): { digest(): Uint8Array } };
-}
 declare module 'node:events' {
   export class EventEmitter {
     on(name: 'error', listener: (error: Error) => void): this;

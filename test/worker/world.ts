@@ -160,7 +160,7 @@ export class World {
   }
 
   status = (tip: KeptTip) => this.inbox.status(tip.sid);
-  ack = (tip: KeptTip, by: Audience | null = null) => this.inbox.acknowledge([tip.ackHash], by);
+  ack = (tip: KeptTip, by: Audience | null = null) => this.inbox.acknowledge(tip.ackHash, by);
   /** Whether the bytes of a tip are still there. */
   isKept(tip: KeptTip): boolean {
     const query = 'SELECT count(*) AS n FROM chunks JOIN tips ON tips.id = chunks.tip WHERE sid = ?';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { Hono } from 'hono';
 import type { App } from '../app.ts';
 import { type Audience, AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract.ts';
@@ -39,10 +39,10 @@ acks.post(ENDPOINTS.acks, async (c) => {
 /** @throws ApiError 429 `slow` when too many ask at once. */
 const mark = (inbox: string, list: readonly string[], audience: Audience | null, env: Env) =>
   unpaid(inbox, async () => {
-    const hashes = list.map((ack) => {
-      const digest = createHash('sha256').update(Buffer.from(ack, 'base64url')).digest();
-      return Uint8Array.from(digest);
-    });
+    // All at once: whoever makes up acks must cost little. Two characters more make each whole bytes.
+    const bytes = Buffer.from(list.map((ack) => `${ack}AA`).join(''), 'base64url');
+    const hashes = new Uint8Array(list.length * 32);
+    list.forEach((_, at) => hashes.set(sha256(bytes.subarray(at * 18, at * 18 + 16)), at * 32));
     await env.INBOX.getByName(inbox).acknowledge(hashes, audience);
   });
 
