@@ -6,7 +6,6 @@
  * seven days. What it must remember (inbox, audience, status id and day; nothing secret) stands in
  * `.local/canary/<host>.json`.
  */
-import { parseArgs } from 'node:util';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { z } from 'zod';
@@ -23,6 +22,7 @@ import {
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
+import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, expectStatus, jsonOf, LineFault, originOf, textOf } from './ask.ts';
 import { divertToOversight, operatorToken } from './operator.ts';
 import { type Finding, sayFaults } from './line-faults.ts';
@@ -55,6 +55,14 @@ export interface Verdict {
   failures: string[];
 }
 
+const WORDS: Readonly<Record<StatusAnswer['status'], string>> = {
+  unknown: 'đường dây không biết tin này',
+  held: 'chưa gửi thư',
+  mailed: 'đã gửi thư, chưa báo đã mở',
+  opened: 'đã mở',
+  escalated: 'đã chuyển cấp trên',
+};
+
 const PATIENCE_DAYS = 7;
 /** The line forgets a tip that nobody opened after 45 days, its name 90 days later. */
 const FORGOTTEN_DAYS = 135;
@@ -75,8 +83,8 @@ export function judgeCanaries(
     if (age >= PATIENCE_DAYS)
       verdict.failures.push(
         canary.to === 'oversight'
-          ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${status}). Hãy gọi cấp trên ấy.`
-          : `Hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${status}). Hãy gọi đơn vị ấy.`,
+          ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${WORDS[status]}). Hãy gọi cấp trên ấy.`
+          : `Hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${WORDS[status]}). Hãy gọi đơn vị ấy.`,
       );
   }
   return verdict;
@@ -199,13 +207,18 @@ export async function runCanaries(url: string, only?: string): Promise<number> {
       }
     }),
   );
-  for (const { canary, status } of told) console.log(`${nameOf(canary)}, gửi ngày ${canary.day}: ${status}`);
+  for (const { canary, status } of told)
+    console.log(`${nameOf(canary)}, gửi ngày ${canary.day}: ${WORDS[status]}`);
   const { waiting, failures } = judgeCanaries(told, today);
   waiting.push(...untold);
 
   const tried = keys?.filter(({ id }) => !only || id === only) ?? [];
   if (keys && tried.length === 0)
-    failures.push(only ? `Trang không có hộp thư ${only}.` : 'Trang không có hộp thư nào.');
+    failures.push(
+      only
+        ? `Trang không có hộp thư ${only}.`
+        : 'Trang không có hộp thư nào, hoặc thứ trả lời không phải trang: wifi đòi đăng nhập? Mở thử trang bằng trình duyệt.',
+    );
   if (!token) console.log('Chưa thử hộp thư của cấp trên: đặt OPERATOR_TOKEN rồi chạy lại.');
   const ways = tried.flatMap((inbox) => [
     { what: `hộp thư ${inbox.id}`, send: () => sendCanary(ask, inbox, today) },
@@ -232,13 +245,10 @@ export async function runCanaries(url: string, only?: string): Promise<number> {
 const nameOf = ({ inbox, to }: Canary) => (to === 'oversight' ? `cấp trên của ${inbox}` : `hộp thư ${inbox}`);
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    options: { inbox: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const url = originOf(positionals[0]);
-  if (url) {
-    process.exitCode = await runCanaries(url, values.inbox).catch((error: unknown) => {
+  const given = argumentsOf({ inbox: { type: 'string' } });
+  const url = originOf(given?.positionals[0]);
+  if (given && url) {
+    process.exitCode = await runCanaries(url, given.values.inbox).catch((error: unknown) => {
       console.error(`Không hỏi được ${url}: ${sentenceOf(error)}`);
       return 1;
     });

@@ -23,6 +23,9 @@ import { deployedSecrets, wrangler } from './wrangler.ts';
 /** How long the running line may take to say which key it signs with, in ms. */
 const ASKING = 20_000;
 
+const WITHOUT_EARLIER =
+  'Lưu ý: không giữ tệp của bản trước nào. Trang đang mở trên điện thoại sẽ bảo người ta mở lại.';
+
 /** The mail key of a running line; undefined when nothing answers in time, or not as a line does. */
 export async function runningMailKey(siteUrl: string, patience = ASKING): Promise<string | null | undefined> {
   try {
@@ -62,7 +65,9 @@ async function deploy(): Promise<void> {
       `Lưu ý: ${settings.siteUrl} chưa nói nó ký thư bằng khóa nào. Lần đầu thì bình thường. Sau đó chạy npm run doctor.`,
     );
   const sha256 = await buildSite({ local: false });
-  if (!process.argv.includes('--without-earlier')) console.log(sayKept(await keepEarlierReleases()));
+  const without = process.argv.includes('--without-earlier');
+  const kept = await keepEarlierReleases({ without });
+  console.log(without ? WITHOUT_EARLIER : sayKept(kept));
   await writeDeployConfig({ settings, release: await readRelease(), inboxIds, addresses });
   execFileSync(process.execPath, [wrangler, 'deploy', '--config', deployConfigFile], {
     cwd: projectRoot,

@@ -9,9 +9,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { unstable_readConfig as readWranglerConfig } from 'wrangler';
 import { dayOf, dayText } from '../../worker/contract.ts';
+import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, originOf, patienceOf } from './ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { checkDeploy, type DeployInput } from './deploy-guard.ts';
@@ -82,13 +82,10 @@ async function examineSettings(): Promise<Finding[]> {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    options: { canary: { type: 'boolean', default: false }, seconds: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const url = originOf(positionals[0]);
-  const patience = patienceOf(values.seconds);
-  if ((positionals[0] && !url) || !patience) {
+  const given = argumentsOf({ canary: { type: 'boolean' }, seconds: { type: 'string' } });
+  const url = originOf(given?.positionals[0]);
+  const patience = patienceOf(given?.values.seconds);
+  if (!given || (given.positionals[0] && !url) || !patience) {
     console.error(
       'Cách dùng: npm run doctor, hoặc npm run doctor -- <địa chỉ trang> [--canary] [--seconds <giây chờ mỗi câu trả lời>]',
     );
@@ -100,7 +97,7 @@ if (import.meta.main) {
         { what: 'Cấu hình', fault: `không xem được: ${sentenceOf(error)}` },
       ]);
   const isDead = findings.some(({ what }) => what === url);
-  if (url && values.canary && !isDead) findings.push(...(await examineMail(url)));
+  if (url && given.values.canary && !isDead) findings.push(...(await examineMail(url)));
   for (const { what, fault } of findings) if (!fault) console.log(`tốt   ${what}`);
   const faults = sayFaults(findings);
   for (const fault of faults) console.log(`HỎNG  ${fault}`);

@@ -18,7 +18,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fingerprintOf, INBOX_ID, kidHexOf } from '../envelope/keys.ts';
 import {
   fingerprintOfHalf,
@@ -27,6 +26,7 @@ import {
   type PublicHalf,
 } from '../envelope/public-half.ts';
 import { sayFingerprint, saySixDigits } from '../text/groups.ts';
+import { argumentsOf } from './arguments.ts';
 import { checkInboxes, type InboxEntry } from './guard.ts';
 import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './inbox-keys.ts';
 import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './key-state.ts';
@@ -101,7 +101,7 @@ async function plan(before: KeyState, verb: string, args: string[]): Promise<Pla
   if (verb === 'rotate') return planRotate(before, args);
   if (verb === 'retire') return planRetire(before, args);
   if (verb === 'revoke') return planRevoke(before, args);
-  throw new Refused([USAGE]);
+  return refuseUse();
 }
 
 async function planAdd(before: KeyState, args: string[]): Promise<Plan> {
@@ -111,7 +111,7 @@ async function planAdd(before: KeyState, args: string[]): Promise<Plan> {
   return {
     state: addInbox(before, unit, oversight, values),
     steps: (changed, unaddressed) => [
-      'Gọi đơn vị và gọi cấp trên. Đọc vân tay từng bên, so với màn hình công cụ hoặc tờ phục hồi của họ. Khác một ký tự thì bỏ: git checkout content/inboxes.json worker/kids.txt.',
+      `Gọi đơn vị và gọi cấp trên. Đọc vân tay từng bên, so với màn hình công cụ hoặc tờ phục hồi của họ. ${UNDO}`,
       ...unaddressed.map((id) => `Điền địa chỉ thư của "${id}" vào worker/addresses.json.`),
       ...RELEASE,
       'Gửi tin thử: npm run canary -- <địa chỉ trang>. Đơn vị mở bằng tệp khóa mới.',
@@ -125,7 +125,7 @@ async function planRotate(before: KeyState, args: string[]): Promise<Plan> {
   return {
     state: rotateKey(before, half),
     steps: (changed) => [
-      `Gọi "${half.inbox}". Đọc vân tay, so với màn hình công cụ hoặc tờ phục hồi của họ. Khác một ký tự thì bỏ: git checkout content/inboxes.json worker/kids.txt.`,
+      `Gọi "${half.inbox}". Đọc vân tay, so với màn hình công cụ hoặc tờ phục hồi của họ. ${UNDO}`,
       ...RELEASE,
       'Gửi tin thử: npm run canary -- <địa chỉ trang>. Mở được bằng tệp khóa mới rồi mới báo hủy tệp cũ.',
       'Dòng của khóa cũ trong worker/kids.txt ở lại đó, đừng bỏ.',
@@ -165,9 +165,7 @@ async function planRevoke(before: KeyState, args: string[]): Promise<Plan> {
     state: revokeKey(before, lost, fresh),
     steps: (changed) => [
       ...(fresh
-        ? [
-            `Gọi "${fresh.inbox}". Đọc vân tay mới, so với màn hình công cụ hoặc tờ phục hồi của họ. Khác một ký tự thì bỏ: git checkout content/inboxes.json worker/kids.txt.`,
-          ]
+        ? [`Gọi "${fresh.inbox}". Đọc vân tay mới, so với màn hình công cụ hoặc tờ phục hồi của họ. ${UNDO}`]
         : []),
       ...RELEASE.map((step) => `Ngay hôm nay: ${step}`),
       'Đổi mật khẩu hộp thư điện tử của đơn vị ấy; xóa các thư đã xử lý xong.',
@@ -180,6 +178,8 @@ async function planRevoke(before: KeyState, args: string[]): Promise<Plan> {
     ],
   };
 }
+
+const UNDO = `Khác một ký tự thì bỏ, cùng mọi lần chạy chưa commit: git checkout ${CONTENT} ${KIDS}.`;
 
 const RELEASE = [
   'Ghi cả hai tệp vào một lần git commit. Người giữ khóa thứ hai chạy npm run inbox ở máy mình, thấy đúng như trên, rồi duyệt.',
@@ -217,19 +217,15 @@ const sixDigitsOf = ({ recipients: [unit = '', above = ''] = [] }: InboxEntry) =
 
 const numbered = (steps: string[]) => steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
 
-function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  args: string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch {
-    throw new Refused([USAGE]);
-  }
+const parse = <Options extends Parameters<typeof argumentsOf>[0]>(args: string[], options: Options) =>
+  argumentsOf(options, args) ?? refuseUse();
+
+function refuseUse(): never {
+  throw new Refused([USAGE]);
 }
 
 function named(positionals: string[], least: number, most: number): string[] {
-  if (positionals.length < least || positionals.length > most) throw new Refused([USAGE]);
+  if (positionals.length < least || positionals.length > most) refuseUse();
   return positionals;
 }
 

@@ -2,7 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InboxEntry } from './guard.ts';
-import { parseJson } from './refused.ts';
+import { parseJson, Refused } from './refused.ts';
 
 export const CONTENT = 'content/inboxes.json';
 export const KIDS = 'worker/kids.txt';
@@ -13,10 +13,15 @@ export interface KeyState {
   kids: string;
 }
 
-/** Both files below `root`. */
+/** Both files below `root`. Rejects with `Refused` when one is missing or broken. */
 export async function readKeyState(root: string): Promise<KeyState> {
   const [inboxes, kids] = await Promise.all(
-    [CONTENT, KIDS].map((file) => readFile(join(root, file), 'utf8')),
+    [CONTENT, KIDS].map((file) =>
+      readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        throw new Refused([`Thiếu tệp ${file}. Lấy lại: git checkout ${file}.`]);
+      }),
+    ),
   );
   return { inboxes: parseJson(inboxes ?? '[]', CONTENT) as InboxEntry[], kids: kids ?? '' };
 }

@@ -43,6 +43,8 @@ interface Earlier {
   withdrawn?: string;
   /** Milliseconds for one file. */
   patience?: number;
+  /** Only refuses a withdrawn release: no earlier file is fetched. */
+  without?: boolean;
 }
 
 /**
@@ -55,15 +57,17 @@ export async function keepEarlierReleases({
   url,
   withdrawn,
   patience = 30_000,
+  without = false,
 }: Earlier = {}): Promise<Release[]> {
-  const site = url ?? (await builtSiteUrl());
   const gone = readWithdrawn(withdrawn ?? (await readFile(join(projectRoot, withdrawnFile), 'utf8')));
   const [own] = readReleases(await readFile(join(dist, releasesFile)));
   if (!own) throw new Error(`${releasesFile} names no release`);
   if (gone.has(own.commit)) {
     throw new Refused([`Bản ${say(own)} đã bị rút (${withdrawnFile}). Hãy đưa lên bản khác.`]);
   }
+  if (without) return [];
 
+  const site = url ?? (await builtSiteUrl());
   const list = await fetchFrom(`${site}/${releasesFile}`, MAX_LIST, patience);
   const running = readReleases(list);
   if (running.length === 0) throw refused(`${site}/${releasesFile} không phải danh sách bản phát hành`);

@@ -2,9 +2,9 @@
  * `npm run resend -- <url> <inbox id> <numbers> [--oversight]`: has tips mailed once more that a mailbox has lost, for
  * example `12-15,18`. Needs the secret `OPERATOR_TOKEN` in the environment. They leave with the next digest.
  */
-import { parseArgs } from 'node:util';
 import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract.ts';
 import { INBOX_ID } from '../envelope/keys.ts';
+import { argumentsOf } from './arguments.ts';
 import { askerOf, originOf } from './ask.ts';
 import { askAgain, operatorToken } from './operator.ts';
 import { Refused, sentenceOf } from './refused.ts';
@@ -17,14 +17,11 @@ export function rangesIn(text: string): NumberRange[] | null {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    options: { oversight: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
-  const [address, inbox, numbers = ''] = positionals;
+  const given = argumentsOf({ oversight: { type: 'boolean' } });
+  const [address, inbox, numbers = ''] = given?.positionals ?? [];
   const url = originOf(address);
   const ranges = rangesIn(numbers);
-  if (!url || !inbox || !INBOX_ID.test(inbox) || !ranges) {
+  if (!given || !url || !inbox || !INBOX_ID.test(inbox) || !ranges) {
     console.error(
       'Cách dùng: npm run resend -- <địa chỉ trang> <mã hộp thư> <số, ví dụ 12-15,18> [--oversight]',
     );
@@ -33,7 +30,7 @@ if (import.meta.main) {
   try {
     const token = await operatorToken(url);
     if (!token) throw new Refused(['đặt OPERATOR_TOKEN rồi chạy lại.']);
-    const to = values.oversight ? 'oversight' : 'unit';
+    const to = given.values.oversight ? 'oversight' : 'unit';
     const { again, apart, gone, first } = await askAgain(askerOf(url, { patience: 60_000 }), token, {
       inbox,
       to,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { projectRoot } from './project.ts';
+import { Refused } from './refused.ts';
 
 /** Every value is trimmed text, "" where nobody set it. */
 export interface Settings {
@@ -25,13 +26,16 @@ export interface Settings {
 /** What stands on pages of this machine in place of a contact, so that nobody calls anybody because of a trial. */
 export const LOCAL_CONTACT = 'bản chạy thử, chưa có số';
 
-/** The settings of this folder. A variable that the environment holds counts even when it is empty. */
+/**
+ * The settings of this folder. A variable that the environment holds counts even when it is empty. Rejects with `Refused`
+ * when the file is no UTF-8 text.
+ */
 export async function readSettings({
   file = join(projectRoot, '.env'),
   env = process.env,
 }: { file?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Settings> {
-  const kept: NodeJS.Dict<string> = await readFile(file, 'utf8').then(
-    parseEnv,
+  const kept: NodeJS.Dict<string> = await readFile(file).then(
+    (bytes) => parseEnv(textIn(bytes)),
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return {};
       throw error;
@@ -50,6 +54,17 @@ export async function readSettings({
   };
 }
 
+/** Windows' Notepad may save with a mark in front, which is no part of the first name, or as UTF-16. */
+function textIn(bytes: Uint8Array): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Said below.
+  }
+  throw new Refused(['Tệp .env không phải văn bản UTF-8. Lưu lại với mã hóa UTF-8 rồi chạy lại.']);
+}
+
 /**
  * Everything that stands against a production build or deploy with these settings, one plain Vietnamese sentence each.
  * `localMailPublicKey`: the key of this machine's own `.dev.vars`, which no production build may carry.
@@ -59,7 +74,7 @@ export function checkSettings(settings: Settings, localMailPublicKey?: string): 
   const wrong: string[] = [];
   if (!isPublicOrigin(siteUrl)) {
     wrong.push(
-      'Chưa có địa chỉ thật của trang. Ghi SITE_URL vào tệp .env, ví dụ SITE_URL=https://ten-mien.gov.vn.',
+      'Chưa có địa chỉ thật của trang. Ghi SITE_URL vào tệp .env, ví dụ SITE_URL=https://tin.example.invalid.',
     );
   }
   wrong.push(...checkMailKeys(mailPublicKeys, localMailPublicKey));
@@ -128,8 +143,7 @@ function isPublicOrigin(siteUrl: string): boolean {
   );
 }
 
-// It goes into HTML, a script and plain mails as it is.
-/** Something to call or write to: `.env` cuts an unquoted value at a #. */
+// It goes into HTML, a script and plain mails as it is. Something to call or write to: `.env` cuts an unquoted value at a #.
 const isContact = (text: string) =>
   text !== LOCAL_CONTACT && /\d|@/.test(text) && /^[^\p{C}\p{Zl}\p{Zp}<>{}&"\\]{1,80}$/u.test(text);
 

@@ -9,7 +9,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { argumentsOf } from './arguments.ts';
 import { LineFault, isLocal, originOf, request } from './ask.ts';
 import { buildSite } from './build.ts';
 import { distFiles } from './check-dist.ts';
@@ -19,13 +19,10 @@ import { distFolder } from './project.ts';
 import { Refused, sentenceOf } from './refused.ts';
 import { ownEntry, readReleases, releasesFile, say } from './releases.ts';
 
-const { values, positionals } = parseArgs({
-  options: { 'no-build': { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
+const given = argumentsOf({ 'no-build': { type: 'boolean' } });
 
 try {
-  process.exitCode = await verify(positionals[0]);
+  process.exitCode = await verify(given?.positionals[0]);
 } catch (error) {
   console.error(sayWhy(error));
   process.exitCode = 2;
@@ -46,7 +43,7 @@ async function verify(target: string | undefined): Promise<number> {
   }
   // A site that does not answer is told before half a minute of building.
   if (url) await fetchFrom(url, '/');
-  if (!values['no-build']) {
+  if (!given?.values['no-build']) {
     const local = !url || isLocal(url);
     if (url && !local) process.env.SITE_URL = url;
     await buildSite({ local, siteUrl: url });

@@ -9,8 +9,8 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { argumentsOf } from './arguments.ts';
 import { originOf, patienceOf, request } from './ask.ts';
 import { type Finding, sayFaults } from './line-faults.ts';
 import { examineLine } from './line-probes.ts';
@@ -166,12 +166,9 @@ export async function watch(url: string, patience: number, pause = patience): Pr
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    options: { seconds: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const url = originOf(positionals[0]);
-  const patience = patienceOf(values.seconds);
+  const given = argumentsOf({ seconds: { type: 'string' } });
+  const url = originOf(given?.positionals[0]);
+  const patience = patienceOf(given?.values.seconds);
   if (url && patience) {
     process.exitCode = await watch(url, patience).catch((error: unknown) => {
       console.error(`Không làm xong: ${sentenceOf(error)}`);

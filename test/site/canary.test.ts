@@ -14,28 +14,37 @@ test('an opened canary is done with, however old', () => {
   expect(judgeCanaries(asked, '2026-11-22')).toEqual({ waiting: [], failures: [] });
 });
 
-test.each(['held', 'mailed', 'escalated', 'unknown'] as const)(
-  '%s is waited for until the seventh day',
-  (status) => {
-    const young = canary('2026-11-16');
-    expect(judgeCanaries([{ canary: young, status }], '2026-11-22')).toEqual({
-      waiting: [young],
-      failures: [],
-    });
-    const old = canary('2026-11-15');
-    expect(judgeCanaries([{ canary: old, status }], '2026-11-22')).toEqual({
-      waiting: [old],
-      failures: [`Hộp thư lung-phinh: tin thử ngày 2026-11-15 chưa được mở (${status}). Hãy gọi đơn vị ấy.`],
-    });
-  },
-);
+test.each([
+  ['held', 'chưa gửi thư'],
+  ['mailed', 'đã gửi thư, chưa báo đã mở'],
+  ['escalated', 'đã chuyển cấp trên'],
+  ['unknown', 'đường dây không biết tin này'],
+] as const)('%s is waited for until the seventh day', (status, words) => {
+  const young = canary('2026-11-16');
+  expect(judgeCanaries([{ canary: young, status }], '2026-11-22')).toEqual({
+    waiting: [young],
+    failures: [],
+  });
+  const old = canary('2026-11-15');
+  expect(judgeCanaries([{ canary: old, status }], '2026-11-22')).toEqual({
+    waiting: [old],
+    failures: [`Hộp thư lung-phinh: tin thử ngày 2026-11-15 chưa được mở (${words}). Hãy gọi đơn vị ấy.`],
+  });
+});
+
+test('a canary that the line has forgotten is asked about no more', () => {
+  const judge = (today: string) =>
+    judgeCanaries([{ canary: canary('2026-07-01'), status: 'unknown' }], today).waiting.length;
+  expect(judge('2026-11-13')).toBe(1);
+  expect(judge('2026-11-14')).toBe(0);
+});
 
 test('says which mailbox it tried', () => {
   const asked = [
     { canary: { ...canary('2026-11-01'), to: 'oversight' as const }, status: 'mailed' as const },
   ];
   expect(judgeCanaries(asked, '2026-11-22').failures).toEqual([
-    'Cấp trên của hộp thư lung-phinh: tin thử ngày 2026-11-01 chưa được mở (mailed). Hãy gọi cấp trên ấy.',
+    'Cấp trên của hộp thư lung-phinh: tin thử ngày 2026-11-01 chưa được mở (đã gửi thư, chưa báo đã mở). Hãy gọi cấp trên ấy.',
   ]);
 });
 

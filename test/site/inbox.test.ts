@@ -411,6 +411,11 @@ describe('any verb', () => {
     async (...args) => refuses(() => run(...args.filter(Boolean)), /^Cách dùng:/),
   );
 
+  test.each([KIDS, CONTENT])('says that %s is missing, and how to get it back', async (gone) => {
+    await rm(join(root, gone));
+    await expect(run()).rejects.toThrow(`Thiếu tệp ${gone}. Lấy lại: git checkout ${gone}.`);
+  });
+
   test('refuses while the files are at odds for another reason', async () => {
     await addAll();
     const kids = await readFile(join(root, KIDS), 'utf8');

@@ -64,7 +64,7 @@ async function build(texts: Record<string, string>): Promise<void> {
   await writeRelease(dist);
 }
 const run = (...releases: unknown[]) => (site[releasesFile] = JSON.stringify(releases));
-const keep = (more: { withdrawn?: string; patience?: number } = {}) =>
+const keep = (more: { withdrawn?: string; patience?: number; without?: boolean } = {}) =>
   keepEarlierReleases({ dist, url, withdrawn: '', ...more });
 const built = async () => (await readdir(join(dist, '_astro'))).toSorted();
 const listed = async () => readReleases(await readFile(join(dist, releasesFile)));
@@ -152,6 +152,14 @@ describe('a deploy', () => {
     await expect(keep({ withdrawn: `\n${commit.slice(0, 12)}` })).rejects.toThrow(
       /withdrawn\.txt dòng 2 sai/,
     );
+    expect(asked).toEqual([]);
+  });
+
+  test('is refused when it is withdrawn, also without the earlier ones, which are not asked for then', async () => {
+    const { commit } = await readRelease();
+    run(release('old', { '_astro/old.js': 'old' }));
+    await expect(keep({ withdrawn: commit, without: true })).rejects.toThrow(/đã bị rút/);
+    expect(await keep({ without: true })).toEqual([]);
     expect(asked).toEqual([]);
   });
 

@@ -40,6 +40,7 @@ describe('the settings of a production build', () => {
     'https://[::1]',
     'https://la-chan.gov.vn/lao-cai',
     'https://u@la-chan.gov.vn',
+    'https://tin.example.invalid',
   ])('are refused with SITE_URL=%s', (siteUrl) => refuses(check({ siteUrl }), /SITE_URL/));
 
   test.each([[[]], [['A'.repeat(42)]], [[`${'A'.repeat(42)}=`]], [[key, 'x']]])(
@@ -100,6 +101,19 @@ describe('where settings come from', () => {
       alertUrl: '',
       operatorToken: '',
     });
+  });
+
+  test('is a file as Notepad saves it; one in UTF-16 is refused, not read as empty', async () => {
+    const text = 'SITE_URL=https://a.gov.vn\r\nOPERATOR_CONTACT=Đội trực 0200 000 000\r\n';
+    await writeFile(file, `\ufeff${text}`);
+    expect(await readSettings({ file, env: {} })).toMatchObject({
+      siteUrl: 'https://a.gov.vn',
+      operatorContact: 'Đội trực 0200 000 000',
+    });
+    for (const bytes of [Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'utf16le')]) {
+      await writeFile(file, bytes);
+      await expect(readSettings({ file, env: {} })).rejects.toThrow(/\.env không phải văn bản UTF-8/);
+    }
   });
 
   test('is nothing without a file', async () => {

@@ -369,4 +369,13 @@ describe('as a process', () => {
       expect(errors).toMatch(/^Cách dùng: npm run /);
     },
   );
+
+  test.each(['doctor.ts', 'watch.ts', 'canary.ts', 'resend.ts', 'verify.ts'])(
+    '%s says how it is used when an option is mistyped',
+    async (name) => {
+      const { code, out, errors } = await command(name, 'https://line.invalid', '--canray');
+      expect([code, out]).toEqual([2, '']);
+      expect(errors).toMatch(/^Cách dùng: npm run /);
+    },
+  );
 });

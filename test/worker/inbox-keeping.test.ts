@@ -255,11 +255,7 @@ describe('an ack', () => {
     const before = changes();
     for (let times = 0; times < 2; times++)
       world.inbox.acknowledge(
-        new Uint8Array(
-          Array(200)
-            .fill([...first.ackHash])
-            .flat(),
-        ),
+        Uint8Array.from({ length: 200 * 32 }, (_, byte) => first.ackHash[byte % 32] ?? 0),
         'unit',
       );
     expect(changes() - before).toBe(2 * 51);
