@@ -59,7 +59,15 @@ async function startTwoReleases(folder: string): Promise<TwoReleases & { stop():
   const settled = async () => {
     deploys += 1;
     await writeFile(join(served, `deploy-${deploys}.txt`), '');
-    while (!(await fetch(`${line.url}/deploy-${deploys}.txt`)).ok) await delay(50);
+    const file = `${line.url}/deploy-${deploys}.txt`;
+    // A line that takes up new files may break a connection.
+    while (
+      !(await fetch(file).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    )
+      await delay(50);
   };
   const become = async (release: string) => {
     const files = new Set(await distFiles(release));
