@@ -10,8 +10,11 @@ import { expect } from './line.ts';
 import { chooseAndWait, filesIn, part, picker, t as photos } from './photo-part.ts';
 import { readsWell } from './reads-well.ts';
 import {
+  heading,
+  lookScreen,
   offeredPhones,
   openForm,
+  press,
   sendButton,
   shownReceipt,
   textField,
@@ -26,9 +29,6 @@ import { test } from './two-releases.ts';
 test.describe.configure({ mode: 'default' });
 
 const TELLING = 'Nhà cạnh nhà tôi có xe lạ.\nNó bán lâu rồi.';
-const look = (page: Page) => page.getByRole('heading', { name: words.exposures.title });
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 const askPhotos = (page: Page) => {
   // The tap opens the phone's own chooser too; the tests choose past it.
   page.on('filechooser', () => undefined);
@@ -38,7 +38,7 @@ const askPhotos = (page: Page) => {
 const sendAll = async (page: Page) => {
   const sent = page.waitForRequest(TIPS);
   await sendButton(page).click();
-  await expect(look(page)).toBeVisible();
+  await expect(lookScreen(page)).toBeVisible();
   await press(page, words.exposures.send);
   await shownReceipt(page);
   return sent;

@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 import {
+  lookScreen,
+  press,
   sendButton,
   shownReceipt,
   textField,
@@ -16,10 +18,7 @@ import {
 const { exposures: look } = words;
 const TELLING = 'Nhà cạnh nhà tôi có xe lạ lúc 21:37. Chồng em biết, gọi 0912 345 678. Nó bán lâu rồi.';
 
-const screen = (page: Page) => page.getByRole('heading', { name: look.title });
 const questions = (page: Page) => page.locator('.exposures section');
-const press = (page: Page, name: string, at = 0) =>
-  page.getByRole('button', { name, exact: true }).nth(at).click();
 const accepted = (page: Page) =>
   page.route(TIPS, (route) => route.fulfill({ status: 202, contentType: 'application/json', body: '{}' }));
 
@@ -35,7 +34,7 @@ test('a tip that tells nothing of its writer goes at once', async ({ page }) => 
   await accepted(page);
   await writeAndSend(page, { text: 'Có xe lạ đến nhà số 12 buổi tối.', when: 'tuần này' });
   await shownReceipt(page);
-  await expect(screen(page)).toHaveCount(0);
+  await expect(lookScreen(page)).toHaveCount(0);
 });
 
 test('each sentence is shown with what tells, marked, and why; as written it goes unchanged', async ({
@@ -44,7 +43,7 @@ test('each sentence is shown with what tells, marked, and why; as written it goe
   const asked: string[] = [];
   const sent = page.waitForRequest(TIPS);
   await writeAndSend(page, { text: TELLING, where: 'Số 5 thôn Sín Chải' });
-  await expect(screen(page)).toBeFocused();
+  await expect(lookScreen(page)).toBeFocused();
   page.on('request', (request) => asked.push(request.url()));
   await expect(questions(page)).toHaveCount(3);
   await expect(questions(page).nth(0).locator('mark')).toHaveText(['cạnh nhà tôi', 'lúc 21:37']);
@@ -90,7 +89,7 @@ test('wider words are shown before they are taken, kept sentences go away, and t
   await expect(questions(page).nth(0).locator('q')).toHaveText('Buổi tối');
   await press(page, look.useWider);
   await expect(page.getByRole('status').filter({ hasText: look.none })).toBeVisible();
-  await expect(screen(page)).toBeFocused();
+  await expect(lookScreen(page)).toBeFocused();
   await press(page, look.send);
   expect(await tipIn(await sent)).toMatchObject({
     text: 'Nhà trong xóm có xe lạ buổi tối. Chồng em biết. Nó bán lâu rồi.',
@@ -114,10 +113,10 @@ test('going back loses nothing; the look comes again only after something was wr
   await press(page, look.back);
   await expect(textField(page)).toHaveValue(TELLING);
   await sendButton(page).click();
-  await expect(screen(page)).toBeVisible();
+  await expect(lookScreen(page)).toBeVisible();
   // The phone's own Back key does the same.
   await page.goBack();
-  await expect(screen(page)).toHaveCount(0);
+  await expect(lookScreen(page)).toHaveCount(0);
   await page.getByRole('button', { name: words.flow.onePage }).click();
   await expect(textField(page)).toHaveValue(TELLING);
   await sendButton(page).click();
@@ -129,7 +128,7 @@ test('going back loses nothing; the look comes again only after something was wr
   await press(page, words.back);
   await textField(page).fill(`${TELLING} Thêm.`);
   await sendButton(page).click();
-  await expect(screen(page)).toBeVisible();
+  await expect(lookScreen(page)).toBeVisible();
 });
 
 test('where its script does not come, that is said, and whether the tip goes without it is up to the person', async ({
@@ -156,7 +155,7 @@ test('where its script does not come, that is said, and whether the tip goes wit
 
   isDead = false;
   await sendButton(page).click();
-  await expect(screen(page)).toBeFocused();
+  await expect(lookScreen(page)).toBeFocused();
   await press(page, look.back);
 
   await page.reload();
@@ -180,7 +179,7 @@ test('a script that hangs keeps nobody longer than a few seconds', async ({ page
 test('all of it can be done with the keyboard', async ({ page }) => {
   await accepted(page);
   await writeAndSend(page, { text: 'Chồng em bán. Xe đến lúc 21:37.' });
-  await expect(screen(page)).toBeFocused();
+  await expect(lookScreen(page)).toBeFocused();
   const tabTo = async (name: string) => {
     const target = page.getByRole('button', { name, exact: true }).first();
     for (let presses = 0; presses < 15; presses++) {
@@ -193,7 +192,7 @@ test('all of it can be done with the keyboard', async ({ page }) => {
   await page.keyboard.press('Enter');
   await tabTo(look.useWider);
   await page.keyboard.press('Space');
-  await expect(screen(page)).toBeFocused();
+  await expect(lookScreen(page)).toBeFocused();
   await tabTo(look.send);
   await page.keyboard.press('Enter');
   await shownReceipt(page);

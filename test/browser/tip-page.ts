@@ -44,6 +44,12 @@ export async function startTip(page: Page, address = '/bao-tin/'): Promise<void>
   await page.getByRole('button', { name: words.start }).click();
 }
 
+export const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+export const press = (page: Page, name: string, at = 0) =>
+  page.getByRole('button', { name, exact: true }).nth(at).click();
+/** The last look before sending. */
+export const lookScreen = (page: Page) => heading(page, words.exposures.title);
+
 export const textField = (page: Page) => page.getByLabel(words.text);
 export const sendButton = (page: Page) => page.getByRole('button', { name: words.send });
 export const receiptBox = (page: Page) => page.getByRole('list').filter({ hasText: /^\s*(\d\s*){20}$/ });

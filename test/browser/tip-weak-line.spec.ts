@@ -4,6 +4,7 @@ import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contra
 import { expect, test } from './line.ts';
 import {
   ageOf,
+  heading,
   offeredPhones,
   sendButton,
   sendTip,
@@ -36,7 +37,6 @@ async function obstruct(page: Page, obstacles: Obstacle[]): Promise<Request[]> {
   return requests;
 }
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 const sidOf = (request: Request) => request.postDataBuffer()?.subarray(16, 32).toString('hex');
 const proofOf = (request: Request) => request.postDataBuffer()?.subarray(64, 1024).toString('hex');
 const sealedOf = (request: Request) => ageOf(request).toString('hex');

@@ -9,6 +9,8 @@ import { runningMailKey } from '../../site/commands/deploy.ts';
 import { offlineEnv, projectRoot } from '../../site/commands/project.ts';
 import { wrangler } from '../../site/commands/wrangler.ts';
 
+// No mailbox of the line, whoever wrote it there.
+const elsewhere = { note: 'ai-do@congan.gov.vn' };
 const facts = {
   settings: {
     operatorContact: '0200 000 000 (trực ban)',
@@ -19,7 +21,11 @@ const facts = {
   inboxIds: ['lao-cai', 'lung-phinh'],
   addresses: {
     'lung-phinh': { unit: 'xa@congan.gov.vn', oversight: 'tinh@congan.gov.vn' },
-    'lao-cai': { unit: 'tinh@congan.gov.vn', oversight: 'giam-sat@congan.gov.vn' },
+    'lao-cai': {
+      unit: 'tinh@congan.gov.vn',
+      oversight: 'giam-sat@congan.gov.vn',
+      ...elsewhere,
+    },
     // Of an inbox that this line no longer has.
     'thap-muoi': { unit: 'cu@congan.gov.vn', oversight: 'cu-2@congan.gov.vn' },
   },

@@ -416,6 +416,11 @@ describe('any verb', () => {
     await expect(run()).rejects.toThrow(`Thiếu tệp ${gone}. Lấy lại: git checkout ${gone}.`);
   });
 
+  test.each(['', '[', '"x"', 'null'])('says that content/inboxes.json is broken: %j', async (text) => {
+    await writeFile(join(root, CONTENT), text);
+    await refuses(() => run(), /^Tệp content\/inboxes\.json không phải JSON đúng/);
+  });
+
   test('refuses while the files are at odds for another reason', async () => {
     await addAll();
     const kids = await readFile(join(root, KIDS), 'utf8');

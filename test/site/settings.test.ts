@@ -59,9 +59,19 @@ describe('the settings of a production build', () => {
     refuses(check({ mailPublicKeys: [earlier, key] }, key), /khóa chạy thử trên máy này/);
   });
 
-  test.each(['', LOCAL_CONTACT, 'a\nb', '<b>0200</b>', 'a & b', '"0200"', 'a\\b', 'x'.repeat(81), '{0200}'])(
-    'are refused with OPERATOR_CONTACT=%j',
-    (operatorContact) => refuses(check({ operatorContact }), /OPERATOR_CONTACT/),
+  test.each([
+    '',
+    LOCAL_CONTACT,
+    'a\nb',
+    '<b>0200</b>',
+    'a & b',
+    '"0200"',
+    'a\\b',
+    'x'.repeat(81),
+    '{0200}',
+    'Anh Nam trực ban',
+  ])('are refused with OPERATOR_CONTACT=%j', (operatorContact) =>
+    refuses(check({ operatorContact }), /OPERATOR_CONTACT/),
   );
 
   test.each(['', 'van-hanh', 'a@example.invalid', 'a@b.vn, c@d.vn'])(

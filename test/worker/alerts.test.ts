@@ -127,6 +127,7 @@ Kho tin hỏng là gấp; việc khác chờ sáng được. Việc cần làm c
   test('hears nothing of an inbox that is none any more', () =>
     heard(async (told) => {
       await told.line.fault('xa-cu', true);
+      await told.line.report('xa-cu', [{ kind: 'mail:unit', fault: '550' }]);
       await told.run(DAY);
       expect(told.texts).toEqual([]);
     }));
@@ -164,6 +165,17 @@ describe('the mails of a day', () => {
       { MAILS_A_DAY: '20' },
     ));
 
+  test('count an alert too', () =>
+    heard(
+      async (told) => {
+        await told.line.fault(INBOX, true);
+        await told.run(2 * MINUTE);
+        expect(told.texts).toHaveLength(1);
+        expect(leave(told, INBOX, false)).toBe(19);
+      },
+      { MAILS_A_DAY: '20' },
+    ));
+
   test('have no bound where none is set', () =>
     heard(
       (told) => {
@@ -176,13 +188,13 @@ describe('the mails of a day', () => {
 
 describe('an inbox reports', () => {
   /** What the line hears last of the inbox in a story. */
-  const reportOf = (world: World) => {
+  const reportOf = (world: World, mayMail = (_isTip: boolean) => true) => {
     const reports: Omit<Trouble, 'inbox'>[][] = [];
     const LINE = {
       getByName: () => ({
         beat: () => Promise.resolve(),
         fault: () => Promise.resolve(),
-        mayMail: () => Promise.resolve(true),
+        mayMail: (_inbox: string, isTip: boolean) => Promise.resolve(mayMail(isTip)),
         report: (_inbox: string, troubles: Omit<Trouble, 'inbox'>[]) => {
           reports.push(troubles);
           return Promise.resolve();
@@ -220,6 +232,22 @@ describe('an inbox reports', () => {
         to === 'unit' && files.some((name) => name.endsWith(short)) ? { rejected: '554' } : { id: 'taken' };
       await world.run(HOUR);
       expect(last()).toEqual([{ kind: 'apart:unit', fault: '554' }]);
+      // It waits for long; that is not because mails are slow.
+      await world.run(5 * HOUR);
+      expect(last()).toEqual([{ kind: 'apart:unit', fault: '554' }]);
+    }));
+
+  test('a quota that is used up for an hour, which leaves the morning mail its reserve', () =>
+    inWorld(async (world) => {
+      const last = reportOf(world, (isTip) => !isTip);
+      await world.inbox.wake();
+      await world.accept();
+      await world.run(3 * HOUR);
+      expect(last()).toEqual([{ kind: 'mail:unit', fault: 'QUOTA' }]);
+      const before = world.heartbeats().length;
+      await world.run(DAY);
+      expect(world.heartbeats()).toHaveLength(before + 1);
+      expect(world.batches()).toEqual([]);
     }));
 
   test('a digest that does not keep up', () =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Budgets } from '../../worker/capacity.ts';
 import { SIZE_CLASSES } from '../../worker/contract.ts';
+import { limitBucket } from '../../worker/state.ts';
 
 const MIB = 1_048_576;
 const HOUR = 500_000;
@@ -43,5 +44,20 @@ describe('what an inbox takes in a day', () => {
     for (let count = 0; count < 100; count++) budgets.take(HOUR, 0);
     expect(texts(budgets, HOUR)).toBe(19_900);
     expect(Math.floor(budgets.left('larger', HOUR) / SIZE_CLASSES[1].age)).toBe(8);
+  });
+});
+
+describe('what an operator learns of it', () => {
+  const told = (ofTexts: number, ofLarger: number, waits = 0) =>
+    limitBucket({
+      waiting: { due: [waits, 0, 0], apart: [0, 0, 0] },
+      storeSize: 0,
+      left: { texts: ofTexts * SIZE_CLASSES[0].age, larger: ofLarger * SIZE_CLASSES[1].age },
+    });
+
+  test('is that photos are refused, or that everything is', () => {
+    expect([told(1, 1), told(1, 1, 5)]).toEqual(['none', 'few']);
+    expect([told(1, 0.9), told(1, 0.9, 5)]).toEqual(['paused', 'paused']);
+    expect([told(0.9, 1), told(0.9, 0), told(1, 1, 20_000)]).toEqual(['full', 'full', 'full']);
   });
 });
