@@ -2,7 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeInboxId, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import {
+  dayOf,
+  encodeInboxId,
+  encodeReply,
+  encodeResend,
+  ENDPOINTS,
+  MAX_REPLIES,
+  REPLY_AGE_SIZE,
+  SIZE_CLASSES,
+} from '../../worker/contract.ts';
 import type { Report } from './play.ts';
 import { postTip, type Stage } from './stage.ts';
 
@@ -31,7 +40,7 @@ export async function playHangingUploads(
   await stage.sendOne(inbox, 0);
   for (let calls = 0; calls < warmUp; calls += 20)
     await Promise.all(
-      Array.from({ length: 20 }, async () => (await JUNK.challenge?.(stage.url, inbox))?.text()),
+      Array.from({ length: 20 }, async () => (await JUNK.challenge?.(stage.url, inbox, one.wire))?.text()),
     );
   const before = memoryOfLine();
   const sockets: Socket[] = [];
@@ -101,13 +110,24 @@ function memoryOfLine(): number {
   return parents.get(pid ?? 0)?.bytes ?? 0;
 }
 
+const FORGED = crypto.getRandomValues(new Uint8Array(REPLY_AGE_SIZE));
+const today = () => dayOf(Date.now());
+
 /** Junk calls of every kind that cost their sender nothing. */
-const JUNK: Readonly<Record<string, (url: string, inbox: string) => Promise<Response>>> = {
+const JUNK: Readonly<Record<string, (url: string, inbox: string, wire: Uint8Array) => Promise<Response>>> = {
   challenge: (url, inbox) => octets(url + ENDPOINTS.challenge, new Uint8Array([...encodeInboxId(inbox), 0])),
   status: (url, inbox) =>
     octets(url + ENDPOINTS.status, new Uint8Array([...encodeInboxId(inbox), ...random(16)])),
   mailbox: (url) => octets(url + ENDPOINTS.mailbox, random(32)),
   'tips without a proof': (url) => octets(url + ENDPOINTS.tips, new Uint8Array(SIZE_CLASSES[0].wire)),
+  'tips with a forged proof': (url, _, wire) => {
+    const forged = withAnotherSid(wire);
+    // Of the line's signature one digit is another.
+    const signature = '"signature":"';
+    const at = Buffer.from(forged).indexOf(signature) + signature.length;
+    forged[at] = forged[at] === 0x30 ? 0x31 : 0x30;
+    return octets(url + ENDPOINTS.tips, forged);
+  },
   acks: (url, inbox) => {
     const acks = Array.from({ length: 200 }, () => Buffer.from(random(16)).toString('base64url'));
     return fetch(url + ENDPOINTS.acks, {
@@ -122,6 +142,18 @@ const JUNK: Readonly<Record<string, (url: string, inbox: string) => Promise<Resp
     fetch(url + ENDPOINTS.resends, { method: 'POST', body: new URLSearchParams({ resend: 'A' }) }),
   replies: (url) =>
     fetch(url + ENDPOINTS.replies, { method: 'POST', body: new URLSearchParams({ reply: 'A' }) }),
+  'resends, forged': (url, inbox) => {
+    const asked = { inbox, day: today(), once: random(16), ranges: [{ from: 1, to: 9 }] };
+    const record = encodeResend({ ...asked, to: 'unit' }, random(64));
+    const resend = Buffer.from(record).toString('base64url');
+    return fetch(url + ENDPOINTS.resends, { method: 'POST', body: new URLSearchParams({ resend }) });
+  },
+  'replies, forged': (url, inbox) => {
+    const record = encodeReply({ inbox, day: today(), box: random(32), sig: random(64), ct: FORGED });
+    const reply = Buffer.from(record).toString('base64url');
+    const body = new URLSearchParams(Array.from({ length: MAX_REPLIES }, () => ['reply', reply]));
+    return fetch(url + ENDPOINTS.replies, { method: 'POST', body });
+  },
 };
 
 const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
@@ -161,6 +193,7 @@ export async function playJunk(
     }
     return times.sort((a, b) => a - b)[tips >> 1] ?? 0;
   };
+  const [spent = new Uint8Array(0)] = wires;
   // The first ones are slow by themselves.
   await medianOf();
   const idle = await medianOf();
@@ -168,7 +201,7 @@ export async function playJunk(
   const wrongs: string[] = [];
   for (const endpoint of endpoints) {
     const stop = new AbortController();
-    const junk = pelt(() => JUNK[endpoint]?.(stage.url, inbox), stop.signal);
+    const junk = pelt(() => JUNK[endpoint]?.(stage.url, inbox, spent), stop.signal);
     await delay(500);
     const busy = await medianOf();
     stop.abort();

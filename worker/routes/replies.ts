@@ -36,9 +36,12 @@ const sha256 = async (bytes: Uint8Array) => new Uint8Array(await crypto.subtle.d
 replies.post(ENDPOINTS.replies, async (c) => {
   try {
     const form = await readForm(c.req.raw, MAX_BODY);
-    const records = form.getAll(REPLY_FIELD).map(readRecord);
+    const records = form.getAll(REPLY_FIELD);
     if (records.length === 0) throw new ApiError(400, 'bad-frame');
-    const checked = await Promise.all(records.map(checkReply));
+    const checked = [];
+    // One after the other: twenty forged ones cost no more than the first.
+    // eslint-disable-next-line no-await-in-loop
+    for (const record of records) checked.push(await checkReply(readRecord(record)));
     await Promise.all(
       checked.map(({ boxKey, hash, reply }) => mailboxOf(boxKey, c.env).keep(boxKey, hash, reply)),
     );
