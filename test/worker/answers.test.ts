@@ -284,11 +284,22 @@ describe('acks', () => {
     expect(await (await askStatus(other.sid)).json()).toMatchObject({ status: 'held' });
   });
 
-  test('of 200 tips go in one post, in percent encoding too', async () => {
-    const acks = Array.from({ length: 200 }, () => base64url(random(16)));
-    expect((await postForm(`inbox=${INBOX}&acks=${acks.join(',')}`)).status).toBe(202);
-    expect((await postForm(`inbox=${INBOX}&acks=${acks.join('%2C')}`)).status).toBe(202);
-  });
+  test.each([
+    [0, ','],
+    [1, ','],
+    [99, '%2C'],
+    [199, '%2C'],
+  ])(
+    'of 200 tips go in one post, and open the one that is number %i of them, between %s',
+    async (at, comma) => {
+      const ack = random(16);
+      const tip = await tipParts({ ackHash: await sha256(ack) });
+      await post(ENDPOINTS.tips, wire(tip));
+      const acks = Array.from({ length: 200 }, (_, other) => base64url(other === at ? ack : random(16)));
+      expect((await postForm(`inbox=${INBOX}&acks=${acks.join(comma)}`)).status).toBe(202);
+      expect(await (await askStatus(tip.sid)).json()).toMatchObject({ status: 'opened' });
+    },
+  );
 
   const one = base64url(random(16));
   test.each([
