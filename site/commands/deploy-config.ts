@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 export const deployConfigFile = join(projectRoot, '.local/deploy/wrangler.json');
 
 export interface DeployFacts {
-  settings: Pick<Settings, 'operatorContact' | 'operatorMail' | 'alertUrl'>;
+  settings: Pick<Settings, 'siteUrl' | 'operatorContact' | 'operatorMail' | 'alertUrl'>;
   release: { version: string; commit: string };
   /** Every inbox of `worker/kids.txt`. */
   inboxIds: readonly string[];
@@ -21,7 +21,8 @@ type RawConfig = ReturnType<typeof readRawConfig>['rawConfig'];
 
 /**
  * wrangler.toml with the operator's variables, and with mail bound to the line's sender, its mailboxes and the operator:
- * whoever gets code into the Worker cannot mail anybody else. By SMTP there is no such binding.
+ * whoever gets code into the Worker cannot mail anybody else. By SMTP there is no such binding. The Worker stands at the
+ * site's own address unless wrangler.toml names another.
  */
 export function deployConfig(
   { settings, release, inboxIds, addresses }: DeployFacts,
@@ -33,6 +34,9 @@ export function deployConfig(
   return {
     ...rawConfig,
     main: here(main),
+    ...(rawConfig.route || rawConfig.routes
+      ? {}
+      : { routes: [{ pattern: new URL(settings.siteUrl).hostname, custom_domain: true }] }),
     ...(assets ? { assets: { ...assets, directory: here(assets.directory ?? '') } } : {}),
     send_email:
       vars.DELIVERY === 'smtp'

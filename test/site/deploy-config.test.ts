@@ -13,6 +13,7 @@ import { wrangler } from '../../site/commands/wrangler.ts';
 const elsewhere = { note: 'ai-do@congan.gov.vn' };
 const facts = {
   settings: {
+    siteUrl: 'https://la-chan.gov.vn',
     operatorContact: '0200 000 000 (trực ban)',
     operatorMail: 'van-hanh@la-chan.gov.vn',
     alertUrl: 'https://ntfy.gov.vn/kenh',
@@ -51,7 +52,8 @@ describe('the configuration of a deploy', () => {
 
   test('is wrangler.toml but for that, its paths and the operator’s variables', () => {
     const plain = readWranglerConfig({ config: `${projectRoot}/wrangler.toml` });
-    const { main, assets, send_email: _, vars, ...others } = deployConfig(facts);
+    const { main, assets, send_email: _, vars, routes, ...others } = deployConfig(facts);
+    expect(routes).toEqual([{ pattern: 'la-chan.gov.vn', custom_domain: true }]);
     expect([main, assets?.directory]).toEqual(['../../worker/index.ts', '../../dist']);
     expect({ ...assets, directory: '' }).toEqual({ ...plain.assets, directory: '' });
     expect(plain).toMatchObject(others);
@@ -69,6 +71,11 @@ describe('the configuration of a deploy', () => {
       '',
       '',
     ]);
+  });
+
+  test('stands where wrangler.toml says, if it says anything', () => {
+    const routes = [{ pattern: 'la-chan.gov.vn/*', zone_name: 'gov.vn' }];
+    expect(deployConfig(facts, { vars: {}, routes }).routes).toEqual(routes);
   });
 
   test('has no way to mail but SMTP where that is chosen', () => {
