@@ -48,8 +48,12 @@ export function alertText(wrong: readonly Trouble[], over: readonly Trouble[]): 
   return [
     ...(wrong.length > 0 ? ['Đường dây tin báo cần người vận hành.', '', ...wrong.map(lineOf), ''] : []),
     ...(over.length > 0 ? ['Đã hết:', '', ...over.map(lineOf), ''] : []),
-    'Kho tin hỏng là gấp; việc khác chờ sáng được. Việc cần làm cho từng câu: worker/OPERATING.md, bảng đầu tiên.',
-    '',
+    ...(wrong.length > 0
+      ? [
+          'Kho tin hỏng là gấp; việc khác chờ sáng được. Việc cần làm cho từng câu: worker/OPERATING.md, bảng đầu tiên.',
+          '',
+        ]
+      : []),
   ].join('\n');
 }
 

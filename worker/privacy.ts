@@ -8,8 +8,10 @@ export function withoutCaller(request: Request): Request {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const { pathname } = new URL(request.url);
-  return new Request(new URL(pathname, 'https://line.invalid'), {
+  const url = new URL('https://line.invalid');
+  // Set, not resolved: a path that begins with two slashes would name a host.
+  url.pathname = new URL(request.url).pathname;
+  return new Request(url, {
     method: request.method,
     headers,
     // A GET may announce a body; a Request may not carry it.

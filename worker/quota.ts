@@ -16,7 +16,7 @@ const quotaFrom = ({ MAILS_A_DAY }: Pick<Env, 'MAILS_A_DAY'>): number | null => 
 /** Whether so much of today's mails has left that not every inbox gets more for its tips. */
 export function isUsedUp(storage: DurableObjectStorage, env: Env, now: number): boolean {
   const quota = quotaFrom(env);
-  return quota !== null && sumOf(countsOf(storage, now)) >= (quota - reserveOf(quota)) * FOR_ANYBODY;
+  return quota !== null && sumOf(ofTips(countsOf(storage, now))) >= (quota - reserveOf(quota)) * FOR_ANYBODY;
 }
 
 interface Count extends Record<string, SqlStorageValue> {
@@ -26,6 +26,10 @@ interface Count extends Record<string, SqlStorageValue> {
 
 const countsOf = (storage: DurableObjectStorage, now: number): Count[] =>
   storage.sql.exec<Count>('SELECT inbox, count FROM mails WHERE day = ?', Math.floor(now / DAY)).toArray();
+
+/** Heartbeats and alerts are counted as the line's own: they have a reserve, and take nothing from tips. */
+const LINE = '';
+const ofTips = (counts: readonly Count[]) => counts.filter(({ inbox }) => inbox !== LINE);
 
 const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, { count }) => sum + count, 0);
 
@@ -43,14 +47,15 @@ export function mayMail(
     sql.exec('DELETE FROM mails WHERE day < ?', today);
     const counts = countsOf(storage, now);
     const all = sumOf(counts);
+    const tips = sumOf(ofTips(counts));
     const own = counts.find((one) => one.inbox === inbox)?.count ?? 0;
     const forTips = quota - reserveOf(quota);
-    const isFair = all < forTips * FOR_ANYBODY || (all < forTips && own < forTips / INBOX_IDS.length);
-    if (isTip ? !isFair : all >= quota) return false;
+    const isFair = tips < forTips * FOR_ANYBODY || (tips < forTips && own < forTips / INBOX_IDS.length);
+    if (all >= quota || (isTip && !isFair)) return false;
     sql.exec(
       `INSERT INTO mails (inbox, day, count) VALUES (?, ?, 1)
        ON CONFLICT (inbox) DO UPDATE SET count = count + 1`,
-      inbox,
+      isTip ? inbox : LINE,
       today,
     );
     return true;

@@ -12,7 +12,7 @@ const ROOM = { texts: 256 * SIZE_CLASSES[0].wire, larger: 6 * SIZE_CLASSES[2].wi
 const PATIENCE_IN_NEED = 5_000;
 const BYTES_PER_MS = 8;
 const HEAD_START = 30_000;
-/** Who begins anew cuts his own body before; that may still end what has all but come. */
+/** Who begins anew cuts his own body before; that may still end what has all but come. Until then he has no third. */
 const GRACE = 1_000;
 
 /** The place of one body. */
@@ -21,19 +21,28 @@ export interface Upload {
   isCut(): boolean;
   /** So many more bytes of it have come. */
   move(bytes: number): void;
+  /** Its tip was accepted: its proof is good for nothing else. */
+  spend(): void;
   /** Gives the place back. */
   end(): void;
 }
 
-interface Standing {
+/** What came of one tip, in all its bodies: who begins again and again has moved on no further. Times in ms. */
+interface Hold {
   sid: string;
-  pool: keyof typeof ROOM;
-  /** When its proof was first brought, and when it last moved on, in ms. */
+  expires: number;
   since: number;
   moved: number;
   received: number;
-  /** When it must end; it keeps its place until then, if `isKept`. */
-  cut(after: number, isKept: boolean): void;
+  isSpent: boolean;
+}
+
+interface Standing {
+  hold: Hold;
+  pool: keyof typeof ROOM;
+  /** When it must end. */
+  until: number;
+  end(): void;
 }
 
 /** `held`: the proof belongs to another tip. `no-room`: every place is taken by a body that moves on. */
@@ -42,7 +51,7 @@ export type Refusal = 'held' | 'no-room';
 export class Uploads {
   readonly #now: () => number;
   /** Each nonce with the tip it was first brought for. */
-  readonly #holds = new Map<string, { sid: string; since: number; expires: number }>();
+  readonly #holds = new Map<string, Hold>();
   readonly #standing = new Set<Standing>();
   readonly #taken = { texts: 0, larger: 0 };
 
@@ -55,59 +64,79 @@ export class Uploads {
    * at a time: the one before is cut, as its phone has given it up. `proof`: null for a tip that was accepted before.
    */
   begin(sid: Uint8Array, sizeClass: SizeClassIndex, proof: Proof | null): Upload | Refusal {
+    const now = this.#now();
     const name = Buffer.from(sid).toString('hex');
-    const since = proof ? this.#hold(proof, name) : this.#now();
-    if (since === null) return 'held';
-    for (const one of this.#standing) if (one.sid === name) one.cut(GRACE, true);
+    const hold = proof ? this.#hold(proof, name) : holdOf(name, now);
+    if (hold.sid !== name) return 'held';
+    const own = [...this.#standing].filter((one) => one.hold.sid === name);
+    if (own.some(({ until }) => until > now && until < Infinity)) return 'no-room';
+    for (const one of own) {
+      if (one.until <= now) one.end();
+      else one.until = now + GRACE;
+    }
     const pool = sizeClass === 0 ? 'texts' : 'larger';
     const size = SIZE_CLASSES[sizeClass].wire;
     if (!this.#makeRoom(pool, size)) return 'no-room';
-    return this.#admit({ sid: name, pool, since }, size);
+    return this.#admit(hold, pool, size);
   }
 
-  /** Since when it is held for this tip; null when it is another's. */
-  #hold({ nonce, expires }: Proof, sid: string): number | null {
+  /** Whether a tip with this proof was accepted: one that comes again is no news. */
+  isSpent({ nonce }: Proof): boolean {
+    return this.#holds.get(nonce)?.isSpent ?? false;
+  }
+
+  #hold({ nonce, expires }: Proof, sid: string): Hold {
     const now = this.#now();
     // Nearly in the order in which they expire; one that stays a little longer does no harm.
     for (const [old, hold] of this.#holds) {
       if (hold.expires > now) break;
       this.#holds.delete(old);
     }
-    const hold = this.#holds.get(nonce);
-    if (!hold) this.#holds.set(nonce, { sid, since: now, expires });
-    return !hold ? now : hold.sid === sid ? hold.since : null;
+    const hold = this.#holds.get(nonce) ?? holdOf(sid, now, expires);
+    this.#holds.set(nonce, hold);
+    return hold;
   }
 
   #makeRoom(pool: Standing['pool'], size: number): boolean {
     const now = this.#now();
-    const isBehind = ({ since, received }: Standing) => received < (now - since - HEAD_START) * BYTES_PER_MS;
+    const isBehind = ({ since, received }: Hold) => received < (now - since - HEAD_START) * BYTES_PER_MS;
     const idle = [...this.#standing]
-      .filter((one) => one.pool === pool && (one.moved <= now - PATIENCE_IN_NEED || isBehind(one)))
-      .sort((a, b) => a.moved - b.moved);
+      .filter((one) => one.pool === pool)
+      .filter(({ hold }) => hold.moved <= now - PATIENCE_IN_NEED || isBehind(hold))
+      .sort((a, b) => a.hold.moved - b.hold.moved);
     while (this.#taken[pool] + size > ROOM[pool]) {
       const stillest = idle.shift();
       if (!stillest) return false;
-      stillest.cut(0, false);
+      stillest.until = now;
+      stillest.end();
     }
     return true;
   }
 
-  #admit(one: Pick<Standing, 'sid' | 'pool' | 'since'>, size: number): Upload {
-    let until = Infinity;
+  #admit(hold: Hold, pool: Standing['pool'], size: number): Upload {
     const end = () => {
-      if (this.#standing.delete(standing)) this.#taken[one.pool] -= size;
+      if (this.#standing.delete(standing)) this.#taken[pool] -= size;
     };
-    const cut = (after: number, isKept: boolean) => {
-      until = Math.min(until, this.#now() + after);
-      if (!isKept) end();
-    };
-    const standing: Standing = { ...one, moved: this.#now(), received: 0, cut };
+    const standing: Standing = { hold, pool, until: Infinity, end };
     this.#standing.add(standing);
-    this.#taken[one.pool] += size;
-    const move = (bytes: number) => {
-      standing.received += bytes;
-      standing.moved = this.#now();
+    this.#taken[pool] += size;
+    return {
+      isCut: () => this.#now() >= standing.until,
+      move: (bytes) => {
+        hold.received += bytes;
+        hold.moved = this.#now();
+      },
+      spend: () => void (hold.isSpent = true),
+      end,
     };
-    return { isCut: () => this.#now() >= until, move, end };
   }
 }
+
+const holdOf = (sid: string, now: number, expires = 0): Hold => ({
+  sid,
+  expires,
+  since: now,
+  moved: now,
+  received: 0,
+  isSpent: false,
+});

@@ -63,6 +63,10 @@ const WORDS: Readonly<Record<StatusAnswer['status'], string>> = {
   escalated: 'đã chuyển cấp trên',
 };
 
+/** What a mailbox of oversight got, no status tells: whoever asks could learn which tips were drawn. */
+const wordsOf = ({ to }: Canary, status: StatusAnswer['status']) =>
+  to === 'oversight' && status === 'held' ? 'chưa báo đã mở' : WORDS[status];
+
 const PATIENCE_DAYS = 7;
 /** The line forgets a tip that nobody opened after 45 days, its name 90 days later. */
 const FORGOTTEN_DAYS = 135;
@@ -83,7 +87,7 @@ export function judgeCanaries(
     if (age >= PATIENCE_DAYS)
       verdict.failures.push(
         canary.to === 'oversight'
-          ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${WORDS[status]}). Hãy gọi cấp trên ấy.`
+          ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${wordsOf(canary, status)}). Hãy gọi cấp trên ấy.`
           : `Hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${WORDS[status]}). Hãy gọi đơn vị ấy.`,
       );
   }
@@ -208,7 +212,7 @@ export async function runCanaries(url: string, only?: string): Promise<number> {
     }),
   );
   for (const { canary, status } of told)
-    console.log(`${nameOf(canary)}, gửi ngày ${canary.day}: ${WORDS[status]}`);
+    console.log(`${nameOf(canary)}, gửi ngày ${canary.day}: ${wordsOf(canary, status)}`);
   const { waiting, failures } = judgeCanaries(told, today);
   waiting.push(...untold);
 
@@ -231,6 +235,9 @@ export async function runCanaries(url: string, only?: string): Promise<number> {
       // One after the other: each has its proof of work.
       // eslint-disable-next-line no-await-in-loop
       waiting.push(await send());
+      // Whoever stops it now still learns what became of this one.
+      // eslint-disable-next-line no-await-in-loop
+      await writeMemory(file, waiting);
       console.log(`${what}: đường dây đã nhận tin thử.`);
     } catch (error) {
       findings.push({ what: `Tin thử đến ${what}`, fault: sentenceOf(error) });

@@ -17,6 +17,8 @@ export function checkDeploy({ inboxIds, addresses, vars, secretNames }: DeployIn
   return [
     ...inboxIds.flatMap((id) => checkAddresses(id, addresses[id] ?? {})),
     ...checkVars(vars),
+    ...checkMinutes(vars),
+    ...checkQuota(vars, inboxIds.length),
     ...checkSecrets(requiredSecrets(vars), secretNames),
   ];
 }
@@ -37,7 +39,6 @@ function checkVars({
   LOCAL_MAIL_DOMAIN,
   SMTP_HOST,
   SMTP_TLS,
-  MAILS_A_DAY,
 }: Record<string, unknown>): string[] {
   const wrong: string[] = [];
   if (LOCAL_MAIL_DOMAIN) wrong.push('wrangler.toml: bỏ trống LOCAL_MAIL_DOMAIN, biến này chỉ để chạy thử.');
@@ -51,10 +52,33 @@ function checkVars({
       'wrangler.toml: SMTP_TLS phải là "starttls" hoặc "implicit", để mật khẩu hộp thư không đi trần trên mạng.',
     );
   }
-  if (!/^[1-9]\d{0,8}$/.test(String(MAILS_A_DAY))) {
-    wrong.push('wrangler.toml: MAILS_A_DAY phải là số thư mà nơi gửi thư nhận trong một ngày, ví dụ "1000".');
-  }
   return wrong;
+}
+
+/** What the Worker takes: a time that it cannot read would stop every inbox. */
+const MINUTES: Readonly<Record<string, RegExp>> = {
+  DELIVERY_WINDOW_MINUTES: /^[1-9]\d{0,3}$/,
+  DELIVERY_JITTER_MINUTES: /^\d{1,4}$/,
+  RETRY_MINUTES: /^[1-9]\d{0,3}$/,
+};
+
+const checkMinutes = (vars: Record<string, unknown>): string[] =>
+  Object.entries(MINUTES)
+    .filter(([name, form]) => name in vars && !form.test(vars[name] as string))
+    .map(([name]) => `wrangler.toml: ${name} phải là số phút, chỉ gồm chữ số, ví dụ "5".`);
+
+/** Two morning mails, and as many mails again: half a day's mails at most stay for those (worker/quota.ts). */
+const MAILS_AN_INBOX = 4;
+
+function checkQuota({ MAILS_A_DAY }: Record<string, unknown>, inboxes: number): string[] {
+  const least = MAILS_AN_INBOX * inboxes;
+  if (!/^[1-9]\d{0,8}$/.test(String(MAILS_A_DAY)))
+    return ['wrangler.toml: MAILS_A_DAY phải là số thư mà nơi gửi thư nhận trong một ngày, ví dụ "1000".'];
+  return Number(MAILS_A_DAY) < least
+    ? [
+        `wrangler.toml: MAILS_A_DAY=${String(MAILS_A_DAY)} không đủ cho ${inboxes} hộp thư. Xin nơi gửi thư ít nhất ${least} thư một ngày.`,
+      ]
+    : [];
 }
 
 /**

@@ -3,14 +3,16 @@
  * would leave tips unread or readable by strangers. Needs `npx wrangler login` once, and the operator's settings in
  * `.env` (settings.ts).
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { unstable_readConfig as readWranglerConfig } from 'wrangler';
+import { join, relative } from 'node:path';
 import { ENDPOINTS, type HealthAnswer } from '../../worker/contract.ts';
+import { checkContent, formatFinding } from '../schemas/check.ts';
+import { argumentsOf } from './arguments.ts';
 import { buildSite, sayToolHash } from './build.ts';
 import { deployConfigFile, writeDeployConfig } from './deploy-config.ts';
 import { checkDeploy, type DeployInput, faultOfMailKey } from './deploy-guard.ts';
+import { checkInboxes } from './guard.ts';
 import { readKeyState } from './key-state.ts';
 import { inboxIdsIn } from './kids.ts';
 import { readLocalSecrets } from './local-secrets.ts';
@@ -18,7 +20,7 @@ import { ensureAddressFile, projectRoot, readRelease, unsharedChanges } from './
 import { parseJson, Refused, refuseIfAny } from './refused.ts';
 import { keepEarlierReleases, sayKept } from './releases.ts';
 import { checkSettings, readSettings } from './settings.ts';
-import { deployedSecrets, wrangler } from './wrangler.ts';
+import { deployedSecrets, workerVars, wrangler } from './wrangler.ts';
 
 /** How long the running line may take to say which key it signs with, in ms. */
 const ASKING = 20_000;
@@ -38,24 +40,27 @@ export async function runningMailKey(siteUrl: string, patience = ASKING): Promis
   }
 }
 
-async function deploy(): Promise<void> {
-  await ensureAddressFile();
-  const settings = await readSettings();
-  const inboxIds = inboxIdsIn((await readKeyState(projectRoot)).kids);
+/** What a deploy works with, and everything that stands against it, one Vietnamese sentence each. Rejects with `Refused`. */
+export async function readDeploy() {
+  const [settings, keys] = [await readSettings(), await readKeyState(projectRoot)];
+  const inboxIds = inboxIdsIn(keys.kids);
   const file = 'worker/addresses.json';
-  const addresses = parseJson(
-    await readFile(join(projectRoot, file), 'utf8'),
-    file,
-  ) as DeployInput['addresses'];
-  refuseIfAny([
+  const text = await readFile(join(projectRoot, file), 'utf8').catch(() => '{}');
+  const addresses = parseJson(text, file) as DeployInput['addresses'];
+  const content = relative(process.cwd(), join(projectRoot, 'content'));
+  const faults = [
+    ...checkContent(content).map(formatFinding),
+    ...checkInboxes({ ...keys, production: true }),
     ...checkSettings(settings, (await readLocalSecrets())?.mailPublicKey),
-    ...checkDeploy({
-      inboxIds,
-      addresses,
-      vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
-      secretNames: deployedSecrets(),
-    }),
-  ]);
+    ...checkDeploy({ inboxIds, addresses, vars: workerVars(), secretNames: deployedSecrets() }),
+  ];
+  return { settings, inboxIds, addresses, faults };
+}
+
+async function deploy(without: boolean): Promise<void> {
+  await ensureAddressFile();
+  const { settings, inboxIds, addresses, faults } = await readDeploy();
+  refuseIfAny(faults);
   for (const warning of unsharedChanges()) console.warn(`Lưu ý: ${warning}`);
   const running = await runningMailKey(new URL(settings.siteUrl).origin);
   const fault = faultOfMailKey(running, settings.mailPublicKeys);
@@ -65,20 +70,29 @@ async function deploy(): Promise<void> {
       `Lưu ý: ${settings.siteUrl} chưa nói nó ký thư bằng khóa nào. Lần đầu thì bình thường. Sau đó chạy npm run doctor.`,
     );
   const sha256 = await buildSite({ local: false });
-  const without = process.argv.includes('--without-earlier');
   const kept = await keepEarlierReleases({ without });
   console.log(without ? WITHOUT_EARLIER : sayKept(kept));
   await writeDeployConfig({ settings, release: await readRelease(), inboxIds, addresses });
-  execFileSync(process.execPath, [wrangler, 'deploy', '--config', deployConfigFile], {
+  const { status } = spawnSync(process.execPath, [wrangler, 'deploy', '--config', deployConfigFile], {
     cwd: projectRoot,
     stdio: 'inherit',
   });
+  // It has said why, in English.
+  if (status !== 0)
+    throw new Refused([
+      'wrangler không đưa lên được, lý do ở ngay trên. Bản đang chạy không đổi, trừ khi nó nói khác.',
+    ]);
   console.log(sayToolHash(sha256));
 }
 
 if (import.meta.main) {
+  const given = argumentsOf({ 'without-earlier': { type: 'boolean' } });
+  if (!given || given.positionals.length > 0) {
+    console.error('Cách dùng: npm run deploy, hoặc npm run deploy -- --without-earlier');
+    process.exit(2);
+  }
   try {
-    await deploy();
+    await deploy(given.values['without-earlier'] ?? false);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     console.error(['Chưa đưa lên được:', ...error.sentences].join('\n  - '));

@@ -6,25 +6,15 @@
  * oversight's has, no status tells (`npm run canary` tries it). `--seconds 60` waits longer than 20 for each answer, on a slow network.
  * Ends with 1 when anything is wrong.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { unstable_readConfig as readWranglerConfig } from 'wrangler';
 import { dayOf, dayText } from '../../worker/contract.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, originOf, patienceOf } from './ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';
-import { checkDeploy, type DeployInput } from './deploy-guard.ts';
-import { checkInboxes } from './guard.ts';
+import { readDeploy } from './deploy.ts';
 import { type Finding, sayFaults } from './line-faults.ts';
-import { readKeyState } from './key-state.ts';
-import { inboxIdsIn } from './kids.ts';
 import { examineLine } from './line-probes.ts';
-import { readLocalSecrets } from './local-secrets.ts';
-import { projectRoot } from './project.ts';
-import { parseJson, sentenceOf } from './refused.ts';
-import { checkSettings, readSettings } from './settings.ts';
-import { deployedSecrets } from './wrangler.ts';
+import { sentenceOf } from './refused.ts';
 
 const CANARY_PATIENCE_MS = 90 * 60_000;
 
@@ -64,18 +54,7 @@ async function faultOfCanary(ask: Ask, canary: Canary): Promise<string | null> {
 
 /** What stands against a deploy with the settings of this folder and environment. */
 async function examineSettings(): Promise<Finding[]> {
-  const keys = await readKeyState(projectRoot);
-  const addresses = await readFile(join(projectRoot, 'worker/addresses.json'), 'utf8').catch(() => '{}');
-  const faults = [
-    ...checkInboxes({ ...keys, production: true }),
-    ...checkSettings(await readSettings(), (await readLocalSecrets())?.mailPublicKey),
-    ...checkDeploy({
-      inboxIds: inboxIdsIn(keys.kids),
-      addresses: parseJson(addresses, 'worker/addresses.json') as DeployInput['addresses'],
-      vars: readWranglerConfig({ config: join(projectRoot, 'wrangler.toml') }).vars,
-      secretNames: deployedSecrets(),
-    }),
-  ];
+  const { faults } = await readDeploy();
   return faults.length > 0
     ? faults.map((fault) => ({ what: 'Cấu hình', fault }))
     : [{ what: 'Cấu hình', fault: null }];
@@ -85,13 +64,13 @@ if (import.meta.main) {
   const given = argumentsOf({ canary: { type: 'boolean' }, seconds: { type: 'string' } });
   const url = originOf(given?.positionals[0]);
   const patience = patienceOf(given?.values.seconds);
-  if (!given || (given.positionals[0] && !url) || !patience) {
+  if (!given || (given.positionals.length > 0 && !url) || !patience) {
     console.error(
       'Cách dùng: npm run doctor, hoặc npm run doctor -- <địa chỉ trang> [--canary] [--seconds <giây chờ mỗi câu trả lời>]',
     );
     process.exit(2);
   }
-  const findings = url
+  const findings: Finding[] = url
     ? await examineLine(url, patience)
     : await examineSettings().catch((error: unknown) => [
         { what: 'Cấu hình', fault: `không xem được: ${sentenceOf(error)}` },

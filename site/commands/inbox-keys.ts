@@ -154,7 +154,7 @@ export function revokeKey(state: KeyState, lost: Lost, fresh?: PublicHalf): KeyS
  * of the two was lost, and whoever stole one may try it again anywhere. To the Worker it is a comment.
  */
 const LOST = '# lost ';
-const isLost = ({ kids }: KeyState, replyKey: string) => kids.split('\n').includes(`${LOST}${replyKey}`);
+const isLost = ({ kids }: KeyState, replyKey: string) => kids.split(/\r?\n/).includes(`${LOST}${replyKey}`);
 
 function refuseLost(state: KeyState, { inbox, replyKey }: PublicHalf): void {
   if (isLost(state, replyKey)) refuse(`Tệp của "${inbox}" là tệp khóa đã hủy. Xin tệp của khóa mới.`);

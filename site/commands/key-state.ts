@@ -23,7 +23,11 @@ export async function readKeyState(root: string): Promise<KeyState> {
       }),
     ),
   );
-  return { inboxes: parseJson(inboxes ?? '[]', CONTENT) as InboxEntry[], kids: kids ?? '' };
+  const list = parseJson(inboxes ?? '[]', CONTENT);
+  const isList = Array.isArray(list) && list.every((entry: Partial<InboxEntry> | null) => entry?.id);
+  if (!isList)
+    throw new Refused([`Tệp ${CONTENT} không phải danh sách hộp thư. Chạy npm run check:content.`]);
+  return { inboxes: list as InboxEntry[], kids: kids ?? '' };
 }
 
 /**

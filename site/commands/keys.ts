@@ -28,7 +28,7 @@ Nửa công khai, ghi vào tệp .env (đổi khóa thì đặt nó trước kh�
     MAIL_PUBLIC_KEY=${toBase64url(ed25519.getPublicKey(signKey))}`);
   process.exit(0);
 }
-if (!inbox || !INBOX_ID.test(inbox)) {
+if (!inbox || !INBOX_ID.test(inbox) || inbox.startsWith('-')) {
   console.error(
     'Cách dùng: npm run keys -- <mã hộp thư> [thư mục]\nMã hộp thư chỉ gồm chữ thường không dấu, số và gạch nối, ví dụ lung-phinh.',
   );

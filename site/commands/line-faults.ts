@@ -7,6 +7,8 @@ import type { InboxEntry } from './guard.ts';
 export interface Finding {
   what: string;
   fault: string | null;
+  /** The line itself still waits for it to end, as for the first refusals of a mail server: nobody need be woken. */
+  isYoung?: boolean;
 }
 
 /** Faults as an operator reads them: what has the same fault stands in one line. */
@@ -71,6 +73,9 @@ export function faultsOfKeys(ours: readonly InboxEntry[], theirs: readonly Inbox
   ];
 }
 
+/** How an inbox fares, as a line tells it; an older release has no `alerts`. */
+export type ToldState = Omit<StateAnswer, 'alerts'> & Partial<Pick<StateAnswer, 'alerts'>>;
+
 /** What a line says of itself; what an older release did not say yet is missing. */
 export type Told = Pick<HealthAnswer, 'line'> & Partial<HealthAnswer>;
 
@@ -80,7 +85,7 @@ const TOO_OLD = 'đường dây không nói ra: bản đang chạy cũ hơn thư
 export const faultOfMorning = ({ line }: Told): string | null =>
   line === 'ok'
     ? null
-    : 'có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem các dòng của từng hộp thư. Đường dây mới đưa lên: thư đầu tiên đến lúc bảy giờ sáng mai.';
+    : 'có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem các dòng của từng hộp thư. Đường dây hay hộp thư mới đưa lên: thư đầu tiên đến lúc bảy giờ sáng mai.';
 
 /**
  * Whether the line signs its mails with the key that was built into the officers' tools: `known`, the current one
@@ -165,27 +170,45 @@ const OLDEST: Readonly<Record<MailState['oldest'], string>> = {
 const QUOTA = /^(QUOTA$|E_(DAILY|RATE)_LIMIT)/;
 
 /** What an operator has to mend about an inbox: its store, and the mails to each of its two mailboxes. */
-export function findingsOfState(id: string, { oversight, alarm, alerts, ...unit }: StateAnswer): Finding[] {
+export function findingsOfState(id: string, state: ToldState): Finding[] {
+  const { oversight, alarm, alerts = [], ...unit } = state;
+  const isYoung = ({ mail, fault }: MailState, kind: string) =>
+    state.alerts !== undefined && mail === 'retrying' && !QUOTA.test(fault ?? '') && !alerts.includes(kind);
   return [
     {
       what: `Kho tin của ${id}`,
       fault:
-        alarm &&
-        `kho tin hỏng (${alarm}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Kho tin hỏng” trong worker/OPERATING.md.`,
+        alarm || alerts.includes('store')
+          ? `kho tin hỏng (${alarm ?? 'có lúc'}): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Kho tin hỏng” trong worker/OPERATING.md.`
+          : null,
     },
-    { what: `Hộp thư ${id}`, fault: faultOfMail(unit) ?? faultOfAlerts(alerts) },
-    { what: `Hộp thư ${id}, cấp trên`, fault: faultOfMail(oversight) },
+    { what: `Hộp thư ${id}`, fault: faultOfMail(unit), isYoung: isYoung(unit, 'mail:unit') },
+    {
+      what: `Hộp thư ${id}, cấp trên`,
+      fault: faultOfMail(oversight),
+      isYoung: isYoung(oversight, 'mail:oversight'),
+    },
+    ...ALERTS.filter(([kind]) => alerts.includes(kind)).map(([, what, fault]) => ({
+      what: `${what} của ${id}`,
+      fault,
+    })),
   ];
 }
 
 /** Of what the line tells by itself, what shows in no mailbox yet. */
-function faultOfAlerts(alerts: readonly string[]): string | null {
-  if (alerts.includes('slow'))
-    return 'thư đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.';
-  return alerts.includes('quota')
-    ? 'đã gần hết số thư được gửi trong ngày. Xem mục “Hạn mức” trong worker/OPERATING.md.'
-    : null;
-}
+const ALERTS: readonly (readonly [kind: string, what: string, fault: string])[] = [
+  ['silent', 'Thư báo sáng', 'thiếu. Xem mục “Thiếu thư báo sáng” trong worker/OPERATING.md.'],
+  [
+    'slow',
+    'Thư',
+    'đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.',
+  ],
+  [
+    'quota',
+    'Hạn mức thư',
+    'đã gần hết số thư được gửi trong ngày. Xem mục “Hạn mức” trong worker/OPERATING.md.',
+  ],
+];
 
 function faultOfMail({ mail, fault, waiting, oldest }: MailState): string | null {
   const state = WAITING[waiting] + OLDEST[oldest];

@@ -10,6 +10,7 @@ import { CHALLENGE_ANSWER_SIZE, encodeChallengeBody, ENDPOINTS } from '../../wor
 import { type Ask, askerOf, expectStatus, jsonOf, LineFault, PATIENCE, textOf } from './ask.ts';
 import { handedOutKeys } from './canary.ts';
 import type { InboxEntry } from './guard.ts';
+import { readKeyState } from './key-state.ts';
 import {
   faultOfClock,
   faultOfHeaders,
@@ -25,17 +26,7 @@ import {
 } from './line-faults.ts';
 import { askState, knownMailKeys, operatorToken } from './operator.ts';
 import { projectRoot, readRelease } from './project.ts';
-import { Refused, sentenceOf } from './refused.ts';
-
-/** The inboxes of this source. Rejects with `Refused` when the file is broken. */
-async function readInboxes(): Promise<InboxEntry[]> {
-  const text = await readFile(join(projectRoot, 'content/inboxes.json'), 'utf8');
-  try {
-    return JSON.parse(text) as InboxEntry[];
-  } catch {
-    throw new Refused(['content/inboxes.json không phải JSON đúng. Chạy npm run check:content.']);
-  }
-}
+import { sentenceOf } from './refused.ts';
 
 /**
  * Everything about the line at `url` (its origin) that is examined, good and bad. A host that is dead altogether is
@@ -59,12 +50,23 @@ async function examine(url: string, patience: number): Promise<Finding[]> {
   ]);
   if (isDead(home, morning)) return [{ what: url, fault: morning[0]?.fault ?? null }];
 
-  const inboxes = await readInboxes();
+  const own = await readKeyState(projectRoot).catch(sentenceOf);
+  if (typeof own === 'string') return [...home, ...morning, { what: 'Thư mục này', fault: own }];
+  const { inboxes } = own;
   const probes = await Promise.all([
     page('/bao-tin/'),
     page('/an-toan/'),
     page('/khong-co-trang-nay/', 404),
     probe('Khóa nhận tin', async () => faultsOfKeys(inboxes, await handedOutKeys(ask))),
+    probe('Nhận tin', async () => {
+      // No tip: whatever takes tips says so.
+      expectStatus(
+        await ask(ENDPOINTS.tips, new Uint8Array(1)),
+        400,
+        'Không tin nào vào được. Xem bản đang chạy.',
+      );
+      return null;
+    }),
     ...inboxes.map(({ id }) => probe(`Đề tính của ${id}`, () => faultOfChallenge(ask, id))),
     probe('Khóa ký thư', async () => faultOfMailKey((await health).told, await knownMailKeys(url))),
     probe('Công cụ của cán bộ', async () => {
@@ -80,7 +82,11 @@ async function examine(url: string, patience: number): Promise<Finding[]> {
     Promise.resolve(morning),
     probe('Từng hộp thư', () => examineInboxes(ask, url, inboxes)),
   ]);
-  return [...home, ...probes.flat()].map(({ what, fault }) => ({ what, fault }));
+  return [...home, ...probes.flat()].map(({ what, fault, isYoung }) => ({
+    what,
+    fault,
+    ...(isYoung ? { isYoung } : {}),
+  }));
 }
 
 /** A finding, and whether its host answered at all. */

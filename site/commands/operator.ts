@@ -6,21 +6,28 @@ import {
   ENDPOINTS,
   type Audience,
   type NumberRange,
-  type StateAnswer,
 } from '../../worker/contract.ts';
 import { fromHex } from '../envelope/bytes.ts';
 import { type Answer, type Ask, expectStatus, isLocal, jsonOf } from './ask.ts';
+import type { ToldState } from './line-faults.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { Refused } from './refused.ts';
 import { readSettings } from './settings.ts';
 
 /**
  * The operator's token, undefined when there is none: from the environment, for a line on this machine this machine's
- * own, else the setting. Rejects with `Refused` when it cannot be one.
+ * own, else the setting. Rejects with `Refused` when it cannot be one, or would go to another host than the settings
+ * name: an address that is mistyped must not get it.
  */
 export async function operatorToken(url: string): Promise<string | undefined> {
   const own = await ownSecrets(url, 'OPERATOR_TOKEN');
-  const token = own ? own.operatorToken : (await readSettings()).operatorToken || undefined;
+  const settings = await readSettings();
+  const token = own ? own.operatorToken : settings.operatorToken || undefined;
+  const isOurs = isLocal(url) || URL.parse(settings.siteUrl)?.origin === url;
+  if (token && !isOurs)
+    throw new Refused([
+      `${url} không phải SITE_URL trong tệp .env, nên không gửi OPERATOR_TOKEN tới đó. Xem lại địa chỉ, kể cả https://.`,
+    ]);
   if (token && !/^[\w-]{43}$/.test(token))
     throw new Refused([
       'OPERATOR_TOKEN không phải 43 ký tự mà npm run keys -- --line đã in. Chép lại nguyên dòng.',
@@ -46,15 +53,14 @@ const mailState = z.object({
   mail: z.enum(['ok', 'retrying', 'refused', 'set-apart', 'unknown']),
   fault: code,
 });
-const stateAnswer: z.ZodType<StateAnswer> = mailState.extend({
+const stateAnswer: z.ZodType<ToldState> = mailState.extend({
   oversight: mailState,
   alarm: code,
-  // A line of an older release has none.
-  alerts: z.array(z.string()).default([]),
+  alerts: z.array(z.string()).exactOptional(),
 });
 
 /** How an inbox fares. Rejects with `LineFault` when the line does not say. */
-export async function askState(ask: Ask, token: string, inbox: string): Promise<StateAnswer> {
+export async function askState(ask: Ask, token: string, inbox: string): Promise<ToldState> {
   return jsonOf(await post(ask, ENDPOINTS.state, token, encodeInboxId(inbox)), stateAnswer);
 }
 

@@ -10,7 +10,7 @@ export class Refused extends Error {
 /** The JSON in a text, which stands in `file`. @throws Refused when it is none, or not of an object or list. */
 export function parseJson(text: string, file: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     if (typeof value === 'object' && value !== null) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

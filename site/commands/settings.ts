@@ -21,7 +21,20 @@ export interface Settings {
   operatorMail: string;
   alertUrl: string;
   operatorToken: string;
+  /** Names in the file that mean nothing, separated by commas: misspelt ones, mostly. */
+  strange?: string;
 }
+
+/** What wrangler itself reads from the same file. */
+const OF_WRANGLER = /^(CLOUDFLARE|WRANGLER)_/;
+const NAMES = [
+  'SITE_URL',
+  'MAIL_PUBLIC_KEY',
+  'OPERATOR_CONTACT',
+  'OPERATOR_MAIL',
+  'ALERT_URL',
+  'OPERATOR_TOKEN',
+];
 
 /** What stands on pages of this machine in place of a contact, so that nobody calls anybody because of a trial. */
 export const LOCAL_CONTACT = 'bản chạy thử, chưa có số';
@@ -41,6 +54,7 @@ export async function readSettings({
       throw error;
     },
   );
+  const strange = Object.keys(kept).filter((name) => !NAMES.includes(name) && !OF_WRANGLER.test(name));
   const value = (name: string) => (env[name] ?? kept[name] ?? '').trim();
   return {
     siteUrl: value('SITE_URL'),
@@ -51,6 +65,7 @@ export async function readSettings({
     operatorMail: value('OPERATOR_MAIL'),
     alertUrl: value('ALERT_URL'),
     operatorToken: value('OPERATOR_TOKEN'),
+    ...(strange.length > 0 ? { strange: strange.join(', ') } : {}),
   };
 }
 
@@ -71,7 +86,9 @@ function textIn(bytes: Uint8Array): string {
  */
 export function checkSettings(settings: Settings, localMailPublicKey?: string): string[] {
   const { siteUrl, mailPublicKeys, operatorContact, operatorMail, alertUrl, operatorToken } = settings;
-  const wrong: string[] = [];
+  const wrong = settings.strange
+    ? [`Tệp .env có tên lạ: ${settings.strange}. Gõ sai? Các tên dùng được: ${NAMES.join(', ')}.`]
+    : [];
   if (!isPublicOrigin(siteUrl)) {
     wrong.push(
       'Chưa có địa chỉ thật của trang. Ghi SITE_URL vào tệp .env, ví dụ SITE_URL=https://tin.example.invalid.',
@@ -139,6 +156,7 @@ function isPublicOrigin(siteUrl: string): boolean {
     url.pathname === '/' &&
     !url.search &&
     !url.username &&
+    url.hostname.includes('.') &&
     !/(^|\.)(localhost|test|example|invalid)$|^[\d.]+$|^\[/.test(url.hostname)
   );
 }

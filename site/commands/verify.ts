@@ -42,7 +42,10 @@ async function verify(target: string | undefined): Promise<number> {
     return 2;
   }
   // A site that does not answer is told before half a minute of building.
-  if (url) await fetchFrom(url, '/');
+  const { status } = url ? await fetchFrom(url, '/') : { status: 200 };
+  if (status !== 200) throw new LineFault(`${url}/ trả về ${status}.`);
+  if (given?.values['no-build'] && !existsSync(distFolder))
+    throw new LineFault('chưa có dist/. Bỏ --no-build, hoặc chạy npm run build trước.');
   if (!given?.values['no-build']) {
     const local = !url || isLocal(url);
     if (url && !local) process.env.SITE_URL = url;

@@ -19,9 +19,15 @@ import { sentenceOf } from './refused.ts';
 import { readSettings } from './settings.ts';
 
 const time = z.iso.datetime();
-const memoryShape = z.record(z.string(), z.object({ since: time, told: time.nullable() }));
+const memoryShape = z.record(
+  z.string(),
+  z.object({ since: time, told: time.nullable(), kinds: z.array(z.string()).default([]) }),
+);
 
-/** Faults that were seen last time, by what they are of: since when, and when last told (ISO; null: not yet). */
+/**
+ * Faults that were seen last time, by what they are of: since when, when last told (ISO; null: not yet), and the kinds of
+ * fault that were told of it.
+ */
 export type Memory = z.infer<typeof memoryShape>;
 
 /** What differs from last time: `fresh` faults are in no alert yet, `over` are those of an alert that are no more. */
@@ -33,13 +39,18 @@ export interface Changes {
 
 const DAY = 86_400_000;
 
+/** What kind of fault a sentence tells: codes and counts change without being news. */
+const kindOf = ({ fault }: Finding) => fault?.split(/[;(]/)[0]?.trim() ?? '';
+
 /** Compares what was seen with what is remembered. */
 export function changesOf(memory: Memory, findings: readonly Finding[]): Changes {
   const faults = findings.filter(({ fault }) => fault);
   const isTold = (what: string) => Boolean(memory[what]?.told);
+  const isKnown = (finding: Finding) =>
+    isTold(finding.what) && memory[finding.what]?.kinds.includes(kindOf(finding));
   return {
-    fresh: faults.filter(({ what }) => !isTold(what)),
-    lasting: faults.filter(({ what }) => isTold(what)),
+    fresh: faults.filter((finding) => !isKnown(finding)),
+    lasting: faults.filter(isKnown),
     over: Object.keys(memory).filter((what) => isTold(what) && isOver(what, findings)),
   };
 }
@@ -64,9 +75,10 @@ export function remember(memory: Memory, findings: readonly Finding[], isSent: b
   );
   const seen = findings
     .filter(({ fault }) => fault)
-    .map(({ what }) => {
-      const known = memory[what];
-      return [what, { since: known?.since ?? today, told: isSent ? today : (known?.told ?? null) }] as const;
+    .map((finding) => {
+      const known = memory[finding.what] ?? { since: today, told: null, kinds: [] };
+      const told = { told: today, kinds: [...new Set([...known.kinds, kindOf(finding)])] };
+      return [finding.what, isSent ? { ...known, ...told } : known] as const;
     });
   return Object.fromEntries([...kept, ...seen]);
 }
@@ -145,6 +157,12 @@ async function alone(file: string, act: () => Promise<boolean>): Promise<boolean
   }
 }
 
+/** What is good, and what is bad for longer than the line itself waits. */
+const look = async (url: string, patience: number): Promise<Finding[]> =>
+  (await examineLine(url, patience)).map((finding) =>
+    finding.isYoung ? { ...finding, fault: null } : finding,
+  );
+
 /**
  * One run: prints what is wrong, and returns how the process shall end. `patience`: for each answer, `pause`: before a
  * second look, in ms. Rejects with `Refused` when what was told cannot be remembered.
@@ -153,11 +171,11 @@ export async function watch(url: string, patience: number, pause = patience): Pr
   const { alertUrl: address } = await readSettings();
   const file = memoryFile('watch', url);
   const known = address ? await readMemory(file, memoryShape, {}) : {};
-  let findings = await examineLine(url, patience);
+  let findings = await look(url, patience);
   const { fresh, over } = changesOf(known, findings);
   if (fresh.length + over.length > 0) {
     await delay(pause);
-    findings = await examineLine(url, patience);
+    findings = await look(url, patience);
   }
   const faults = sayFaults(findings);
   for (const fault of faults) console.log(fault);

@@ -8,23 +8,38 @@ export class Gone extends Error {}
 export const PAGE = location.pathname;
 const gone = new Set<string>();
 
+/** What a script of ours may take on the slowest line, in ms. A line that is silent is as dead as one that is cut. */
+export const SCRIPT_PATIENCE = 30_000;
+
+function inTime<T>(coming: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('silent')), SCRIPT_PATIENCE);
+  });
+  return Promise.race([coming, late]).finally(() => clearTimeout(timer));
+}
+
+/** Fetches past every cache, to the end: a browser keeps what was read to its end. */
+const fetchAnew = (address: string) =>
+  inTime(
+    fetch(address, { cache: 'reload' }).then(async (response) => {
+      await response.text();
+      return response;
+    }),
+  );
+
 /**
  * Has a script fetched again past every cache, for what lies there may be an error of an earlier hour. Rejects with
- * `Gone` when the site has none, otherwise on a dead line.
+ * `Gone` when the site has none, otherwise on a dead line or a silent one.
  */
 export async function renew(address: string): Promise<void> {
   // Whoever writes asks for it with every letter.
   if (gone.has(address)) throw new Gone();
-  const response = await fetch(address, { cache: 'reload' });
-  // A browser keeps what was read to its end.
-  await response.text();
-  if (response.status !== 404) return;
+  const { status } = await fetchAnew(address);
+  if (status !== 404) return;
   gone.add(address);
   // The page itself may be kept for half an hour: however it is opened again, it has to be the new one.
-  await fetch(PAGE, { cache: 'reload' }).then(
-    (page) => page.text(),
-    () => undefined,
-  );
+  await fetchAnew(PAGE).catch(() => undefined);
   throw new Gone();
 }
 
@@ -37,9 +52,9 @@ export async function bring<Script>(address: string, fresh = false): Promise<Scr
   // Random, not the time: a phone's clock, with its error, is as good as a name.
   const again = () => `${address}?${toHex(randomBytes(4))}`;
   try {
-    return (await import(/* @vite-ignore */ fresh ? again() : address)) as Script;
+    return (await inTime(import(/* @vite-ignore */ fresh ? again() : address))) as Script;
   } catch {
     await renew(address);
-    return (await import(/* @vite-ignore */ again())) as Script;
+    return (await inTime(import(/* @vite-ignore */ again()))) as Script;
   }
 }

@@ -2,7 +2,7 @@
 import type { Challenge } from 'altcha-lib';
 import type { ReceiptSecrets } from '../envelope/receipt.ts';
 import type { SealedTip } from '../envelope/seal.ts';
-import { renew } from './bring.ts';
+import { renew, SCRIPT_PATIENCE } from './bring.ts';
 import type { AddQuestion, DeriveQuestion, OpenedReply, OpenQuestion } from './thread-worker.ts';
 import type { ReceiptAnswer, ReceiptQuestion, SealQuestion } from './tip-worker.ts';
 
@@ -50,23 +50,32 @@ export function fetchAhead(name: keyof Work): void {
 }
 
 /**
- * Runs one question through a fresh worker of ours and ends it. A worker posts `{ progress }` while it works, then
- * `{ result }`. Rejects when the worker does not come or fails; with `Gone` when the site has it no more.
+ * Runs one question through a fresh worker of ours and ends it. A worker posts `{ progress: 0 }` when it begins,
+ * `{ progress }` while it works, then `{ result }`. Rejects when the worker does not come in time or fails; with `Gone` when the site has it no more.
  */
 export function askWorker<Name extends keyof Work>(
   name: Name,
   question: Work[Name]['question'],
   onProgress?: (done: number) => void,
 ): Promise<Work[Name]['result']> {
+  let late: ReturnType<typeof setTimeout>;
   const worker = new Worker(policy.createScriptURL(scriptOf(name)));
   return new Promise<Work[Name]['result']>((resolve, reject) => {
     const fail = () => reject(new Error('worker failed'));
+    late = setTimeout(fail, SCRIPT_PATIENCE);
     worker.onmessage = ({ data }: MessageEvent<{ progress?: number; result?: Work[Name]['result'] }>) => {
+      clearTimeout(late);
       if (data.result !== undefined) resolve(data.result);
       else if (data.progress !== undefined) onProgress?.(data.progress);
       else fail();
     };
-    worker.onerror = () => void renew(scriptOf(name)).then(fail, reject);
+    worker.onerror = () => {
+      clearTimeout(late);
+      void renew(scriptOf(name)).then(fail, reject);
+    };
     worker.postMessage(question);
-  }).finally(() => worker.terminate());
+  }).finally(() => {
+    clearTimeout(late);
+    worker.terminate();
+  });
 }

@@ -5,6 +5,7 @@ import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 const TIMEOUT = 300_000;
 
 self.onmessage = ({ data: challenge }: MessageEvent<Challenge>) => {
+  self.postMessage({ progress: 0 });
   solveChallenge({ challenge, deriveKey, timeout: TIMEOUT }).then(
     (solution) => {
       if (!solution) return self.postMessage({});

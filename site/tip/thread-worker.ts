@@ -40,6 +40,7 @@ export type OpenedReply = { inbox: string; day: number } & ({ text: string } | {
 type Question = DeriveQuestion | OpenQuestion | AddQuestion;
 
 self.onmessage = ({ data }: MessageEvent<Question>) => {
+  self.postMessage({ progress: 0 });
   answer(data).then(
     (result) => self.postMessage({ result }),
     () => self.postMessage(data.do === 'add' ? { result: null } : {}),

@@ -26,6 +26,7 @@ export interface SealQuestion {
 }
 
 self.onmessage = ({ data }: MessageEvent<ReceiptQuestion | SealQuestion>) => {
+  self.postMessage({ progress: 0 });
   (data.do === 'seal' ? sealDraft(data) : newReceipt()).then(
     (result) => self.postMessage({ result }),
     () => self.postMessage(data.do === 'seal' ? { result: null } : {}),

@@ -95,6 +95,27 @@ test('a full inbox: the phone number at once, and the tip still goes when there 
   await shownReceipt(page);
 });
 
+for (const [name, script] of Object.entries({ 'the key script': '**/khoa/*', 'a worker': /tip-worker/ }))
+  test(`a line that falls silent in the middle of ${name}: it waits and says so, and goes on when there is a line`, async ({
+    page,
+  }) => {
+    await stopClock(page);
+    let isSilent = true;
+    await page.route(script, async (route) => (isSilent ? undefined : route.continue()));
+    await writeTip(page, { text: 'Đường truyền im lặng' });
+    await sendButton(page).click();
+    await expect(async () => {
+      await page.clock.runFor(10_000);
+      await expect(heading(page, words.waiting)).toBeVisible({ timeout: 300 });
+    }).toPass();
+    await expect(offeredPhones(page)).toContainText(['0692.509.489', '0692.506.112']);
+    isSilent = false;
+    await expect(async () => {
+      await page.clock.runFor(30_000);
+      await expect(heading(page, words.sent)).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  });
+
 test('ten minutes without a line: it says that it is long, and keeps trying', async ({ page }) => {
   await stopClock(page);
   let broken = true;

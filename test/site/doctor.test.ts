@@ -7,6 +7,7 @@ import {
   faultsOfKeys,
   findingsOfState,
   requiredHeaders,
+  sayFaults,
 } from '../../site/commands/line-faults.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import type { StateAnswer } from '../../worker/contract.ts';
@@ -125,12 +126,13 @@ describe('how an inbox fares', () => {
   });
 
   test('is a fault when mails leave too slowly, or the quota is nearly used up, before anything else shows it', () => {
-    expect(faults({ ...calm, alerts: ['slow'] })).toEqual([
-      null,
-      'thư đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.',
-      null,
+    const told = (...alerts: string[]) => sayFaults(findingsOfState('a', { ...calm, alerts }));
+    expect(told('slow', 'quota')).toEqual([
+      'Thư của a: đi chậm hơn tin đến: có tin chờ quá hai giờ. Xem mục “Tin dồn dập” trong worker/OPERATING.md.',
+      'Hạn mức thư của a: đã gần hết số thư được gửi trong ngày. Xem mục “Hạn mức” trong worker/OPERATING.md.',
     ]);
-    expect(faults({ ...calm, alerts: ['quota'] })[1]).toContain('đã gần hết số thư');
+    expect(told('silent')).toEqual([expect.stringMatching(/^Thư báo sáng của a: thiếu\./)]);
+    expect(told('store')).toEqual([expect.stringMatching(/^Kho tin của a: kho tin hỏng/)]);
     expect(faults({ ...calm, alerts: ['a newer release tells this'] })).toEqual([null, null, null]);
     expect(faults({ ...calm, waiting: 'many', alerts: ['slow'] })[1]).toContain('trên 100 tin chờ');
   });

@@ -98,6 +98,8 @@ async function answer(line: FakeLine, request: IncomingMessage, response: Server
       return void page(`mailPublicKey:"${FAKE_ENV.MAIL_PUBLIC_KEY}"`);
     case ENDPOINTS.health:
       return void json(line.health);
+    case ENDPOINTS.tips:
+      return void page('', 400);
     case ENDPOINTS.challenge:
       return void json({}, CHALLENGE_ANSWER_SIZE);
     case ENDPOINTS.state: {

@@ -63,6 +63,7 @@ test('a line that is good in everything has no fault, and everything was looked 
     'Trang /khong-co-trang-nay/',
     'Khóa của lung-phinh',
     'Khóa của lao-cai',
+    'Nhận tin',
     'Đề tính của lung-phinh',
     'Đề tính của lao-cai',
     'Khóa ký thư',
@@ -164,7 +165,7 @@ describe('of a line in which one thing is broken an operator reads', () => {
         unit('lung-phinh', { alarm: 'killed' });
       },
       [
-        'Thư báo sáng: có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem các dòng của từng hộp thư. Đường dây mới đưa lên: thư đầu tiên đến lúc bảy giờ sáng mai.',
+        'Thư báo sáng: có hộp thư, của đơn vị hay của cấp trên, thiếu thư báo sáng hôm nay, hoặc có kho tin hỏng. Xem các dòng của từng hộp thư. Đường dây hay hộp thư mới đưa lên: thư đầu tiên đến lúc bảy giờ sáng mai.',
         'Kho tin của lung-phinh: kho tin hỏng (killed): tin không vào hoặc không đi. Không triển khai thêm; xem bản vừa triển khai và mục “Kho tin hỏng” trong worker/OPERATING.md.',
       ],
     ],

@@ -76,7 +76,7 @@ const memory = async () => JSON.parse(await readFile(memoryFile('watch', line.ur
 /** As if all that was told had been told so many hours ago. */
 async function age(hours: number) {
   const told = new Date(Date.now() - hours * 3_600_000).toISOString();
-  const old = Object.entries(await memory()).map(([what, { since }]) => [what, { since, told }]);
+  const old = Object.entries(await memory()).map(([what, known]) => [what, { ...known, told }]);
   await writeFile(memoryFile('watch', line.url), JSON.stringify(Object.fromEntries(old)));
 }
 
@@ -118,6 +118,26 @@ test('a fault is told when it begins, each day it lasts, and once when it is ove
   });
   expect(await run()).toEqual(quiet);
   expect(await memory()).toEqual({});
+});
+
+test('a fault that becomes another is told at once; another code or count is not', async () => {
+  const becomes = async (state: Partial<typeof WELL_STATE>) => {
+    line.state['lung-phinh'] = { ...WELL_STATE, ...state };
+    return (await run()).alerts.length;
+  };
+  expect(await becomes({ mail: 'retrying', fault: '451', alerts: ['mail:unit'] })).toBe(1);
+  expect(await becomes({ mail: 'retrying', fault: 'ETIMEDOUT', alerts: ['mail:unit'] })).toBe(0);
+  expect(await becomes({ mail: 'retrying', fault: '451', waiting: 'many', alerts: ['mail:unit'] })).toBe(0);
+  expect(await becomes({ mail: 'refused', fault: '550' })).toBe(1);
+  expect(await becomes({ mail: 'retrying', fault: '451', alerts: ['mail:unit'] })).toBe(0);
+});
+
+test('a mail server that says “later” wakes nobody before the line itself calls it a fault', async () => {
+  line.state['lung-phinh'] = { ...WELL_STATE, mail: 'retrying', fault: '451' };
+  expect(await run()).toEqual(quiet);
+  // One of an older release does not say when it does.
+  line.state['lung-phinh'] = { ...WELL_STATE, mail: 'retrying', fault: '451', alerts: undefined as never };
+  expect(await run()).toMatchObject({ code: 1, alerts: [expect.stringContaining('đang thử lại (451)')] });
 });
 
 test('an alert is plain text', async () => {
@@ -243,11 +263,13 @@ describe('an alert that nobody took', () => {
 });
 
 describe('what it remembers', () => {
-  test('holds what a fault is of and two times, nothing else', async () => {
+  test('holds what a fault is of, of what kind, and two times, nothing else', async () => {
     refuse('lung-phinh');
     await run();
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    expect(await memory()).toEqual({ 'Hộp thư lung-phinh': { since: time, told: time } });
+    expect(await memory()).toEqual({
+      'Hộp thư lung-phinh': { since: time, told: time, kinds: ['máy chủ thư từ chối hẳn'] },
+    });
   });
 
   test.each(['', '{"Hộp', '[]', '{"Hộp thư lung-phinh":{"told":"hôm qua"}}', 'null'])(

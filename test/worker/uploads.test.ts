@@ -50,12 +50,46 @@ describe('a proof', () => {
 });
 
 describe('one tip', () => {
-  test('begun often has one place after the other, and no more memory than they', () => {
+  test('begun often has two places for a second, then one, and no more memory than they', () => {
     const sid = random(16);
-    const answers = Array.from({ length: 20 }, () => begin(2, sid));
-    expect(answers.filter((answer) => answer === 'no-room')).toHaveLength(14);
+    const again = () => uploads.begin(sid, 2, proof('often'));
+    const answers = Array.from({ length: 20 }, again);
+    expect(answers.filter((answer) => answer === 'no-room')).toHaveLength(18);
+    expect(fill(2)).toHaveLength(4);
     now += 1_000;
-    expect(answers.filter((answer) => typeof answer !== 'string' && answer.isCut())).toHaveLength(5 + 1);
+    expect(answers.filter((answer) => typeof answer !== 'string' && answer.isCut())).toHaveLength(1);
+    // Its connection may have broken: nobody gives the place back.
+    place(again());
+    expect(again()).toBe('no-room');
+  });
+
+  test('begun again and again without moving on makes place for who comes', () => {
+    const sids = Array.from({ length: 6 }, () => random(16));
+    for (let seconds = 0; seconds < 6; seconds++) {
+      sids.forEach((sid, at) => uploads.begin(sid, 2, proof(`churn ${at}`)));
+      now += 1_100;
+    }
+    place(begin(2));
+  });
+
+  test('that comes again after a cut has moved on by all that came', () => {
+    const sid = random(16);
+    const [first] = [place(uploads.begin(sid, 2, proof('slow')))];
+    for (let seconds = 0; seconds < 200; seconds++) {
+      now += 1_000;
+      first.move(10_000);
+    }
+    place(uploads.begin(sid, 2, proof('slow'))).move(4_096);
+    first.end();
+    expect(fill(2)).toHaveLength(5);
+  });
+
+  test('that was accepted has spent its proof', () => {
+    const sid = random(16);
+    const own = proof('own');
+    expect(uploads.isSpent(own)).toBe(false);
+    place(uploads.begin(sid, 0, own)).spend();
+    expect([uploads.isSpent(own), uploads.isSpent(proof('another'))]).toEqual([true, false]);
   });
 
   test('has one body at a time: the one before is cut, and may end what comes within a second', () => {

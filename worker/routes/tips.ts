@@ -54,7 +54,8 @@ async function takeTip(body: ExactBody, length: number, env: Env): Promise<Respo
   // Nobody knows any more whose a kid is that was taken out of the list; a phone that still has it needs the new key.
   if (!kid || kid.revoked) throw new ApiError(410, 'key-revoked');
   const inbox = env.INBOX.getByName(kid.inbox);
-  const proof = await checkProof(header.proof, kid.inbox, sizeClass, proofSecrets(env));
+  const good = await checkProof(header.proof, kid.inbox, sizeClass, proofSecrets(env));
+  const proof = good && !uploads.isSpent(good) ? good : null;
   // In a crowd it is no proof at all: a new one gets through sooner than an old one waits.
   const known = proof ? null : await unpaid(kid.inbox, async () => inbox.hashOf(sid)).catch(noneIfSlow);
   if (!proof && !known) throw REFUSALS['bad-proof'];
@@ -70,6 +71,7 @@ async function takeTip(body: ExactBody, length: number, env: Env): Promise<Respo
     } else {
       const acceptance = await inbox.accept({ sid, hash, ackHash, sizeClass, age }, proof);
       if (acceptance !== 'accepted') throw REFUSALS[acceptance];
+      place.spend();
       levels.forget(kid.inbox);
     }
     return answer({}, 202);
