@@ -58,16 +58,17 @@ async function startTwoReleases(folder: string): Promise<TwoReleases & { stop():
   /** Resolves once the line knows what lies there: a file that is new is seen after all that came or went before. */
   const settled = async () => {
     deploys += 1;
-    await writeFile(join(served, `deploy-${deploys}.txt`), '');
-    const file = `${line.url}/deploy-${deploys}.txt`;
-    // A line that takes up new files may break a connection.
-    while (
-      !(await fetch(file).then(
+    const name = `deploy-${deploys}.txt`;
+    // A line that takes up new files may break a connection; a busy one may miss that they came.
+    const isThere = () =>
+      fetch(`${line.url}/${name}`).then(
         ({ ok }) => ok,
         () => false,
-      ))
-    )
+      );
+    for (let looks = 0; looks === 0 || !(await isThere()); looks++) {
+      if (looks % 40 === 0) await writeFile(join(served, name), String(looks));
       await delay(50);
+    }
   };
   const become = async (release: string) => {
     const files = new Set(await distFiles(release));
