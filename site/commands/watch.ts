@@ -168,7 +168,9 @@ const look = async (url: string, patience: number): Promise<Finding[]> =>
  * second look, in ms. Rejects with `Refused` when what was told cannot be remembered.
  */
 export async function watch(url: string, patience: number, pause = patience): Promise<number> {
-  const { alertUrl: address } = await readSettings();
+  const { alertUrl: address, strange } = await readSettings();
+  // A misspelt ALERT_URL would be silence for ever.
+  if (strange) console.error(`Tệp .env có tên lạ: ${strange}. Gõ sai?`);
   const file = memoryFile('watch', url);
   const known = address ? await readMemory(file, memoryShape, {}) : {};
   let findings = await look(url, patience);

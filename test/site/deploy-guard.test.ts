@@ -60,6 +60,20 @@ describe('a deploy', () => {
     (MAILS_A_DAY) => refuses(check({ vars: { ...vars, MAILS_A_DAY } }), /MAILS_A_DAY/),
   );
 
+  test('is refused with fewer mails a day than its inboxes need, and with times that are none', () => {
+    const inboxIds = ['xa', 'tinh', 'huyen'];
+    const addresses = Object.fromEntries(inboxIds.map((id) => [id, mailboxes]));
+    const many = (MAILS_A_DAY: string) => check({ inboxIds, addresses, vars: { ...vars, MAILS_A_DAY } });
+    refuses(many('11'), /MAILS_A_DAY=11 không đủ cho 3 hộp thư.*ít nhất 12/);
+    expect(many('12')).toEqual([]);
+    for (const wrong of ['một giờ', '0', '', '-5'])
+      refuses(
+        check({ vars: { ...vars, DELIVERY_WINDOW_MINUTES: wrong } }),
+        /DELIVERY_WINDOW_MINUTES.*số phút/,
+      );
+    expect(check({ vars: { ...vars, DELIVERY_JITTER_MINUTES: '0' } })).toEqual([]);
+  });
+
   test('is refused when the running line signs with a key that the tool would not know', () => {
     const [today, before] = ['A'.repeat(43), 'B'.repeat(43)];
     expect(faultOfMailKey(before, [today])).toMatch(new RegExp(`${before}.*MAIL_PUBLIC_KEY`));

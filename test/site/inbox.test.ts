@@ -352,6 +352,10 @@ describe('revoke', () => {
     const commune = { ...halves['lung-phinh'].anew, inbox: 'thap-muoi' };
     await refuses(() => add(commune, halves['giam-sat'].first, ...about), lost);
     expect(await faults()).toEqual([]);
+    // As an editor on Windows may save it.
+    const kids = await readFile(join(root, KIDS), 'utf8');
+    await writeFile(join(root, KIDS), kids.replaceAll('\n', '\r\n'));
+    await refuses(() => add(halves['lung-phinh'].first, halves['giam-sat'].anew), lost);
   });
 
   test('takes the public half of the lost file as well as an inbox', async () => {
@@ -416,10 +420,13 @@ describe('any verb', () => {
     await expect(run()).rejects.toThrow(`Thiếu tệp ${gone}. Lấy lại: git checkout ${gone}.`);
   });
 
-  test.each(['', '[', '"x"', 'null'])('says that content/inboxes.json is broken: %j', async (text) => {
-    await writeFile(join(root, CONTENT), text);
-    await refuses(() => run(), /^Tệp content\/inboxes\.json không phải JSON đúng/);
-  });
+  test.each(['', '[', '"x"', 'null', '{}', '[null]'])(
+    'says that content/inboxes.json is broken: %j',
+    async (text) => {
+      await writeFile(join(root, CONTENT), text);
+      await refuses(() => run(), /^Tệp content\/inboxes\.json không phải (JSON đúng|danh sách hộp thư)/);
+    },
+  );
 
   test('refuses while the files are at odds for another reason', async () => {
     await addAll();

@@ -41,6 +41,7 @@ describe('the settings of a production build', () => {
     'https://la-chan.gov.vn/lao-cai',
     'https://u@la-chan.gov.vn',
     'https://tin.example.invalid',
+    'https://tin',
   ])('are refused with SITE_URL=%s', (siteUrl) => refuses(check({ siteUrl }), /SITE_URL/));
 
   test.each([[[]], [['A'.repeat(42)]], [[`${'A'.repeat(42)}=`]], [[key, 'x']]])(
@@ -124,6 +125,13 @@ describe('where settings come from', () => {
       await writeFile(file, bytes);
       await expect(readSettings({ file, env: {} })).rejects.toThrow(/\.env không phải văn bản UTF-8/);
     }
+  });
+
+  test('has no names that mean nothing, but for those of wrangler', async () => {
+    await writeFile(file, 'ALERT_ULR=https://b.vn\nCLOUDFLARE_API_TOKEN=x\nOPERATOR_PHONE=1\n');
+    const { strange = '' } = await readSettings({ file, env: {} });
+    expect(strange).toBe('ALERT_ULR, OPERATOR_PHONE');
+    refuses(check({ strange }), /tên lạ: ALERT_ULR, OPERATOR_PHONE\..*ALERT_URL/);
   });
 
   test('is nothing without a file', async () => {

@@ -392,7 +392,7 @@ describe('as a process', () => {
     },
   );
 
-  test.each(['doctor.ts', 'watch.ts', 'canary.ts', 'resend.ts', 'verify.ts'])(
+  test.each(['doctor.ts', 'watch.ts', 'canary.ts', 'resend.ts', 'verify.ts', 'deploy.ts'])(
     '%s says how it is used when an option is mistyped',
     async (name) => {
       const { code, out, errors } = await command(name, 'https://line.invalid', '--canray');

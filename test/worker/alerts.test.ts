@@ -165,6 +165,17 @@ describe('the mails of a day', () => {
       { MAILS_A_DAY: '20' },
     ));
 
+  test('that are morning mails take nothing from tips', () =>
+    heard(
+      async (told) => {
+        for (let mails = 0; mails < 10; mails++) expect(told.line.mayMail(INBOX, false)).toBe(true);
+        await told.run(2 * MINUTE);
+        expect(told.texts).toEqual([]);
+        expect(leave(told, INBOX, true) + leave(told, OTHER_INBOX, true)).toBe(10);
+      },
+      { MAILS_A_DAY: '20' },
+    ));
+
   test('count an alert too', () =>
     heard(
       async (told) => {
