@@ -12,7 +12,10 @@ const ROOM = { texts: 256 * SIZE_CLASSES[0].wire, larger: 6 * SIZE_CLASSES[2].wi
 const PATIENCE_IN_NEED = 5_000;
 const BYTES_PER_MS = 8;
 const HEAD_START = 30_000;
-/** Who begins anew cuts his own body before; that may still end what has all but come. Until then he has no third. */
+/**
+ * Who begins anew cuts his own body before; that may still end what has all but come, and makes place in need. Of larger
+ * ones nobody has a third until then: what was cut stays in memory until it is looked at.
+ */
 const GRACE = 1_000;
 
 /** The place of one body. */
@@ -34,6 +37,8 @@ interface Hold {
   since: number;
   moved: number;
   received: number;
+  /** When a larger one may begin anew. */
+  again: number;
   isSpent: boolean;
 }
 
@@ -44,6 +49,8 @@ interface Standing {
   until: number;
   end(): void;
 }
+
+const isEnding = ({ until }: Standing, now: number) => now < until && until < Infinity;
 
 /** `held`: the proof belongs to another tip. `no-room`: every place is taken by a body that moves on. */
 export type Refusal = 'held' | 'no-room';
@@ -68,13 +75,14 @@ export class Uploads {
     const name = Buffer.from(sid).toString('hex');
     const hold = proof ? this.#hold(proof, name) : holdOf(name, now);
     if (hold.sid !== name) return 'held';
+    const pool = sizeClass === 0 ? 'texts' : 'larger';
     const own = [...this.#standing].filter((one) => one.hold.sid === name);
-    if (own.some(({ until }) => until > now && until < Infinity)) return 'no-room';
+    if (pool === 'larger' && (hold.again > now || own.some((one) => isEnding(one, now)))) return 'no-room';
+    if (own.length > 0) hold.again = now + GRACE;
     for (const one of own) {
       if (one.until <= now) one.end();
       else one.until = now + GRACE;
     }
-    const pool = sizeClass === 0 ? 'texts' : 'larger';
     const size = SIZE_CLASSES[sizeClass].wire;
     if (!this.#makeRoom(pool, size)) return 'no-room';
     return this.#admit(hold, pool, size);
@@ -102,7 +110,7 @@ export class Uploads {
     const isBehind = ({ since, received }: Hold) => received < (now - since - HEAD_START) * BYTES_PER_MS;
     const idle = [...this.#standing]
       .filter((one) => one.pool === pool)
-      .filter(({ hold }) => hold.moved <= now - PATIENCE_IN_NEED || isBehind(hold))
+      .filter((one) => isEnding(one, now) || one.hold.moved <= now - PATIENCE_IN_NEED || isBehind(one.hold))
       .sort((a, b) => a.hold.moved - b.hold.moved);
     while (this.#taken[pool] + size > ROOM[pool]) {
       const stillest = idle.shift();
@@ -138,5 +146,6 @@ const holdOf = (sid: string, now: number, expires = 0): Hold => ({
   since: now,
   moved: now,
   received: 0,
+  again: 0,
   isSpent: false,
 });

@@ -2,16 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  dayOf,
-  encodeInboxId,
-  encodeReply,
-  encodeResend,
-  ENDPOINTS,
-  MAX_REPLIES,
-  REPLY_AGE_SIZE,
-  SIZE_CLASSES,
-} from '../../worker/contract.ts';
+import { encodeChallengeBody, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import { JUNK, startJunk, withAnotherSid } from './junk.ts';
 import type { Report } from './play.ts';
 import { postTip, type Stage } from './stage.ts';
 
@@ -40,7 +32,7 @@ export async function playHangingUploads(
   await stage.sendOne(inbox, 0);
   for (let calls = 0; calls < warmUp; calls += 20)
     await Promise.all(
-      Array.from({ length: 20 }, async () => (await JUNK.challenge?.(stage.url, inbox, one.wire))?.text()),
+      Array.from({ length: 20 }, async () => (await fetchChallenge(stage.url, inbox)).text()),
     );
   const before = memoryOfLine();
   const sockets: Socket[] = [];
@@ -78,12 +70,12 @@ function hang(url: string, wire: Uint8Array): Socket {
   return socket;
 }
 
-const SID_AT = 16;
-function withAnotherSid(wire: Uint8Array): Uint8Array {
-  const other = Uint8Array.from(wire);
-  crypto.getRandomValues(other.subarray(SID_AT, SID_AT + 16));
-  return other;
-}
+const fetchChallenge = (url: string, inbox: string) =>
+  fetch(url + ENDPOINTS.challenge, {
+    method: 'POST',
+    body: encodeChallengeBody(inbox, 0) as Uint8Array<ArrayBuffer>,
+    headers: { 'content-type': 'application/octet-stream' },
+  });
 
 /** Resident bytes of the Worker's process: of the workerds under this one the
  * last that was started; the one before it only hands requests on, in local runs. */
@@ -109,60 +101,6 @@ function memoryOfLine(): number {
   const [pid] = ours.map(([one]) => one).sort((a, b) => b - a);
   return parents.get(pid ?? 0)?.bytes ?? 0;
 }
-
-const FORGED = crypto.getRandomValues(new Uint8Array(REPLY_AGE_SIZE));
-const today = () => dayOf(Date.now());
-
-/** Junk calls of every kind that cost their sender nothing. */
-const JUNK: Readonly<Record<string, (url: string, inbox: string, wire: Uint8Array) => Promise<Response>>> = {
-  challenge: (url, inbox) => octets(url + ENDPOINTS.challenge, new Uint8Array([...encodeInboxId(inbox), 0])),
-  status: (url, inbox) =>
-    octets(url + ENDPOINTS.status, new Uint8Array([...encodeInboxId(inbox), ...random(16)])),
-  mailbox: (url) => octets(url + ENDPOINTS.mailbox, random(32)),
-  'tips without a proof': (url) => octets(url + ENDPOINTS.tips, new Uint8Array(SIZE_CLASSES[0].wire)),
-  'tips with a forged proof': (url, _, wire) => {
-    const forged = withAnotherSid(wire);
-    // Of the line's signature one digit is another.
-    const signature = '"signature":"';
-    const at = Buffer.from(forged).indexOf(signature) + signature.length;
-    forged[at] = forged[at] === 0x30 ? 0x31 : 0x30;
-    return octets(url + ENDPOINTS.tips, forged);
-  },
-  acks: (url, inbox) => {
-    const acks = Array.from({ length: 200 }, () => Buffer.from(random(16)).toString('base64url'));
-    return fetch(url + ENDPOINTS.acks, {
-      method: 'POST',
-      body: new URLSearchParams({ inbox, acks: acks.join(',') }),
-    });
-  },
-  health: (url) => fetch(url + ENDPOINTS.health),
-  state: (url, inbox) =>
-    octets(url + ENDPOINTS.state, new Uint8Array([...random(32), ...encodeInboxId(inbox)])),
-  resends: (url) =>
-    fetch(url + ENDPOINTS.resends, { method: 'POST', body: new URLSearchParams({ resend: 'A' }) }),
-  replies: (url) =>
-    fetch(url + ENDPOINTS.replies, { method: 'POST', body: new URLSearchParams({ reply: 'A' }) }),
-  'resends, forged': (url, inbox) => {
-    const asked = { inbox, day: today(), once: random(16), ranges: [{ from: 1, to: 9 }] };
-    const record = encodeResend({ ...asked, to: 'unit' }, random(64));
-    const resend = Buffer.from(record).toString('base64url');
-    return fetch(url + ENDPOINTS.resends, { method: 'POST', body: new URLSearchParams({ resend }) });
-  },
-  'replies, forged': (url, inbox) => {
-    const record = encodeReply({ inbox, day: today(), box: random(32), sig: random(64), ct: FORGED });
-    const reply = Buffer.from(record).toString('base64url');
-    const body = new URLSearchParams(Array.from({ length: MAX_REPLIES }, () => ['reply', reply]));
-    return fetch(url + ENDPOINTS.replies, { method: 'POST', body });
-  },
-};
-
-const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-const octets = (url: string, body: Uint8Array) =>
-  fetch(url, {
-    method: 'POST',
-    body: body as Uint8Array<ArrayBuffer>,
-    headers: { 'content-type': 'application/octet-stream' },
-  });
 
 /**
  * A hundred junk calls a second on each endpoint in turn: each text gets in, and takes at most twice as long as on an
@@ -200,12 +138,10 @@ export async function playJunk(
   const came: string[] = [];
   const wrongs: string[] = [];
   for (const endpoint of endpoints) {
-    const stop = new AbortController();
-    const junk = pelt(() => JUNK[endpoint]?.(stage.url, inbox, spent), stop.signal);
-    await delay(500);
+    const stop = startJunk({ url: stage.url, endpoint, inbox, wire: spent });
+    await delay(1_000);
     const busy = await medianOf();
-    stop.abort();
-    const rate = await junk;
+    const rate = await stop();
     came.push(`${endpoint} ${busy.toFixed(0)} (${rate.toFixed(0)}/s)`);
     if (isTimed && busy > 2 * idle)
       wrongs.push(`under junk on ${endpoint} a text took ${busy.toFixed(0)} ms, idle ${idle.toFixed(0)}`);
@@ -215,23 +151,4 @@ export async function playJunk(
     came: `a text in ${idle.toFixed(0)} ms idle; ${came.join(', ')}`,
     wrongs,
   };
-}
-
-/** A hundred calls a second until told to stop; how many it was. */
-async function pelt(call: () => Promise<Response> | undefined, stop: AbortSignal): Promise<number> {
-  const open = new Set<Promise<unknown>>();
-  const began = Date.now();
-  let count = 0;
-  for (; !stop.aborted; count++) {
-    await delay(Math.max(0, began + count * 10 - Date.now()));
-    const one: Promise<unknown> = Promise.resolve(call())
-      .then((response) => response?.arrayBuffer())
-      .catch(() => undefined)
-      .finally(() => open.delete(one));
-    open.add(one);
-    if (open.size >= 200) await Promise.race(open);
-  }
-  const seconds = (Date.now() - began) / 1_000;
-  await Promise.all(open);
-  return count / seconds;
 }

@@ -55,12 +55,20 @@ describe('one tip', () => {
     const again = () => uploads.begin(sid, 2, proof('often'));
     const answers = Array.from({ length: 20 }, again);
     expect(answers.filter((answer) => answer === 'no-room')).toHaveLength(18);
-    expect(fill(2)).toHaveLength(4);
+    // The one that was cut makes place in need.
+    expect(fill(2)).toHaveLength(5);
     now += 1_000;
     expect(answers.filter((answer) => typeof answer !== 'string' && answer.isCut())).toHaveLength(1);
     // Its connection may have broken: nobody gives the place back.
     place(again());
     expect(again()).toBe('no-room');
+  });
+
+  test('of text, begun ever so often, leaves places to others', () => {
+    const sid = random(16);
+    for (let times = 0; times < 300; times++) place(uploads.begin(sid, 0, proof('text')));
+    for (let others = 0; others < 255; others++) place(begin(0));
+    expect(begin(0)).toBe('no-room');
   });
 
   test('begun again and again without moving on makes place for who comes', () => {
