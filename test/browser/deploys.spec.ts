@@ -46,7 +46,7 @@ const sendAll = async (page: Page) => {
 
 test('with the earlier files kept: photo, last look and sending all go on', async ({ page, site }) => {
   await openForm(page);
-  await site.second('kept');
+  site.second('kept');
   await page.getByRole('radio', { name: 'Công an xã Lùng Phình' }).check();
   await textField(page).fill(TELLING);
   await askPhotos(page);
@@ -65,7 +65,7 @@ test('without them, once writing has begun: it can still be sent, and of photos 
   );
   await writeTip(page, { text: TELLING });
   await came;
-  await site.second('gone');
+  site.second('gone');
   await askPhotos(page);
   await expect(page.getByText(words.media.gone)).toBeVisible();
   await expect(part(page)).toHaveCount(0);
@@ -80,7 +80,7 @@ test('without them, before the first word: the last look is told as missing, the
 }) => {
   await openForm(page);
   await page.getByRole('radio', { name: 'Công an xã Lùng Phình' }).check();
-  await site.second('gone');
+  site.second('gone');
   await textField(page).fill(TELLING);
   await page.getByLabel(words.where).fill('Gốc đa');
   await sendButton(page).click();
@@ -118,7 +118,7 @@ test('without them, a page opened again by its address is the new one at once', 
   context,
 }) => {
   await openForm(page);
-  await site.second('gone');
+  site.second('gone');
   await askPhotos(page);
   await expect(page.getByText(words.media.gone)).toBeVisible();
   const other = await context.newPage();
@@ -131,7 +131,7 @@ test('without them, a page opened again by its address is the new one at once', 
 test('the reply page says it too', async ({ page, site }) => {
   await page.goto('/bao-tin/tra-loi/');
   await expect(page.getByLabel(words.checkReceipt)).toBeVisible();
-  await site.second('gone');
+  site.second('gone');
   await page.getByLabel(words.checkReceipt).fill('12345678901234567888');
   await press(page, words.checkButton);
   await expect(page.getByText(words.gone)).toBeVisible();
@@ -188,11 +188,11 @@ test('a rotation: a page with the old key, whose line is gone, gets the new one 
     [0, 1].map(async () => identityToRecipient(await generateHybridIdentity())),
   );
   const old = keys.map((each) => (each.id === 'lung-phinh' ? { ...each, recipients } : each));
-  await site.put('khoa/0.js', `export default ${JSON.stringify(old)};\n`);
+  site.put('khoa/0.js', `export default ${JSON.stringify(old)};\n`);
   await writeTip(page, { text: 'Khóa đã đổi' });
   // As every content page does it, so that sending asks for nothing more.
   await page.evaluate(async () => (await fetch('/khoa/0.js')).text());
-  await site.put('khoa/0.js', script);
+  site.put('khoa/0.js', script);
 
   const answers: [string, number][] = [];
   const scripts: string[] = [];

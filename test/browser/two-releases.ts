@@ -1,9 +1,11 @@
 /** A line of its own whose site can become another release while pages of the first are open. */
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { distFiles } from '../../site/commands/check-dist.ts';
-import { freePort, startLine } from '../../site/commands/line.ts';
+import { freePort, type Line, startLine } from '../../site/commands/line.ts';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
 import { keepEarlierReleases, writeRelease } from '../../site/commands/releases.ts';
 import { test as base } from './line.ts';
@@ -11,11 +13,11 @@ import { test as base } from './line.ts';
 export interface TwoReleases {
   url: string;
   /** Puts the first release up. */
-  first(): Promise<void>;
+  first(): void;
   /** Puts the second up, which has no hashed script in common with the first, with the first's beside them or without. */
-  second(earlier: 'kept' | 'gone'): Promise<void>;
+  second(earlier: 'kept' | 'gone'): void;
   /** Puts one file of the site in the place of what is there. */
-  put(path: string, text: string): Promise<void>;
+  put(path: string, text: string): void;
 }
 
 const HASHED = /([.-])([\w-]{8})(\.(?:js|css))$/;
@@ -43,56 +45,58 @@ async function changedRelease(folder: string): Promise<void> {
 
 async function startTwoReleases(folder: string): Promise<TwoReleases & { stop(): Promise<void> }> {
   await rm(folder, { recursive: true, force: true });
-  const [served, changed] = ['served', 'changed'].map((name) => join(folder, name)) as [string, string];
+  const [gone, kept] = ['gone', 'kept'].map((name) => join(folder, name)) as [string, string];
   await mkdir(folder, { recursive: true });
-  await cp(distFolder, served, { recursive: true });
-  await changedRelease(changed);
-  const line = await startLine({
-    port: await freePort(),
-    dist: served,
-    script: 'test/worker/cheap-line.ts',
-    mailDir: join(folder, 'mail'),
-    stateDir: join(folder, 'state'),
-  });
-  let deploys = 0;
-  /** Resolves once the line knows what lies there: a file that is new is seen after all that came or went before. */
-  const settled = async () => {
-    deploys += 1;
-    const name = `deploy-${deploys}.txt`;
-    // A line that takes up new files may break a connection; a busy one may miss that they came.
-    const isThere = () =>
-      fetch(`${line.url}/${name}`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    for (let looks = 0; looks === 0 || !(await isThere()); looks++) {
-      if (looks % 40 === 0) await writeFile(join(served, name), String(looks));
-      await delay(50);
-    }
-  };
-  const become = async (release: string) => {
-    const files = new Set(await distFiles(release));
-    await cp(release, served, { recursive: true });
-    await Promise.all(
-      (await distFiles(served)).filter((file) => !files.has(file)).map((file) => rm(join(served, file))),
-    );
-    await settled();
-  };
+  const lineOf = async (dist: string) =>
+    startLine({
+      port: await freePort(),
+      dist,
+      script: 'test/worker/cheap-line.ts',
+      mailDir: join(folder, 'mail'),
+      stateDir: join(folder, 'state', basename(dist)),
+    });
+  const first = await lineOf(distFolder);
+  await changedRelease(gone);
+  await cp(gone, kept, { recursive: true });
+  await keepEarlierReleases({ dist: kept, url: first.url, withdrawn: '' });
+  const lines = { first, gone: await lineOf(gone), kept: await lineOf(kept) };
+
+  // A line takes up what changes in its folder sooner or later, a busy one never: a deploy is another line.
+  let current: Line = first;
+  const others = new Map<string, string>();
+  const site = createServer((incoming, answer) => {
+    const { url = '', method, headers } = incoming;
+    const text = others.get(url.replace(/\?.*/, ''));
+    if (text !== undefined) delete headers['if-none-match'];
+    const onward = request(current.url + url, { method, headers }, (came) => {
+      if (text === undefined) {
+        answer.writeHead(came.statusCode ?? 502, came.headers);
+        came.pipe(answer);
+        return;
+      }
+      const { etag: _, 'content-length': __, 'content-encoding': ___, ...kind } = came.headers;
+      came.resume();
+      answer.writeHead(200, kind).end(text);
+    });
+    onward.on('error', () => answer.destroy());
+    incoming.pipe(onward);
+  }).listen(0, 'localhost');
+  await once(site, 'listening');
   return {
-    url: line.url,
-    first: () => become(distFolder),
-    async second(earlier) {
-      const next = join(folder, 'next');
-      await rm(next, { recursive: true, force: true });
-      await cp(changed, next, { recursive: true });
-      if (earlier === 'kept') await keepEarlierReleases({ dist: next, url: line.url, withdrawn: '' });
-      await become(next);
+    url: `http://localhost:${(site.address() as AddressInfo).port}`,
+    first() {
+      current = first;
+      others.clear();
     },
-    async put(path, text) {
-      await writeFile(join(served, path), text);
-      await settled();
+    second(earlier) {
+      current = lines[earlier];
     },
-    stop: () => line.stop(),
+    put: (path, text) => void others.set(`/${path}`, text),
+    async stop() {
+      site.closeAllConnections();
+      site.close();
+      await Promise.all(Object.values(lines).map((line) => line.stop()));
+    },
   };
 }
 
@@ -107,7 +111,7 @@ export const test = base.extend<{ site: TwoReleases }, { two: TwoReleases }>({
     { scope: 'worker' },
   ],
   site: async ({ two }, use) => {
-    await two.first();
+    two.first();
     await use(two);
   },
   baseURL: ({ two }, use) => use(two.url),

@@ -139,7 +139,7 @@ export async function playJunk(
   const wrongs: string[] = [];
   for (const endpoint of endpoints) {
     const stop = startJunk({ url: stage.url, endpoint, inbox, wire: spent });
-    await delay(1_000);
+    await delay(isTimed ? 1_000 : 300);
     const busy = await medianOf();
     const rate = await stop();
     came.push(`${endpoint} ${busy.toFixed(0)} (${rate.toFixed(0)}/s)`);
