@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { playAlert } from './alert.ts';
+import { playDeploys } from './deploys.ts';
 import { playOldStore } from './old-store.ts';
 import { play, type Report } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -34,6 +35,7 @@ const plays: { name: string; on(stage: Stage): Promise<Report> }[] = [
     name: 'uploads, many proofs',
     on: (stage) => playHangingUploads(stage, INBOX, { uploads: 200, proofs: 'each' }),
   },
+  { name: 'deploys', on: playDeploys },
   { name: 'junk', on: (stage) => playJunk(stage, INBOX, { tips: 15 }) },
 ];
 
