@@ -69,6 +69,10 @@ export async function readSettings({
   };
 }
 
+/** What to do about `Settings.strange`. */
+export const sayStrange = (strange: string) =>
+  `Tệp .env có tên lạ: ${strange}. Gõ sai? Các tên dùng được: ${NAMES.join(', ')}.`;
+
 /** Windows' Notepad may save with a mark in front, which is no part of the first name, or as UTF-16. */
 function textIn(bytes: Uint8Array): string {
   try {
@@ -86,9 +90,7 @@ function textIn(bytes: Uint8Array): string {
  */
 export function checkSettings(settings: Settings, localMailPublicKey?: string): string[] {
   const { siteUrl, mailPublicKeys, operatorContact, operatorMail, alertUrl, operatorToken } = settings;
-  const wrong = settings.strange
-    ? [`Tệp .env có tên lạ: ${settings.strange}. Gõ sai? Các tên dùng được: ${NAMES.join(', ')}.`]
-    : [];
+  const wrong = settings.strange ? [sayStrange(settings.strange)] : [];
   if (!isPublicOrigin(siteUrl)) {
     wrong.push(
       'Chưa có địa chỉ thật của trang. Ghi SITE_URL vào tệp .env, ví dụ SITE_URL=https://tin.example.invalid.',

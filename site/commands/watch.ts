@@ -16,7 +16,7 @@ import { type Finding, sayFaults } from './line-faults.ts';
 import { examineLine } from './line-probes.ts';
 import { memoryFile, readMemory, writeMemory } from './memory.ts';
 import { sentenceOf } from './refused.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, sayStrange } from './settings.ts';
 
 const time = z.iso.datetime();
 const memoryShape = z.record(
@@ -170,7 +170,7 @@ const look = async (url: string, patience: number): Promise<Finding[]> =>
 export async function watch(url: string, patience: number, pause = patience): Promise<number> {
   const { alertUrl: address, strange } = await readSettings();
   // A misspelt ALERT_URL would be silence for ever.
-  if (strange) console.error(`Tệp .env có tên lạ: ${strange}. Gõ sai?`);
+  if (strange) console.error(sayStrange(strange));
   const file = memoryFile('watch', url);
   const known = address ? await readMemory(file, memoryShape, {}) : {};
   let findings = await look(url, patience);
