@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
-import { articleWithoutCode } from './site/schemas/check/code.ts';
+import { articleWithoutCode } from './site/markdown/code.ts';
 import { sitemap } from './site/sitemap/sitemap.ts';
-import { asciiHeadingIds } from './site/text/heading-ids.ts';
+import { asciiHeadingIds } from './site/markdown/heading-ids.ts';
 
 // Vite wraps every part that comes later in 0.7 KB of code that loads the parts of that part ahead. Ours have at most
 // a shared one, which the browser finds by itself.
@@ -24,7 +24,7 @@ const withoutUnusedCurves = () => ({
   resolveId: (source) => (source === '@noble/curves/nist.js' ? absentCurves : null),
 });
 
-const absentParts = fileURLToPath(new URL('./site/sheet/absent-parts.ts', import.meta.url));
+const absentParts = fileURLToPath(new URL('./site/print/engine/absent-parts.ts', import.meta.url));
 const withoutUnusedPdfParts = {
   name: 'without-unused-pdf-parts',
   enforce: 'pre',
@@ -42,7 +42,7 @@ const withoutUnusedPdfParts = {
  * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
  *
  * A part brings its own copy of every file of ours that it is made of. A script that it shared with others and that did
- * not come would be remembered by the browser as missing, and no second try of the part would help (site/tip/bring.ts).
+ * not come would be remembered by the browser as missing, and no second try of the part would help (site/browser/bring.ts).
  */
 function parts() {
   let devRoot = '';

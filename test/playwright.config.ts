@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { builtSiteUrl } from '../site/commands/check-dist.ts';
+import { builtSiteUrl } from '../site/commands/release/check-dist.ts';
 import { findChromium } from './browser/chromium.ts';
 
 const root = resolve(import.meta.dirname, '..');

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buildSite } from '../site/commands/build.ts';
-import { freePort } from '../site/commands/line.ts';
+import { freePort } from '../site/commands/line/line.ts';
 import { offlineEnv, projectRoot } from '../site/commands/project.ts';
 
 type Count = { passed: number; failed: number };
@@ -63,7 +63,7 @@ async function runTool(program: string, args: string[]): Promise<void> {
 async function vitestCounts(): Promise<Count[]> {
   const report = await readReport<VitestReport>(vitestReport);
   if (!report) return [nothingRan('vitest')];
-  const kinds = [/^test\/(site|vectors)\//, /^test\/worker\//];
+  const kinds = [/^test\/((site|vectors|built|line)\/|[^/]+$)/, /^test\/worker\//];
   const counts = kinds.map((kind) => {
     const files = report.testResults.filter(({ name }) => kind.test(relative(projectRoot, name)));
     const states = files.flatMap((file) =>

@@ -36,7 +36,7 @@ export default defineConfig({
           environment: 'node',
           // The commands they start take seconds on a busy machine.
           testTimeout: 30_000,
-          include: ['test/site/**/*.test.ts', 'test/vectors/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{site,vectors,built,line}/**/*.test.ts'],
         },
       },
       {
@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: ['test/site/smtp-peer-setup.ts'],
+          globalSetup: ['test/mail/smtp-peer-setup.ts'],
           testTimeout: 30_000,
         },
       },

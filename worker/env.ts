@@ -1,6 +1,6 @@
-import type { Inbox } from './inbox.ts';
-import type { Line } from './line.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { Inbox } from './storage/inbox.ts';
+import type { Line } from './storage/line.ts';
+import type { Mailbox } from './storage/mailbox.ts';
 
 /** Bindings, variables and secrets of wrangler.toml. Every variable is text. */
 export interface Env {

@@ -1,12 +1,12 @@
-import { app } from './app.ts';
+import { app } from './routes/app.ts';
 import type { Env } from './env.ts';
 import { INBOX_IDS } from './kids.ts';
-import { MAILBOX_NAMES } from './mailbox.ts';
-import { withoutCaller } from './privacy.ts';
+import { MAILBOX_NAMES } from './storage/mailbox.ts';
+import { withoutCaller } from './http/privacy.ts';
 
-export { Inbox } from './inbox.ts';
-export { Line } from './line.ts';
-export { Mailbox } from './mailbox.ts';
+export { Inbox } from './storage/inbox.ts';
+export { Line } from './storage/line.ts';
+export { Mailbox } from './storage/mailbox.ts';
 
 /** Inboxes woken at a time by the daily cron. */
 const PAGE = 200;

@@ -1,5 +1,5 @@
 /** The keys that key holders have released (`kids.txt`): the only inboxes this Worker knows. */
-import type { Audience } from './contract.ts';
+import type { Audience } from './contract/contract.ts';
 import released from './kids.txt';
 
 export interface Kid {

@@ -5,16 +5,16 @@
 import { join, relative } from 'node:path';
 import { build as buildAstro } from 'astro';
 import { buildDesk } from '../desk/build.ts';
-import { checkContent, formatFinding } from '../schemas/check.ts';
-import { checkDist, deskFile } from './check-dist.ts';
-import { checkInboxes } from './guard.ts';
-import { readKeyState } from './key-state.ts';
-import { ensureLocalSecrets, readLocalSecrets } from './local-secrets.ts';
+import { checkContent, formatFinding } from '../checker/check.ts';
+import { checkDist, deskFile } from './release/check-dist.ts';
+import { checkInboxes } from './keys/guard.ts';
+import { readKeyState } from './keys/key-state.ts';
+import { ensureLocalSecrets, readLocalSecrets } from './line/local-secrets.ts';
 import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
 import { Refused, refuseIfAny } from './refused.ts';
-import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './settings.ts';
+import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './release/settings.ts';
 import { sayFingerprint } from '../text/groups.ts';
-import { writeRelease } from './releases.ts';
+import { writeRelease } from './release/releases.ts';
 
 /**
  * Builds the whole site into `dist/`. A production build takes the operator's settings (settings.ts); a local one belongs

@@ -18,15 +18,15 @@ import {
   encodeInboxId,
   ENDPOINTS,
   type StatusAnswer,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Ask, askerOf, expectStatus, jsonOf, LineFault, originOf, textOf } from './ask.ts';
-import { divertToOversight, operatorToken } from './operator.ts';
-import { type Finding, sayFaults } from './line-faults.ts';
-import { memoryFile, readMemory, writeMemory } from './memory.ts';
+import { type Ask, askerOf, expectStatus, jsonOf, LineFault, originOf, textOf } from './line/ask.ts';
+import { divertToOversight, operatorToken } from './line/operator.ts';
+import { type Finding, sayFaults } from './line/line-faults.ts';
+import { memoryFile, readMemory, writeMemory } from './line/memory.ts';
 import { sentenceOf } from './refused.ts';
 
 /** A canary under way. `day` is Vietnam's, `YYYY-MM-DD`; `to` whose mailbox it tries, the unit's if nothing is said. */

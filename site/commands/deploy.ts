@@ -6,21 +6,21 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { ENDPOINTS, type HealthAnswer } from '../../worker/contract.ts';
-import { checkContent, formatFinding } from '../schemas/check.ts';
+import { ENDPOINTS, type HealthAnswer } from '../../worker/contract/contract.ts';
+import { checkContent, formatFinding } from '../checker/check.ts';
 import { argumentsOf } from './arguments.ts';
 import { buildSite, sayToolHash } from './build.ts';
-import { deployConfigFile, writeDeployConfig } from './deploy-config.ts';
-import { checkDeploy, type DeployInput, faultOfMailKey } from './deploy-guard.ts';
-import { checkInboxes } from './guard.ts';
-import { readKeyState } from './key-state.ts';
-import { inboxIdsIn } from './kids.ts';
-import { readLocalSecrets } from './local-secrets.ts';
+import { deployConfigFile, writeDeployConfig } from './release/deploy-config.ts';
+import { checkDeploy, type DeployInput, faultOfMailKey } from './release/deploy-guard.ts';
+import { checkInboxes } from './keys/guard.ts';
+import { readKeyState } from './keys/key-state.ts';
+import { inboxIdsIn } from './keys/kids.ts';
+import { readLocalSecrets } from './line/local-secrets.ts';
 import { ensureAddressFile, projectRoot, readRelease, unsharedChanges } from './project.ts';
 import { parseJson, Refused, refuseIfAny } from './refused.ts';
-import { keepEarlierReleases, sayKept } from './releases.ts';
-import { checkSettings, readSettings } from './settings.ts';
-import { deployedSecrets, workerVars, wrangler } from './wrangler.ts';
+import { keepEarlierReleases, sayKept } from './release/releases.ts';
+import { checkSettings, readSettings } from './release/settings.ts';
+import { deployedSecrets, workerVars, wrangler } from './release/wrangler.ts';
 
 /** How long the running line may take to say which key it signs with, in ms. */
 const ASKING = 20_000;

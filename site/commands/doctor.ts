@@ -7,13 +7,13 @@
  * Ends with 1 when anything is wrong.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { dayOf, dayText } from '../../worker/contract.ts';
+import { dayOf, dayText } from '../../worker/contract/contract.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Ask, askerOf, originOf, patienceOf } from './ask.ts';
+import { type Ask, askerOf, originOf, patienceOf } from './line/ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { readDeploy } from './deploy.ts';
-import { type Finding, sayFaults } from './line-faults.ts';
-import { examineLine } from './line-probes.ts';
+import { type Finding, sayFaults } from './line/line-faults.ts';
+import { examineLine } from './line/line-probes.ts';
 import { sentenceOf } from './refused.ts';
 
 const CANARY_PATIENCE_MS = 90 * 60_000;

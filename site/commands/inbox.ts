@@ -27,10 +27,10 @@ import {
 } from '../envelope/public-half.ts';
 import { sayFingerprint, saySixDigits } from '../text/groups.ts';
 import { argumentsOf } from './arguments.ts';
-import { checkInboxes, type InboxEntry } from './guard.ts';
-import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './inbox-keys.ts';
-import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './key-state.ts';
-import { readKids } from './kids.ts';
+import { checkInboxes, type InboxEntry } from './keys/guard.ts';
+import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './keys/inbox-keys.ts';
+import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './keys/key-state.ts';
+import { readKids } from './keys/kids.ts';
 import { projectRoot } from './project.ts';
 import { parseJson, Refused, refuseIfAny } from './refused.ts';
 

@@ -2,11 +2,11 @@
  * `npm run resend -- <url> <inbox id> <numbers> [--oversight]`: has tips mailed once more that a mailbox has lost, for
  * example `12-15,18`. Needs the secret `OPERATOR_TOKEN` in the environment. They leave with the next digest.
  */
-import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract.ts';
+import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract/contract.ts';
 import { INBOX_ID } from '../envelope/keys.ts';
 import { argumentsOf } from './arguments.ts';
-import { askerOf, originOf } from './ask.ts';
-import { askAgain, operatorToken } from './operator.ts';
+import { askerOf, originOf } from './line/ask.ts';
+import { askAgain, operatorToken } from './line/operator.ts';
 import { Refused, sentenceOf } from './refused.ts';
 
 /** The ranges in `12-15,18`; null when it says anything else. */

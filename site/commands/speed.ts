@@ -9,7 +9,7 @@ import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { findChromium } from '../../test/browser/chromium.ts';
 import { buildSite } from './build.ts';
-import { freePort, startLine } from './line.ts';
+import { freePort, startLine } from './line/line.ts';
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 type Scores = Record<(typeof categories)[number], number>;

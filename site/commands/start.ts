@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { assertPortFree, type Line, PortTaken, startLine } from './line.ts';
+import { assertPortFree, type Line, PortTaken, startLine } from './line/line.ts';
 import { projectRoot } from './project.ts';
 import { Refused } from './refused.ts';
 

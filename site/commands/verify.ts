@@ -10,14 +10,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argumentsOf } from './arguments.ts';
-import { LineFault, isLocal, originOf, request } from './ask.ts';
+import { LineFault, isLocal, originOf, request } from './line/ask.ts';
 import { buildSite } from './build.ts';
-import { distFiles } from './check-dist.ts';
-import { addressesIn, compareFolders, compareServed, type Fetch, type Served } from './compare.ts';
-import { freePort, startLine } from './line.ts';
+import { distFiles } from './release/check-dist.ts';
+import { addressesIn, compareFolders, compareServed, type Fetch, type Served } from './release/compare.ts';
+import { freePort, startLine } from './line/line.ts';
 import { distFolder } from './project.ts';
 import { Refused, sentenceOf } from './refused.ts';
-import { ownEntry, readReleases, releasesFile, say } from './releases.ts';
+import { ownEntry, readReleases, releasesFile, say } from './release/releases.ts';
 
 const given = argumentsOf({ 'no-build': { type: 'boolean' } });
 

@@ -11,12 +11,12 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { argumentsOf } from './arguments.ts';
-import { originOf, patienceOf, request } from './ask.ts';
-import { type Finding, sayFaults } from './line-faults.ts';
-import { examineLine } from './line-probes.ts';
-import { memoryFile, readMemory, writeMemory } from './memory.ts';
+import { originOf, patienceOf, request } from './line/ask.ts';
+import { type Finding, sayFaults } from './line/line-faults.ts';
+import { examineLine } from './line/line-probes.ts';
+import { memoryFile, readMemory, writeMemory } from './line/memory.ts';
 import { sentenceOf } from './refused.ts';
-import { readSettings, sayStrange } from './settings.ts';
+import { readSettings, sayStrange } from './release/settings.ts';
 
 const time = z.iso.datetime();
 const memoryShape = z.record(

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AutoLock } from './AutoLock.tsx';
-import { Enrol } from './Enrol.tsx';
-import type { Opener } from './opener.ts';
+import { Enrol } from './key/Enrol.tsx';
+import type { Opener } from './key/opener.ts';
 import { OpenDesk } from './OpenDesk.tsx';
-import { Unlock } from './Unlock.tsx';
+import { Unlock } from './key/Unlock.tsx';
 
 /** `home` is the inbox of the key that the worker holds; null while it is there to make one. */
 interface Session {

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { ENDPOINTS } from '../../worker/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/contract.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -27,7 +27,7 @@ export async function buildDesk(options: {
   if (mailPublicKeys.length === 0 || !mailPublicKeys.every(isKey))
     throw new Error('mailPublicKeys are not 32 bytes of base64url each');
 
-  const worker = await bundle('opener-worker.ts', { __MAIL_PUBLIC_KEYS__: mailPublicKeys });
+  const worker = await bundle('key/opener-worker.ts', { __MAIL_PUBLIC_KEYS__: mailPublicKeys });
   const page = await bundle('main.tsx', {
     __SITE_URL__: origin,
     __OPENER_SOURCE__: worker.script,

@@ -1,11 +1,11 @@
 /** What the desk says to officers. */
 import type { Category, Tip } from '../envelope/tip.ts';
-import type { Asked } from './asks.ts';
-import type { TrialFault } from './enrol.ts';
-import type { IntakeFault } from './intake.ts';
-import type { Gap } from './list.ts';
-import type { UnlockFault } from './opener.ts';
-import type { Tally } from './tally.ts';
+import type { Asked } from './reply/asks.ts';
+import type { TrialFault } from './key/enrol.ts';
+import type { IntakeFault } from './intake/intake.ts';
+import type { Gap } from './list/list.ts';
+import type { UnlockFault } from './key/opener.ts';
+import type { Tally } from './intake/tally.ts';
 import { formatDate } from '../text/date.ts';
 
 export const CATEGORY: Record<Category, string> = {

@@ -8,7 +8,7 @@ import {
   replyMessage,
   type AddressedReply,
   type SealedReply,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import { fromBase64url } from './bytes.ts';
 import { cleanText } from './tip.ts';
 

@@ -1,6 +1,11 @@
 /** A request to mail numbers again, signed by whoever reads the mails that are missing. */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { decodeResend, encodeResend, resendMessage, type ResendRequest } from '../../worker/contract.ts';
+import {
+  decodeResend,
+  encodeResend,
+  resendMessage,
+  type ResendRequest,
+} from '../../worker/contract/contract.ts';
 import { fromBase64url } from './bytes.ts';
 
 /**

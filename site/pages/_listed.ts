@@ -1,5 +1,5 @@
 import { getCollection } from 'astro:content';
-import { listPages } from '../schemas/listing.ts';
+import { listPages } from '../catalog/listing.ts';
 
 /** What has pages of its own, and all of these pages. */
 export async function readListed() {

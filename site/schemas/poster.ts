@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fitsFrame } from '../sheet/avatar-frame.ts';
+import { fitsFrame } from '../print/sheets/avatar-frame.ts';
 import { placeId, reviewed, section } from './parts.ts';
 
 const fields = z.strictObject({

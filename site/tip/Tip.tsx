@@ -1,21 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ListedInbox } from '../schemas/key-scripts.ts';
-import { destinationFor, takeWantedPlace, type Destination } from './destination.ts';
-import { emptyDraft, hasContent, isBegun, writtenIn, type Draft } from './draft.ts';
-import { bringExposureCheck, exposureCheckFor, type ExposureCheck } from './exposure-check-later.ts';
-import { Form } from './Form.tsx';
-import { Guided, type Step } from './Guided.tsx';
+import type { ListedInbox } from '../catalog/key-scripts.ts';
+import { destinationFor, takeWantedPlace, type Destination } from './form/destination.ts';
+import { emptyDraft, hasContent, isBegun, writtenIn, type Draft } from './form/draft.ts';
+import {
+  bringExposureCheck,
+  exposureCheckFor,
+  type ExposureCheck,
+} from './exposures/exposure-check-later.ts';
+import { Form } from './form/Form.tsx';
+import { Guided, type Step } from './form/Guided.tsx';
 import { classOf } from './media/files.ts';
 import { phonesFor, showInBar, type PageData } from './page.ts';
-import { Practised } from './Practised.tsx';
-import { Proofs } from './proofs.ts';
-import type { ReceiptAnswer } from './tip-worker.ts';
-import { Sent } from './Sent.tsx';
-import { faultOf, makeReceipt, send, type Fault, type Progress } from './send.ts';
-import { Sending } from './Sending.tsx';
-import { forgetAddress, holdSomething } from './traces.ts';
-import { leaveTrail, useTrail } from './trail.ts';
-import { Unlooked } from './Unlooked.tsx';
+import { Practised } from './send/Practised.tsx';
+import { Proofs } from './send/proofs.ts';
+import type { ReceiptAnswer } from './send/tip-worker.ts';
+import { Sent } from './receipt/Sent.tsx';
+import { faultOf, makeReceipt, send, type Fault, type Progress } from './send/send.ts';
+import { Sending } from './send/Sending.tsx';
+import { forgetAddress, holdSomething } from './wipe/traces.ts';
+import { leaveTrail, useTrail } from './form/trail.ts';
+import { Unlooked } from './exposures/Unlooked.tsx';
 
 type State =
   | { at: 'before' }

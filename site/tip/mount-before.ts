@@ -1,6 +1,6 @@
 /** The words before the form: what matters most inside another app comes first there. */
-import { copyText, sayDone } from '../client/copy.ts';
-import { inApp } from '../client/in-app.ts';
+import { copyText, sayDone } from '../browser/copy.ts';
+import { inApp } from '../browser/in-app.ts';
 
 const point = document.getElementById('trong-ung-dung');
 if (point && inApp()) {

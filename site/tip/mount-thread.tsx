@@ -1,10 +1,10 @@
 import { render } from 'preact';
-import { haveWorkers } from './own-worker.ts';
+import { haveWorkers } from './send/own-worker.ts';
 import { canSeal, readPage, takeDown } from './page.ts';
-import proofUrl from './proof-worker.ts?worker&url';
-import { Thread } from './Thread.tsx';
-import threadUrl from './thread-worker.ts?worker&url';
-import { cameBack, leaveNoTrace } from './traces.ts';
+import proofUrl from './send/proof-worker.ts?worker&url';
+import { Thread } from './receipt/Thread.tsx';
+import threadUrl from './receipt/thread-worker.ts?worker&url';
+import { cameBack, leaveNoTrace } from './wipe/traces.ts';
 
 const page = readPage('tra-loi');
 if (page && canSeal() && !cameBack()) {

@@ -1,13 +1,13 @@
 import { render } from 'preact';
-import { takeWantedPlace } from './destination.ts';
-import { emptyDraft } from './draft.ts';
-import { haveWorkers } from './own-worker.ts';
+import { takeWantedPlace } from './form/destination.ts';
+import { emptyDraft } from './form/draft.ts';
+import { haveWorkers } from './send/own-worker.ts';
 import { canSeal, readPage, takeDown } from './page.ts';
-import proofUrl from './proof-worker.ts?worker&url';
-import { Proofs } from './proofs.ts';
+import proofUrl from './send/proof-worker.ts?worker&url';
+import { Proofs } from './send/proofs.ts';
 import { Tip, wipe, type Memory } from './Tip.tsx';
-import tipUrl from './tip-worker.ts?worker&url';
-import { cameBack, leaveNoTrace } from './traces.ts';
+import tipUrl from './send/tip-worker.ts?worker&url';
+import { cameBack, leaveNoTrace } from './wipe/traces.ts';
 
 const page = readPage('tin') ?? readPage('bai-tap');
 // Where the browser cannot seal, the page's own words stay: the phone numbers.

@@ -1,6 +1,6 @@
 /** What the page hands to the widget, in one attribute: no widget reads content by itself. */
 import { render } from 'preact';
-import type { ListedInbox } from '../schemas/key-scripts.ts';
+import type { ListedInbox } from '../catalog/key-scripts.ts';
 import type { Strings } from './strings.ts';
 
 /** A number to call as printed, its `tel:` address, what it is, and whose. */

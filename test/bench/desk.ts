@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildDesk } from '../../site/desk/build.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import * as desk from '../site/desk/fixtures.ts';
 import { openBrowser } from './browser.ts';
 
 const BUDGET_S = 10;

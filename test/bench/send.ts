@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { buildSite } from '../../site/commands/build.ts';
-import { freePort, startLine } from '../../site/commands/line.ts';
+import { freePort, startLine } from '../../site/commands/line/line.ts';
 import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
 import { another, makeModel, post, tipsOf } from '../load/tips.ts';
 import { openBrowser } from './browser.ts';

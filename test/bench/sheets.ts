@@ -13,11 +13,11 @@ import { inbox as inboxSchema } from '../../site/schemas/inbox.ts';
 import { type Place, place as placeSchema } from '../../site/schemas/place.ts';
 import { poster as posterSchema } from '../../site/schemas/poster.ts';
 import { kit as kitSchema } from '../../site/schemas/kit.ts';
-import { kitFiles } from '../../site/schemas/kit-sheet.ts';
-import { posterSheet, sizesOf } from '../../site/schemas/poster-sheet.ts';
-import { drawPdf } from '../../site/sheet/draw-pdf.ts';
-import { boldTypeface, typefaceOf } from '../../site/sheet/font-file.ts';
-import { weightsOf } from '../../site/sheet/sheet.ts';
+import { kitFiles } from '../../site/catalog/kit-sheet.ts';
+import { posterSheet, sizesOf } from '../../site/catalog/poster-sheet.ts';
+import { drawPdf } from '../../site/print/engine/draw-pdf.ts';
+import { boldTypeface, typefaceOf } from '../../site/print/engine/font-file.ts';
+import { weightsOf } from '../../site/print/engine/sheet.ts';
 
 const BUDGET_S = 20;
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import { deskFile } from '../../site/commands/check-dist.ts';
+import { deskFile } from '../../site/commands/release/check-dist.ts';
 import { distFolder } from '../../site/commands/project.ts';
-import { ENDPOINTS } from '../../worker/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/contract.ts';
 import { expect, test as base } from './line.ts';
 import { awaitMail, keyFile, openMails, passphrase } from './mailbox.ts';
 import {

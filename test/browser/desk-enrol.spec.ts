@@ -5,7 +5,7 @@ import { identityToRecipient } from 'age-encryption';
 import { readKeyFile } from '../../site/envelope/key-file.ts';
 import { fingerprintOfHalf, readPublicHalf, type PublicHalf } from '../../site/envelope/public-half.ts';
 import { sayFingerprint } from '../../site/text/groups.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import * as desk from '../site/desk/fixtures.ts';
 import {
   CONTACT,
   drop,

@@ -6,7 +6,7 @@ import { toBase64url } from '../../site/envelope/bytes.ts';
 import { deriveReceipt, makeReceipt } from '../../site/envelope/receipt.ts';
 import { openReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { decodeReply, ENDPOINTS, MAX_REPLIES } from '../../worker/contract.ts';
+import { decodeReply, ENDPOINTS, MAX_REPLIES } from '../../worker/contract/contract.ts';
 import { catchPosts, drop, expect, mail, openDesk, paper, rows, SITE, test, violations } from './office.ts';
 
 const search = (page: Page) => page.getByRole('searchbox');

@@ -3,9 +3,9 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Page } from '@playwright/test';
 import { fromBase64url, toBase64url } from '../../site/envelope/bytes.ts';
 import { readResend } from '../../site/envelope/resend.ts';
-import { dayOf, type ResendRequest } from '../../worker/contract.ts';
+import { dayOf, type ResendRequest } from '../../worker/contract/contract.ts';
 import { mailedFileOf } from '../../worker/delivery/mailed-file.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import * as desk from '../site/desk/fixtures.ts';
 import {
   catchPosts,
   CONTACT,

@@ -7,15 +7,15 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { identityToRecipient } from 'age-encryption';
 import type { Page } from '@playwright/test';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { deskFile } from '../../site/commands/check-dist.ts';
+import { deskFile } from '../../site/commands/release/check-dist.ts';
 import { distFolder } from '../../site/commands/project.ts';
 import { toBase64url, toHex } from '../../site/envelope/bytes.ts';
 import { deriveReceipt, makeReceipt, groupDigits } from '../../site/envelope/receipt.ts';
 import { openReply, REPLY_LIMIT } from '../../site/envelope/reply.ts';
 import { sealTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { dayOf, decodeMailbox, decodeReply, ENDPOINTS } from '../../worker/contract.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import { dayOf, decodeMailbox, decodeReply, ENDPOINTS } from '../../worker/contract/contract.ts';
+import * as desk from '../site/desk/fixtures.ts';
 import { test as lineTest } from './line.ts';
 import { keyFile, passphrase } from './mailbox.ts';
 import {

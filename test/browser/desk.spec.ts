@@ -1,7 +1,7 @@
 /** The officer's tool: the key, the mails, the list, the acks, and that it forgets. */
 import type { Page } from '@playwright/test';
 import type { Tip } from '../../site/envelope/tip.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import * as desk from '../site/desk/fixtures.ts';
 import {
   catchPosts,
   CONTACT,

@@ -1,4 +1,4 @@
-import { deskFile, distFiles } from '../../site/commands/check-dist.ts';
+import { deskFile, distFiles } from '../../site/commands/release/check-dist.ts';
 import { expect, test } from './line.ts';
 
 const files = await distFiles();

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtSiteUrl } from '../../site/commands/check-dist.ts';
-import { startLine } from '../../site/commands/line.ts';
+import { builtSiteUrl } from '../../site/commands/release/check-dist.ts';
+import { startLine } from '../../site/commands/line/line.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 
 /**

@@ -3,17 +3,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityToRecipient } from 'age-encryption';
-import { localMailDomain } from '../../site/commands/line.ts';
-import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { localMailDomain } from '../../site/commands/line/line.ts';
+import { readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
-import { readDropped, type Intake } from '../../site/desk/intake.ts';
+import { readDropped, type Intake } from '../../site/desk/intake/intake.ts';
 import { fromBase64url, toBase64url } from '../../site/envelope/bytes.ts';
 import { readKeyFile, type InboxSecrets } from '../../site/envelope/key-file.ts';
 import { openTip, type OpenedTip } from '../../site/envelope/open.ts';
 import { deriveReceipt } from '../../site/envelope/receipt.ts';
 import { sealReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { dayOf, type AddressedReply } from '../../worker/contract.ts';
+import { dayOf, type AddressedReply } from '../../worker/contract/contract.ts';
 
 export type InboxId = 'lung-phinh' | 'lao-cai';
 

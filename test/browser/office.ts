@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { buildDesk } from '../../site/desk/build.ts';
-import type { InboxNote } from '../../site/desk/mail-note.ts';
+import type { InboxNote } from '../../site/desk/intake/mail-note.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import * as desk from '../site/desk-fixtures.ts';
+import * as desk from '../site/desk/fixtures.ts';
 
 export { expect };
 

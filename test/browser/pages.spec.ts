@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { deskFile, distFiles } from '../../site/commands/check-dist.ts';
+import { deskFile, distFiles } from '../../site/commands/release/check-dist.ts';
 import { distFolder } from '../../site/commands/project.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { boundsOf, readPdf } from '../site/pdf-reader.ts';
-import { asSvg, readQr } from '../site/qr-reader.ts';
+import { boundsOf, readPdf } from '../site/print/pdf-reader.ts';
+import { asSvg, readQr } from '../site/print/qr-reader.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 

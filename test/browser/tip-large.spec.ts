@@ -1,6 +1,6 @@
 /** Tips with photos, on lines and phones that have trouble with their size. */
 import type { Page, Request } from '@playwright/test';
-import { ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import { ENDPOINTS, SIZE_CLASSES } from '../../worker/contract/contract.ts';
 import { quarters } from '../fixtures/photos/make.ts';
 import { expect, test } from './line.ts';
 import { chooseAndWait, filesIn, noisyPhoto, openPhotos, pictures } from './photo-part.ts';

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { photoWithPlace } from '../fixtures/photos/make.ts';
 import { toBase64url } from '../../site/envelope/bytes.ts';
 import { makeReceipt } from '../../site/envelope/receipt.ts';
-import { encodeReply, ENDPOINTS, REPLY_FIELD } from '../../worker/contract.ts';
+import { encodeReply, ENDPOINTS, REPLY_FIELD } from '../../worker/contract/contract.ts';
 import { expect, test as base } from './line.ts';
 import { replyTo, wayBack } from './mailbox.ts';
 import { chooseAndWait, filesIn, openPhotos } from './photo-part.ts';

@@ -11,7 +11,7 @@ import {
   SENTINEL,
   strangers,
 } from '../fixtures/photos/make.ts';
-import { jpegMarkers, jpegSize } from '../site/jpeg-reader.ts';
+import { jpegMarkers, jpegSize } from '../site/photo/jpeg-reader.ts';
 import { expect, test } from './line.ts';
 import {
   choose,

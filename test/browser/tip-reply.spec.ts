@@ -14,7 +14,7 @@ import {
   REPLY_FIELD,
   type AddressedReply,
   type StatusAnswer,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import { expectForgotten, heapOf } from './heap.ts';
 import { expect, test } from './line.ts';
 import { awaitMail, replyTo, wayBack, type InboxId } from './mailbox.ts';

@@ -9,7 +9,7 @@ import {
   INBOX_ID_SIZE,
   SIZE_CLASSES,
   STATUS_BODY_SIZE,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import { formsIn } from './forms.ts';
 import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';

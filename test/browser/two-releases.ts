@@ -4,10 +4,10 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { distFiles } from '../../site/commands/check-dist.ts';
-import { freePort, type Line, startLine } from '../../site/commands/line.ts';
+import { distFiles } from '../../site/commands/release/check-dist.ts';
+import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
-import { keepEarlierReleases, writeRelease } from '../../site/commands/releases.ts';
+import { keepEarlierReleases, writeRelease } from '../../site/commands/release/releases.ts';
 import { test as base } from './line.ts';
 
 export interface TwoReleases {

@@ -6,7 +6,7 @@ import {
   type Audience,
   type StateAnswer,
   type StatusAnswer,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 
 /** One call; again when a connection from before a kill breaks under it. */
 export async function call(address: string, body: BodyInit): Promise<Response> {

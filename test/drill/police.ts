@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { localMailDomain } from '../../site/commands/line.ts';
-import { readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { localMailDomain } from '../../site/commands/line/line.ts';
+import { readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
-import { readMailNote } from '../../site/desk/mail-note.ts';
+import { readMailNote } from '../../site/desk/intake/mail-note.ts';
 import { randomBytes, toBase64url } from '../../site/envelope/bytes.ts';
 import { type InboxSecrets, readKeyFile } from '../../site/envelope/key-file.ts';
 import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
@@ -20,8 +20,8 @@ import {
   type NumberRange,
   RESEND_FIELD,
   resendMessage,
-} from '../../worker/contract.ts';
-import type { TakenMail } from '../site/smtp-peer.ts';
+} from '../../worker/contract/contract.ts';
+import type { TakenMail } from '../mail/smtp-peer.ts';
 import { call } from './calls.ts';
 
 /** One mailbox of an inbox. */

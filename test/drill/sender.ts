@@ -6,8 +6,8 @@ import { describeFile } from '../../site/envelope/frame.ts';
 import { kidHexOf } from '../../site/envelope/keys.ts';
 import { sealTip, wireOf, type SealedTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { ENDPOINTS, SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract.ts';
-import type { ProofSecrets } from '../../worker/proof-of-work.ts';
+import { ENDPOINTS, SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/contract.ts';
+import type { ProofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';
 import type { Chance } from './chance.ts';
 

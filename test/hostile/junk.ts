@@ -15,7 +15,7 @@ import {
   MAX_REPLIES,
   REPLY_AGE_SIZE,
   SIZE_CLASSES,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 
 /** `type`: of the body; a call without one is a GET. */
 interface Call {

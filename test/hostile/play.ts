@@ -1,9 +1,9 @@
 /** Plays one scenario on a stage and tells what came of every tip. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Audience } from '../../worker/contract.ts';
+import type { Audience } from '../../worker/contract/contract.ts';
 import { statusOf } from '../drill/calls.ts';
 import { addressOf, askAgain, type Copy, MailReader } from '../drill/police.ts';
-import type { Treatment } from '../site/smtp-peer.ts';
+import type { Treatment } from '../mail/smtp-peer.ts';
 import type { Counts, Fate, Scenario } from './scenarios.ts';
 import type { AcceptedTip, Stage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 /** What a hostile mail server does, and what must come of the tips all the same. */
-import type { Audience, SizeClassIndex } from '../../worker/contract.ts';
-import type { ArrivedMail, Refusal, SmtpPeer, Treatment, Verdict } from '../site/smtp-peer.ts';
+import type { Audience, SizeClassIndex } from '../../worker/contract/contract.ts';
+import type { ArrivedMail, Refusal, SmtpPeer, Treatment, Verdict } from '../mail/smtp-peer.ts';
 
 /**
  * Where a tip is in the end. `with oversight`: the unit's mailbox refuses it by itself. `waits`: the line has it and

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { freePort, type Line, startLine } from '../../site/commands/line.ts';
-import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/local-secrets.ts';
+import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
 import {
   AGE_HEADER_SIZE,
@@ -17,11 +17,11 @@ import {
   ENDPOINTS,
   type SizeClassIndex,
   type StateAnswer,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import { divert, stateOf } from '../drill/calls.ts';
 import { sha256Hex } from '../drill/police.ts';
 import { makeSentTip, type Target } from '../drill/sender.ts';
-import { type SmtpPeer, startSmtpPeer } from '../site/smtp-peer.ts';
+import { type SmtpPeer, startSmtpPeer } from '../mail/smtp-peer.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';
 
 /** A tip that the line answered 202, and which of its two mailboxes it was meant for. */

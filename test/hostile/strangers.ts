@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeChallengeBody, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract.ts';
+import { encodeChallengeBody, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract/contract.ts';
 import { JUNK, startJunk, withAnotherSid } from './junk.ts';
 import type { Report } from './play.ts';
 import { postTip, type Stage } from './stage.ts';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
-import { AGE_HEADER_SIZE, ENDPOINTS, type SizeClassIndex } from '../../worker/contract.ts';
-import type { ProofSecrets } from '../../worker/proof-of-work.ts';
+import { AGE_HEADER_SIZE, ENDPOINTS, type SizeClassIndex } from '../../worker/contract/contract.ts';
+import type { ProofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { makeSentTip, type Target } from '../drill/sender.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';
 

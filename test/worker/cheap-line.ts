@@ -2,11 +2,16 @@
  * The real Worker, except that a proof of work costs four derivations and not a thousand: solving them was half the time
  * of all browser tests and is not what they are about. The real price is paid in the slow tests and in the bench.
  */
-import { CHALLENGE_ANSWER_SIZE, decodeInboxId, ENDPOINTS, INBOX_ID_SIZE } from '../../worker/contract.ts';
+import {
+  CHALLENGE_ANSWER_SIZE,
+  decodeInboxId,
+  ENDPOINTS,
+  INBOX_ID_SIZE,
+} from '../../worker/contract/contract.ts';
 import type { Env } from '../../worker/env.ts';
-import { paddedJson } from '../../worker/headers.ts';
+import { paddedJson } from '../../worker/http/headers.ts';
 import worker from '../../worker/index.ts';
-import { proofSecrets } from '../../worker/proof-of-work.ts';
+import { proofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { cheapChallenge } from './cheap-proof.ts';
 
 export { Inbox, Line, Mailbox } from '../../worker/index.ts';

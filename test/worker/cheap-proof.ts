@@ -1,6 +1,6 @@
 import { createChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import type { ProofSecrets } from '../../worker/proof-of-work.ts';
+import type { ProofSecrets } from '../../worker/abuse/proof-of-work.ts';
 
 const counter = 3;
 

@@ -11,9 +11,9 @@ import {
   SIZE_CLASSES,
   TIP_HEADER_SIZE,
   type SizeClassIndex,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import type { Env } from '../../worker/env.ts';
-import { proofSecrets } from '../../worker/proof-of-work.ts';
+import { proofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { cheapProof } from './cheap-proof.ts';
 
 declare global {

@@ -10,11 +10,11 @@ import {
   type MailNote,
   type SignedMailNote,
   type SizeClassIndex,
-} from '../../worker/contract.ts';
+} from '../../worker/contract/contract.ts';
 import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
 import type { Limits } from '../../worker/delivery/pack.ts';
 import type { Env } from '../../worker/env.ts';
-import { Inbox } from '../../worker/inbox.ts';
+import { Inbox } from '../../worker/storage/inbox.ts';
 import { inboxStub, random, sha256 } from './phone.ts';
 
 export const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import addresses from '../addresses.json';
-import type { Audience } from '../contract.ts';
+import type { Audience } from '../contract/contract.ts';
 import type { Env } from '../env.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   type MailNote,
   type NumberedInbox,
   type SignedMailNote,
-} from '../contract.ts';
+} from '../contract/contract.ts';
 import type { Mail } from './deliver.ts';
 import type { MailedFile } from './mailed-file.ts';
 

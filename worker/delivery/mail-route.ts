@@ -1,11 +1,11 @@
 /** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
-import type { Trouble } from '../alerts.ts';
-import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract.ts';
+import type { Trouble } from './alerts.ts';
+import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract/contract.ts';
 import type { Env } from '../env.ts';
 import { INBOX_IDS } from '../kids.ts';
-import type { Line } from '../line.ts';
-import { backoff, HOUR, mailsInDigest, MINUTE, nextDigest, nextHeartbeat, type Timing } from '../schedule.ts';
-import { faultCode } from '../state.ts';
+import type { Line } from '../storage/line.ts';
+import { backoff, HOUR, mailsInDigest, MINUTE, nextDigest, nextHeartbeat, type Timing } from './schedule.ts';
+import { faultCode } from '../storage/state.ts';
 import type { InboxStore, LeasedTip, Outcome } from '../storage/inbox-store.ts';
 import { addressOf } from './address.ts';
 import { composeMail, importSignKey, type NumberedFile } from './compose.ts';

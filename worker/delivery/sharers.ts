@@ -1,4 +1,4 @@
-import type { Audience } from '../contract.ts';
+import type { Audience } from '../contract/contract.ts';
 import type { Env } from '../env.ts';
 import { INBOX_IDS } from '../kids.ts';
 import { addressOf } from './address.ts';

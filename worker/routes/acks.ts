@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { Hono } from 'hono';
-import type { App } from '../app.ts';
-import { type Audience, AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract.ts';
-import { unpaid } from '../crowd.ts';
+import type { App } from './app.ts';
+import { type Audience, AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract/contract.ts';
+import { unpaid } from '../abuse/crowd.ts';
 import type { Env } from '../env.ts';
-import { ApiError } from '../errors.ts';
-import { readForm } from '../body.ts';
+import { ApiError } from '../http/errors.ts';
+import { readForm } from '../http/body.ts';
 import { isInbox } from '../kids.ts';
-import { page } from '../page.ts';
+import { page } from '../http/page.ts';
 
 export const acks = new Hono<App>();
 

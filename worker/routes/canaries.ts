@@ -1,17 +1,17 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
 import {
   CANARY_BODY_SIZE,
   decodeInboxId,
   ENDPOINTS,
   INBOX_ID_SIZE,
   OPERATOR_TOKEN_SIZE,
-} from '../contract.ts';
-import { ApiError } from '../errors.ts';
+} from '../contract/contract.ts';
+import { ApiError } from '../http/errors.ts';
 import { isInbox } from '../kids.ts';
-import { isOperator } from '../operator.ts';
+import { isOperator } from '../http/operator.ts';
 
 export const canaries = new Hono<App>();
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
 import {
   CHALLENGE_ANSWER_SIZE,
   CHALLENGE_BODY_SIZE,
@@ -9,12 +9,12 @@ import {
   ENDPOINTS,
   INBOX_ID_SIZE,
   type SizeClassIndex,
-} from '../contract.ts';
-import { Remembered } from '../crowd.ts';
-import { ApiError } from '../errors.ts';
+} from '../contract/contract.ts';
+import { Remembered } from '../abuse/crowd.ts';
+import { ApiError } from '../http/errors.ts';
 import { isInbox } from '../kids.ts';
-import type { Level } from '../levels.ts';
-import { makeChallenge, proofSecrets } from '../proof-of-work.ts';
+import type { Level } from '../abuse/levels.ts';
+import { makeChallenge, proofSecrets } from '../abuse/proof-of-work.ts';
 
 export const challenge = new Hono<App>();
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { ENDPOINTS, type HealthAnswer } from '../contract.ts';
-import { Remembered } from '../crowd.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { ENDPOINTS, type HealthAnswer } from '../contract/contract.ts';
+import { Remembered } from '../abuse/crowd.ts';
 import { publicKeyOf } from '../delivery/compose.ts';
 import type { Env } from '../env.ts';
 import { INBOX_IDS } from '../kids.ts';

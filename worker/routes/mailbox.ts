@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
-import { BOX_SIZE, encodeMailbox, ENDPOINTS, MAILBOX_ANSWER_SIZE } from '../contract.ts';
-import { mailboxOf } from '../mailbox.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
+import { BOX_SIZE, encodeMailbox, ENDPOINTS, MAILBOX_ANSWER_SIZE } from '../contract/contract.ts';
+import { mailboxOf } from '../storage/mailbox.ts';
 
 export const mailbox = new Hono<App>();
 

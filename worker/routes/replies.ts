@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { App } from '../app.ts';
+import type { App } from './app.ts';
 import {
   dayOf,
   decodeReply,
@@ -9,13 +9,13 @@ import {
   REPLY_RECORD_SIZE,
   replyMessage,
   type AddressedReply,
-} from '../contract.ts';
-import { ApiError } from '../errors.ts';
-import { readForm } from '../body.ts';
+} from '../contract/contract.ts';
+import { ApiError } from '../http/errors.ts';
+import { readForm } from '../http/body.ts';
 import { signKeysOf } from '../kids.ts';
-import { mailboxOf } from '../mailbox.ts';
-import { page } from '../page.ts';
-import { isSignedByAny, MAX_DAYS_OFF } from '../signed.ts';
+import { mailboxOf } from '../storage/mailbox.ts';
+import { page } from '../http/page.ts';
+import { isSignedByAny, MAX_DAYS_OFF } from '../http/signed.ts';
 
 export const replies = new Hono<App>();
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
 import {
   ANSWER_SIZE,
   dayOf,
@@ -13,14 +13,14 @@ import {
   RESEND_RECORD_SIZE,
   resendMessage,
   type ResendRequest,
-} from '../contract.ts';
-import { ApiError } from '../errors.ts';
-import { readForm } from '../body.ts';
-import type { ResendAnswer } from '../inbox.ts';
+} from '../contract/contract.ts';
+import { ApiError } from '../http/errors.ts';
+import { readForm } from '../http/body.ts';
+import type { ResendAnswer } from '../storage/inbox.ts';
 import { isInbox, signKeysOf } from '../kids.ts';
-import { isOperator } from '../operator.ts';
-import { page } from '../page.ts';
-import { isSignedByAny, MAX_DAYS_OFF } from '../signed.ts';
+import { isOperator } from '../http/operator.ts';
+import { page } from '../http/page.ts';
+import { isSignedByAny, MAX_DAYS_OFF } from '../http/signed.ts';
 
 export const resends = new Hono<App>();
 

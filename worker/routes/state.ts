@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
 import {
   decodeInboxId,
   ENDPOINTS,
@@ -9,10 +9,10 @@ import {
   STATE_ANSWER_SIZE,
   STATE_BODY_SIZE,
   type StateAnswer,
-} from '../contract.ts';
-import { ApiError } from '../errors.ts';
+} from '../contract/contract.ts';
+import { ApiError } from '../http/errors.ts';
 import { isInbox } from '../kids.ts';
-import { isOperator } from '../operator.ts';
+import { isOperator } from '../http/operator.ts';
 
 export const state = new Hono<App>();
 

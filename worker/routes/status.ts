@@ -1,10 +1,16 @@
 import { Hono } from 'hono';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { readBody } from '../body.ts';
-import { decodeInboxId, ENDPOINTS, INBOX_ID_SIZE, STATUS_BODY_SIZE, type StatusAnswer } from '../contract.ts';
-import { unpaid } from '../crowd.ts';
-import { ApiError } from '../errors.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { readBody } from '../http/body.ts';
+import {
+  decodeInboxId,
+  ENDPOINTS,
+  INBOX_ID_SIZE,
+  STATUS_BODY_SIZE,
+  type StatusAnswer,
+} from '../contract/contract.ts';
+import { unpaid } from '../abuse/crowd.ts';
+import { ApiError } from '../http/errors.ts';
 import { isInbox } from '../kids.ts';
 
 export const status = new Hono<App>();

@@ -1,16 +1,22 @@
 import { Hono } from 'hono';
-import { hasTipShape } from '../age-shape.ts';
-import { answer } from '../answer.ts';
-import type { App } from '../app.ts';
-import { type ExactBody, openBody } from '../body.ts';
-import { decodeTipHeader, ENDPOINTS, FULL_RETRY_AFTER, SIZE_CLASSES, TIP_HEADER_SIZE } from '../contract.ts';
-import { unpaid } from '../crowd.ts';
+import { hasTipShape } from './age-shape.ts';
+import { answer } from '../http/answer.ts';
+import type { App } from './app.ts';
+import { type ExactBody, openBody } from '../http/body.ts';
+import {
+  decodeTipHeader,
+  ENDPOINTS,
+  FULL_RETRY_AFTER,
+  SIZE_CLASSES,
+  TIP_HEADER_SIZE,
+} from '../contract/contract.ts';
+import { unpaid } from '../abuse/crowd.ts';
 import type { Env } from '../env.ts';
-import { ApiError } from '../errors.ts';
-import type { Acceptance } from '../inbox.ts';
+import { ApiError } from '../http/errors.ts';
+import type { Acceptance } from '../storage/inbox.ts';
 import { findKid } from '../kids.ts';
-import { checkProof, proofSecrets } from '../proof-of-work.ts';
-import { type Refusal, Uploads } from '../uploads.ts';
+import { checkProof, proofSecrets } from '../abuse/proof-of-work.ts';
+import { type Refusal, Uploads } from '../abuse/uploads.ts';
 import { levels } from './challenge.ts';
 
 export const tips = new Hono<App>();

@@ -1,8 +1,8 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
-import type { Accepted } from '../capacity.ts';
-import { dayOf, type Audience, type NumberRange, type SizeClassIndex } from '../contract.ts';
+import type { Accepted } from './capacity.ts';
+import { dayOf, type Audience, type NumberRange, type SizeClassIndex } from '../contract/contract.ts';
 import { fits, pack, type Candidate, type Limits } from '../delivery/pack.ts';
-import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf, MOST_TEXTS_COUNTED } from '../schedule.ts';
+import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf, MOST_TEXTS_COUNTED } from '../delivery/schedule.ts';
 import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
 
 export interface NewTip {

@@ -1,10 +1,10 @@
 import type { APIRoute } from 'astro';
 import { AUDIENCES } from '../../schemas/guide.ts';
-import { FOLDERS } from '../../schemas/routes.ts';
-import { drawPng } from '../../sheet/draw-png.ts';
-import { boldTypeface } from '../../sheet/font-file.ts';
-import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../sheet/share-kinds.ts';
-import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../sheet/share-picture.ts';
+import { FOLDERS } from '../../catalog/routes.ts';
+import { drawPng } from '../../print/engine/draw-png.ts';
+import { boldTypeface } from '../../print/engine/font-file.ts';
+import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../catalog/share-kinds.ts';
+import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../print/sheets/share-picture.ts';
 import { readListed } from '../_listed.ts';
 
 export async function getStaticPaths() {

@@ -1,6 +1,6 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { keyScripts } from '../../schemas/key-scripts.ts';
+import { keyScripts } from '../../catalog/key-scripts.ts';
 
 export async function getStaticPaths() {
   const inboxes = (await getCollection('inboxes')).map(({ data }) => data);

@@ -1,10 +1,10 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { framePath, framesOf } from '../../schemas/frames.ts';
-import { FRAME_FORMATS, layFrame } from '../../sheet/avatar-frame.ts';
-import { drawFile } from '../../sheet/draw-file.ts';
-import { boldTypeface } from '../../sheet/font-file.ts';
-import type { Sheet } from '../../sheet/sheet.ts';
+import { framePath, framesOf } from '../../catalog/frames.ts';
+import { FRAME_FORMATS, layFrame } from '../../print/sheets/avatar-frame.ts';
+import { drawFile } from '../../print/engine/draw-file.ts';
+import { boldTypeface } from '../../print/engine/font-file.ts';
+import type { Sheet } from '../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
   const places = await getCollection('places');

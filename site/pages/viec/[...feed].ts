@@ -1,8 +1,8 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import type { Feed } from '../../schemas/calendar.ts';
-import { campaignFeed, dutyFeeds } from '../../schemas/calendar.ts';
-import { dutiesOf } from '../../schemas/duties.ts';
+import type { Feed } from '../../catalog/calendar.ts';
+import { campaignFeed, dutyFeeds } from '../../catalog/calendar.ts';
+import { dutiesOf } from '../../catalog/duties.ts';
 import { latest } from '../../text/date.ts';
 
 const siteUrl = new URL(import.meta.env.SITE).origin;

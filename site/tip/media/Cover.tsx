@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Strings } from '../strings.ts';
-import { decode } from './open-photo.ts';
+import { decode } from '../../photo/open-photo.ts';
 import { encode } from './photo.ts';
 
 interface Props {

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Attachment } from '../draft.ts';
+import type { Attachment } from '../form/draft.ts';
 import { fill, type Strings } from '../strings.ts';
 import { Cover } from './Cover.tsx';
 import { MAX_PHOTOS, photosOf, setPhotos, useAddress } from './files.ts';
-import type { Trace } from './inspect.ts';
+import type { Trace } from '../../photo/inspect.ts';
 import type { PartProps } from './part.ts';
-import { PhotoError } from './open-photo.ts';
+import { PhotoError } from '../../photo/open-photo.ts';
 import { redrawPhoto } from './photo.ts';
 
 type Words = Strings['media']['photos'];

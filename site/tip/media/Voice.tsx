@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Attachment } from '../draft.ts';
+import type { Attachment } from '../form/draft.ts';
 import { fill } from '../strings.ts';
 import { setVoice, useAddress, voiceOf } from './files.ts';
 import type { PartProps } from './part.ts';

@@ -1,7 +1,7 @@
 /** The photos and the recording of a draft, in its own list: as long as the list is the same one, so is the draft. */
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { SIZE_CLASSES } from '../../../worker/contract.ts';
-import type { Attachment } from '../draft.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/contract.ts';
+import type { Attachment } from '../form/draft.ts';
 
 export const MAX_PHOTOS = 6;
 /**

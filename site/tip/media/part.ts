@@ -2,8 +2,8 @@
 import photosAddress from './Photos.tsx?part';
 import voiceAddress from './Voice.tsx?part';
 import type { ComponentType } from 'preact';
-import { bring } from '../bring.ts';
-import type { Attachment } from '../draft.ts';
+import { bring } from '../../browser/bring.ts';
+import type { Attachment } from '../form/draft.ts';
 import type { Strings } from '../strings.ts';
 
 export interface PartProps {

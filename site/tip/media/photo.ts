@@ -1,8 +1,8 @@
 /** A photo drawn again: what leaves is a new picture that never had a place, a time, a camera or a film. */
 import { MAX_PHOTO_BYTES } from './files.ts';
-import type { Trace } from './inspect.ts';
-import { pictureOnly } from './jpeg.ts';
-import { bytesOf, drawUpright, openPhoto, PhotoError } from './open-photo.ts';
+import type { Trace } from '../../photo/inspect.ts';
+import { pictureOnly } from '../../photo/jpeg.ts';
+import { bytesOf, drawUpright, openPhoto, PhotoError } from '../../photo/open-photo.ts';
 
 /** A JPEG of picture segments alone, and what its original carried. */
 export interface Photo {

@@ -1,5 +1,5 @@
 import type { PageData } from '../page.ts';
-import { Phones } from '../Phones.tsx';
+import { Phones } from '../form/Phones.tsx';
 import type { Heading } from './question.ts';
 import { Title } from './Title.tsx';
 

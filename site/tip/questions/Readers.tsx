@@ -1,4 +1,4 @@
-import type { ListedInbox } from '../../schemas/key-scripts.ts';
+import type { ListedInbox } from '../../catalog/key-scripts.ts';
 import { saySixDigits } from '../../text/groups.ts';
 import { fill, type Strings } from '../strings.ts';
 import type { Heading } from './question.ts';

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../envelope/tip.ts';
-import { Attachments } from '../Attachments.tsx';
+import { Attachments } from '../form/Attachments.tsx';
 import { PRIVATE_FIELD } from '../page.ts';
 import { fill } from '../strings.ts';
 import type { QuestionProps } from './question.ts';

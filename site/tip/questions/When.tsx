@@ -1,4 +1,4 @@
-import { OWN_WHEN } from '../draft.ts';
+import { OWN_WHEN } from '../form/draft.ts';
 import { Choices } from './Choices.tsx';
 import { Optional } from './Optional.tsx';
 import type { QuestionProps } from './question.ts';

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../envelope/tip.ts';
-import type { ListedInbox } from '../../schemas/key-scripts.ts';
-import type { Destination } from '../destination.ts';
-import { InboxChoice } from '../InboxChoice.tsx';
+import type { ListedInbox } from '../../catalog/key-scripts.ts';
+import type { Destination } from '../form/destination.ts';
+import { InboxChoice } from '../form/InboxChoice.tsx';
 import { Optional } from './Optional.tsx';
 import type { QuestionProps } from './question.ts';
 import { TextField } from './TextField.tsx';

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../form/draft.ts';
 import type { Strings } from '../strings.ts';
 
 /** What takes the focus when a screen comes. */

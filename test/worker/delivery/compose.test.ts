@@ -4,7 +4,7 @@ import {
   type Audience,
   type NumberedInbox,
   type SignedMailNote,
-} from '../../../worker/contract.ts';
+} from '../../../worker/contract/contract.ts';
 import { addressOf } from '../../../worker/delivery/address.ts';
 import { composeMail, importSignKey } from '../../../worker/delivery/compose.ts';
 import { mailedFileOf } from '../../../worker/delivery/mailed-file.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAILED_HEAD_SIZE, SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract.ts';
+import { MAILED_HEAD_SIZE, SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract/contract.ts';
 import { fits, pack, type Candidate } from '../../../worker/delivery/pack.ts';
 
 const candidates = (...classes: SizeClassIndex[]): Candidate[] =>

@@ -3,8 +3,8 @@ import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:tes
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { migrate } from '../../../worker/storage/migrations.ts';
-import { Line } from '../../../worker/line.ts';
-import { Mailbox } from '../../../worker/mailbox.ts';
+import { Line } from '../../../worker/storage/line.ts';
+import { Mailbox } from '../../../worker/storage/mailbox.ts';
 import inbox1 from '../../fixtures/stores/inbox-1.sql?raw';
 import inbox2 from '../../fixtures/stores/inbox-2.sql?raw';
 import line1 from '../../fixtures/stores/line-1.sql?raw';
@@ -247,7 +247,10 @@ describe('a store that cannot work', () => {
       await storage.setAlarm(Date.now() + 1_000_000);
     });
     await runInDurableObject(inboxStub(), (inbox, state) => {
-      const broken = new (inbox.constructor as typeof import('../../../worker/inbox.ts').Inbox)(state, env);
+      const broken = new (inbox.constructor as typeof import('../../../worker/storage/inbox.ts').Inbox)(
+        state,
+        env,
+      );
       expect(broken.state()).toMatchObject({ mail: 'unknown', alarm: expect.stringMatching(/\w/) });
       expect(() => broken.hashOf(new Uint8Array(16))).toThrow();
       return broken.alarm();

@@ -1,16 +1,16 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { holdsDemoKey } from '../../../schemas/key-scripts.ts';
+import { holdsDemoKey } from '../../../catalog/key-scripts.ts';
 import {
   ownPosterPlaces,
   type PlaceEntry,
   posterFilePath,
   posterSheet,
   sizesOf,
-} from '../../../schemas/poster-sheet.ts';
-import { drawFile, type SheetFile, sheetFiles } from '../../../sheet/draw-file.ts';
-import { boldTypeface } from '../../../sheet/font-file.ts';
-import type { Sheet } from '../../../sheet/sheet.ts';
+} from '../../../catalog/poster-sheet.ts';
+import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
+import { boldTypeface } from '../../../print/engine/font-file.ts';
+import type { Sheet } from '../../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
   const places = await getCollection('places');

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { boldLetters, embeddedFonts } from '../../../sheet/font-file.ts';
+import { boldLetters, embeddedFonts } from '../../../print/engine/font-file.ts';
 
 /** What the studio of the poster pages needs of the font: its measures to lay out, its letters for a drawing. */
 const parts = { 'so-do': boldLetters, 'kem-theo': () => embeddedFonts([700]) };

@@ -1,10 +1,10 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { type KitSetting, kitFiles } from '../../../schemas/kit-sheet.ts';
-import { holdsDemoKey } from '../../../schemas/key-scripts.ts';
-import { drawFile, type SheetFile, sheetFiles } from '../../../sheet/draw-file.ts';
-import { typefaceOf } from '../../../sheet/font-file.ts';
-import type { Sheet } from '../../../sheet/sheet.ts';
+import { type KitSetting, kitFiles } from '../../../catalog/kit-sheet.ts';
+import { holdsDemoKey } from '../../../catalog/key-scripts.ts';
+import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
+import { typefaceOf } from '../../../print/engine/font-file.ts';
+import type { Sheet } from '../../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
   const inboxes = (await getCollection('inboxes')).map((inbox) => inbox.data);

@@ -1,0 +1,104 @@
+/** Every page one may look for, from the content and the fixed pages: what `/tim/` lists and search reads. */
+import { headingsOf } from '../markdown/heading-ids.ts';
+import { startSentence } from '../text/sentence.ts';
+import { AUDIENCES, type Guide, TOPICS } from '../schemas/guide.ts';
+import { type Kit, KIT_KINDS } from '../schemas/kit.ts';
+import type { Place } from '../schemas/place.ts';
+import type { Plan } from '../schemas/plan.ts';
+import type { Poster } from '../schemas/poster.ts';
+import { FOLDERS, ROUTES } from './routes.ts';
+
+/** One page as search and the list of all pages show it. */
+export interface ListedPage {
+  title: string;
+  kind: string;
+  address: string;
+  summary: string;
+  /** The locality it speaks of, or the people it speaks to; empty when it is for everybody. */
+  place: string;
+  headings: string[];
+  /** Further words it should be found by. */
+  words: string;
+}
+
+interface Entry<T> {
+  id: string;
+  data: T;
+  body?: string | undefined;
+}
+
+export interface ListedContent {
+  places: Entry<Place>[];
+  plans: Entry<Plan>[];
+  posters: Entry<Poster>[];
+  guides: Entry<Guide>[];
+  kits: Entry<Kit>[];
+}
+
+/** All pages, kind by kind, in the order in which a reader most likely wants them. */
+export function listPages({ places, plans, posters, guides, kits }: ListedContent): ListedPage[] {
+  const names = new Map(places.map(({ id, data }) => [id, startSentence(data.name)]));
+  const nameOf = (id: string | null) => (id && names.get(id)) || '';
+  const byOrder = (a: Entry<{ order: number }>, b: Entry<{ order: number }>) => a.data.order - b.data.order;
+  return [
+    ...ROUTES.map((route) => ({ ...route, kind: 'Trang chính', place: '', headings: [] })),
+    ...places.map(({ id, data }) => ({
+      title: nameOf(id),
+      kind: 'Địa bàn',
+      address: `${FOLDERS.places}${id}/`,
+      summary: '',
+      place: nameOf(data.parent),
+      headings: [],
+      words: data.channels.phones.map(({ number }) => `${number} ${number.replaceAll('.', '')}`).join(' '),
+    })),
+    ...guides.toSorted(byOrder).map(({ id, data, body }) => ({
+      title: data.title,
+      kind: 'Lời khuyên',
+      address: `${FOLDERS.guides}${id}/`,
+      summary: data.summary,
+      place: data.audiences.map((audience) => AUDIENCES[audience]).join(', '),
+      headings: headingTexts(body),
+      words: data.topics.map((topic) => TOPICS[topic]).join(', '),
+    })),
+    ...plans.map(({ id, data, body }) => ({
+      title: data.title,
+      kind: 'Kế hoạch',
+      address: `${FOLDERS.plans}${id}/`,
+      summary: data.summary,
+      place: nameOf(data.place),
+      headings: headingTexts(body),
+      words: [data.number, data.issuer, ...data.tasks.map(({ agency }) => agency)].join(', '),
+    })),
+    ...places
+      .filter(({ id }) => plans.some(({ data }) => data.place === id))
+      .map(({ id, data }) => ({
+        title: `Việc của ${data.name}`,
+        kind: 'Việc và hạn',
+        address: `/viec/${id}/`,
+        summary: '',
+        place: nameOf(data.parent),
+        headings: [],
+        words: 'nhiệm vụ, lịch',
+      })),
+    ...posters.map(({ id, data }) => ({
+      title: `Áp phích: ${data.title}`,
+      kind: 'Áp phích',
+      address: `${FOLDERS.posters}${id}/`,
+      summary: data.headline,
+      place: nameOf(data.place),
+      headings: [],
+      words: data.hangsAt.join(', '),
+    })),
+    ...kits.toSorted(byOrder).map(({ id, data, body }) => ({
+      title: data.title,
+      kind: KIT_KINDS[data.kind],
+      address: `${FOLDERS.kits}${id}/`,
+      summary: data.summary,
+      place: '',
+      headings: headingTexts(body),
+      words: '',
+    })),
+  ];
+}
+
+const headingTexts = (body = '') => headingsOf(body).map(({ text }) => text);
