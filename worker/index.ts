@@ -1,6 +1,6 @@
 import { app } from './routes/app.ts';
 import type { Env } from './env.ts';
-import { INBOX_IDS } from './kids.ts';
+import { INBOX_IDS } from './inboxes.ts';
 import { MAILBOX_NAMES } from './storage/mailbox.ts';
 import { withoutCaller } from './http/privacy.ts';
 

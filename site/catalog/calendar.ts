@@ -2,8 +2,7 @@ import ical, { ICalEventTransparency } from 'ical-generator';
 import type { ICalCalendar, ICalEventData } from 'ical-generator';
 import { formatDate } from '../text/date.ts';
 import { startSentence } from '../text/sentence.ts';
-import type { Duty } from './duties.ts';
-import { groupBy, isDated } from './duties.ts';
+import { type Duty, groupBy, isDated } from './duties.ts';
 import type { CampaignEvent } from '../schemas/event.ts';
 import { dayAfter, firstOccurrence, lastDayOf, monthAfter } from './recurrence.ts';
 

@@ -6,19 +6,13 @@
  * seven days. What it must remember (inbox, audience, status id and day; nothing secret) stands in
  * `.local/canary/<host>.json`.
  */
+import { DAY, dayOf, dayText } from '../../worker/contract/day.ts';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { z } from 'zod';
-import {
-  AUDIENCES,
-  type Audience,
-  dayOf,
-  dayText,
-  encodeChallengeBody,
-  encodeInboxId,
-  ENDPOINTS,
-  type StatusAnswer,
-} from '../../worker/contract/contract.ts';
+import { AUDIENCES, type Audience } from '../../worker/contract/audience.ts';
+import { encodeChallengeBody, ENDPOINTS, type StatusAnswer } from '../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
 import { fromHex, randomBytes, toBase64url, toHex } from '../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../envelope/keys.ts';
 import { sealTip, wireOf } from '../envelope/seal.ts';
@@ -81,7 +75,7 @@ export function judgeCanaries(
 ): Verdict {
   const verdict: Verdict = { waiting: [], failures: [] };
   for (const { canary, status } of canaries) {
-    const age = (Date.parse(today) - Date.parse(canary.day)) / 86_400_000;
+    const age = (Date.parse(today) - Date.parse(canary.day)) / DAY;
     if (status === 'opened' || age > FORGOTTEN_DAYS) continue;
     verdict.waiting.push(canary);
     if (age >= PATIENCE_DAYS)

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { ENDPOINTS, type HealthAnswer } from '../../worker/contract/contract.ts';
+import { ENDPOINTS, type HealthAnswer } from '../../worker/contract/endpoints.ts';
 import { checkContent, formatFinding } from '../checker/check.ts';
 import { argumentsOf } from './arguments.ts';
 import { buildSite, sayToolHash } from './build.ts';
@@ -14,7 +14,7 @@ import { deployConfigFile, writeDeployConfig } from './release/deploy-config.ts'
 import { checkDeploy, type DeployInput, faultOfMailKey } from './release/deploy-guard.ts';
 import { checkInboxes } from './keys/guard.ts';
 import { readKeyState } from './keys/key-state.ts';
-import { inboxIdsIn } from './keys/kids.ts';
+import { inboxIdsOf, readKeyRegister } from '../../worker/contract/key-register.ts';
 import { readLocalSecrets } from './line/local-secrets.ts';
 import { ensureAddressFile, projectRoot, readRelease, unsharedChanges } from './project.ts';
 import { parseJson, Refused, refuseIfAny } from './refused.ts';
@@ -43,7 +43,7 @@ export async function runningMailKey(siteUrl: string, patience = ASKING): Promis
 /** What a deploy works with, and everything that stands against it, one Vietnamese sentence each. Rejects with `Refused`. */
 export async function readDeploy() {
   const [settings, keys] = [await readSettings(), await readKeyState(projectRoot)];
-  const inboxIds = inboxIdsIn(keys.kids);
+  const inboxIds = inboxIdsOf(readKeyRegister(keys.kids));
   const file = 'worker/addresses.json';
   const text = await readFile(join(projectRoot, file), 'utf8').catch(() => '{}');
   const addresses = parseJson(text, file) as DeployInput['addresses'];

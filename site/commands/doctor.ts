@@ -7,7 +7,7 @@
  * Ends with 1 when anything is wrong.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { dayOf, dayText } from '../../worker/contract/contract.ts';
+import { dayOf, dayText } from '../../worker/contract/day.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, originOf, patienceOf } from './line/ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';

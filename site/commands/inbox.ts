@@ -18,7 +18,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fingerprintOf, INBOX_ID, kidHexOf } from '../envelope/keys.ts';
+import { INBOX_ID } from '../../worker/contract/inbox-id.ts';
+import { fingerprintOf, kidHexOf } from '../envelope/keys.ts';
 import {
   fingerprintOfHalf,
   readPublicHalf,
@@ -30,7 +31,7 @@ import { argumentsOf } from './arguments.ts';
 import { checkInboxes, type InboxEntry } from './keys/guard.ts';
 import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './keys/inbox-keys.ts';
 import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './keys/key-state.ts';
-import { readKids } from './keys/kids.ts';
+import { readKeyRegister } from '../../worker/contract/key-register.ts';
 import { projectRoot } from './project.ts';
 import { parseJson, Refused, refuseIfAny } from './refused.ts';
 
@@ -192,7 +193,7 @@ const sheetsStep = (changed: InboxEntry[]) =>
 /** What two people compare of an inbox, and what became of its kids. */
 function describe({ kids }: KeyState, entry: InboxEntry): string {
   const { id, label, recipients: [unit = '', above = ''] = [], replyKey = '', closed } = entry;
-  const { released } = readKids(kids);
+  const released = readKeyRegister(kids);
   const current = kidHexOf([unit, above]);
   const oversightKey = released.find(({ kid }) => kid === current)?.oversightKey;
   const fingerprint = (recipient: string, key: string | undefined) =>

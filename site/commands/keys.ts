@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes, toBase64url } from '../envelope/bytes.ts';
 import { makeSecrets, publicHalf, writeKeyFile } from '../envelope/key-file.ts';
-import { INBOX_ID } from '../envelope/keys.ts';
+import { INBOX_ID } from '../../worker/contract/inbox-id.ts';
 import { makePassphrase } from '../envelope/passphrase.ts';
 import { fingerprintOfHalf, halfFileName, writePublicHalf } from '../envelope/public-half.ts';
 import { sayFingerprint } from '../text/groups.ts';

@@ -2,8 +2,8 @@
  * `npm run resend -- <url> <inbox id> <numbers> [--oversight]`: has tips mailed once more that a mailbox has lost, for
  * example `12-15,18`. Needs the secret `OPERATOR_TOKEN` in the environment. They leave with the next digest.
  */
-import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract/contract.ts';
-import { INBOX_ID } from '../envelope/keys.ts';
+import { MAX_RESEND_NUMBERS, MAX_RESEND_RANGES, type NumberRange } from '../../worker/contract/resend.ts';
+import { INBOX_ID } from '../../worker/contract/inbox-id.ts';
 import { argumentsOf } from './arguments.ts';
 import { askerOf, originOf } from './line/ask.ts';
 import { askAgain, operatorToken } from './line/operator.ts';

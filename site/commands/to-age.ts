@@ -3,7 +3,7 @@
  * `.age`, for whoever would rather use another age program than the officer's tool. Opens nothing: that needs a key.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { decodeMailedHead } from '../../worker/contract/contract.ts';
+import { decodeMailedHead } from '../../worker/contract/mailed-file.ts';
 import { ageOfMailed } from '../envelope/mailed-file.ts';
 
 const files = process.argv.slice(2);

@@ -6,6 +6,7 @@
  * shows it too. `--seconds 60` gives each answer, and the time between two looks, more than 20 seconds. What was told
  * stands in `.local/watch/<host>.json`.
  */
+import { DAY } from '../../worker/contract/day.ts';
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -36,8 +37,6 @@ export interface Changes {
   lasting: Finding[];
   over: string[];
 }
-
-const DAY = 86_400_000;
 
 /** What kind of fault a sentence tells: codes and counts change without being news. */
 const kindOf = ({ fault }: Finding) => fault?.split(/[;(]/)[0]?.trim() ?? '';

@@ -1,4 +1,5 @@
 /** What the desk says to officers. */
+import { VIETNAM_OFFSET } from '../../worker/contract/day.ts';
 import type { Category, Tip } from '../envelope/tip.ts';
 import type { Asked } from './reply/asks.ts';
 import type { TrialFault } from './key/enrol.ts';
@@ -180,7 +181,7 @@ export function sayHour(hour: string): string {
   const time = Date.parse(`${hour}:00:00Z`);
   // A signed note has an hour; if its form ever changes, the sentence around it must still stand.
   if (Number.isNaN(time)) return 'không rõ giờ';
-  const local = new Date(time + 7 * 3_600_000).toISOString();
+  const local = new Date(time + VIETNAM_OFFSET).toISOString();
   return `${Number(local.slice(11, 13))} giờ ngày ${formatDate(local.slice(0, 10))}`;
 }
 

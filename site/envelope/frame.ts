@@ -1,5 +1,5 @@
 /** The padded plaintext of a sealed tip: "TIP1" | u32be J | u32be A | u32 zero | JSON[J] | blobs[A] | zeros. */
-import { SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/contract.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64url } from './bytes.ts';
 import { CATEGORIES, type Tip } from './tip.ts';

@@ -2,9 +2,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from './bytes.ts';
 
-/** An inbox may have this name. */
-export const INBOX_ID = /^[a-z0-9-]{1,64}$/;
-
 /** What a phone must know of an inbox to seal a tip to it. */
 export interface InboxKeys {
   id: string;

@@ -8,7 +8,7 @@ import {
   replyMessage,
   type AddressedReply,
   type SealedReply,
-} from '../../worker/contract/contract.ts';
+} from '../../worker/contract/reply.ts';
 import { fromBase64url } from './bytes.ts';
 import { cleanText } from './tip.ts';
 

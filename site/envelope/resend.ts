@@ -5,7 +5,7 @@ import {
   encodeResend,
   resendMessage,
   type ResendRequest,
-} from '../../worker/contract/contract.ts';
+} from '../../worker/contract/resend.ts';
 import { fromBase64url } from './bytes.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** Seals a tip on the phone: frame, age file for two hybrid recipients, request body. */
 import { Encrypter } from 'age-encryption';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { encodeTipHeader, SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/contract.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/sizes.ts';
+import { encodeTipHeader } from '../../worker/contract/tip-header.ts';
 import { fromBase64url } from './bytes.ts';
 import { encodeFrame } from './frame.ts';
 import { kidOf } from './keys.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { INBOX_ID } from '../../worker/contract/inbox-id.ts';
 import { placeId } from './parts.ts';
 
 const hybridRecipient = z.string().regex(/^age1pq1[a-z0-9]{1900,2000}$/, 'phải là khóa công khai age1pq1...');
@@ -9,10 +10,7 @@ const kid = z.string().regex(/^[0-9a-f]{16}$/, 'phải là 16 chữ số thập 
  * Mail addresses never stand here.
  */
 export const inbox = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/)
-    .describe('Mã hộp thư, tối đa 64 ký tự'),
+  id: z.string().regex(INBOX_ID).describe('Mã hộp thư, tối đa 64 ký tự'),
   place: placeId.describe('Địa bàn của hộp thư'),
   label: z.string().describe('Đơn vị nhận tin, ví dụ "Công an xã Lùng Phình"'),
   oversight: z.string().describe('Đơn vị cấp trên cũng mở được tin'),

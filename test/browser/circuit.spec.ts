@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { deskFile } from '../../site/commands/release/check-dist.ts';
 import { distFolder } from '../../site/commands/project.ts';
-import { ENDPOINTS } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 import { expect, test as base } from './line.ts';
 import { awaitMail, keyFile, openMails, passphrase } from './mailbox.ts';
 import {

@@ -6,7 +6,8 @@ import { toBase64url } from '../../site/envelope/bytes.ts';
 import { deriveReceipt, makeReceipt } from '../../site/envelope/receipt.ts';
 import { openReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { decodeReply, ENDPOINTS, MAX_REPLIES } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { decodeReply, MAX_REPLIES } from '../../worker/contract/reply.ts';
 import { catchPosts, drop, expect, mail, openDesk, paper, rows, SITE, test, violations } from './office.ts';
 
 const search = (page: Page) => page.getByRole('searchbox');

@@ -3,7 +3,8 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Page } from '@playwright/test';
 import { fromBase64url, toBase64url } from '../../site/envelope/bytes.ts';
 import { readResend } from '../../site/envelope/resend.ts';
-import { dayOf, type ResendRequest } from '../../worker/contract/contract.ts';
+import { dayOf } from '../../worker/contract/day.ts';
+import { type ResendRequest } from '../../worker/contract/resend.ts';
 import { mailedFileOf } from '../../worker/delivery/mailed-file.ts';
 import * as desk from '../site/desk/fixtures.ts';
 import {

@@ -14,7 +14,9 @@ import { deriveReceipt, makeReceipt, groupDigits } from '../../site/envelope/rec
 import { openReply, REPLY_LIMIT } from '../../site/envelope/reply.ts';
 import { sealTip } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { dayOf, decodeMailbox, decodeReply, ENDPOINTS } from '../../worker/contract/contract.ts';
+import { dayOf } from '../../worker/contract/day.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { decodeMailbox, decodeReply } from '../../worker/contract/reply.ts';
 import * as desk from '../site/desk/fixtures.ts';
 import { test as lineTest } from './line.ts';
 import { keyFile, passphrase } from './mailbox.ts';

@@ -13,7 +13,8 @@ import { openTip, type OpenedTip } from '../../site/envelope/open.ts';
 import { deriveReceipt } from '../../site/envelope/receipt.ts';
 import { sealReply } from '../../site/envelope/reply.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
-import { dayOf, type AddressedReply } from '../../worker/contract/contract.ts';
+import { dayOf } from '../../worker/contract/day.ts';
+import { type AddressedReply } from '../../worker/contract/reply.ts';
 
 export type InboxId = 'lung-phinh' | 'lao-cai';
 

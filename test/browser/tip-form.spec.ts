@@ -1,6 +1,6 @@
 /** All questions on one page: what it asks, what it says when something is missing, and that everybody can use it. */
 import { LIMITS } from '../../site/envelope/tip.ts';
-import { ENDPOINTS } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 import { standsClear } from './in-sight.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';

@@ -1,6 +1,7 @@
 /** Tips with photos, on lines and phones that have trouble with their size. */
 import type { Page, Request } from '@playwright/test';
-import { ENDPOINTS, SIZE_CLASSES } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
 import { quarters } from '../fixtures/photos/make.ts';
 import { expect, test } from './line.ts';
 import { chooseAndWait, filesIn, noisyPhoto, openPhotos, pictures } from './photo-part.ts';

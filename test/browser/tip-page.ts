@@ -2,7 +2,8 @@
 import type { Page, Request } from '@playwright/test';
 import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
 import type { Tip } from '../../site/envelope/tip.ts';
-import { ENDPOINTS, TIP_HEADER_SIZE } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { TIP_HEADER_SIZE } from '../../worker/contract/tip-header.ts';
 import { openSealed, type InboxId } from './mailbox.ts';
 import { expect } from './line.ts';
 

@@ -2,19 +2,17 @@
 import type { Page } from '@playwright/test';
 import { toBase64url, toHex } from '../../site/envelope/bytes.ts';
 import { deriveReceipt, groupDigits, makeReceipt } from '../../site/envelope/receipt.ts';
+import { dayOf, dayText } from '../../worker/contract/day.ts';
+import { ENDPOINTS, type StatusAnswer } from '../../worker/contract/endpoints.ts';
+import { INBOX_ID_SIZE } from '../../worker/contract/inbox-id.ts';
 import {
   BOX_SIZE,
-  dayOf,
-  dayText,
   encodeMailbox,
   encodeReply,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
   MAILBOX_ANSWER_SIZE,
   REPLY_FIELD,
   type AddressedReply,
-  type StatusAnswer,
-} from '../../worker/contract/contract.ts';
+} from '../../worker/contract/reply.ts';
 import { expectForgotten, heapOf } from './heap.ts';
 import { expect, test } from './line.ts';
 import { awaitMail, replyTo, wayBack, type InboxId } from './mailbox.ts';

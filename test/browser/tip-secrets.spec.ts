@@ -3,13 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import {
-  CHALLENGE_BODY_SIZE,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-  SIZE_CLASSES,
-  STATUS_BODY_SIZE,
-} from '../../worker/contract/contract.ts';
+import { CHALLENGE_BODY_SIZE, ENDPOINTS, STATUS_BODY_SIZE } from '../../worker/contract/endpoints.ts';
+import { INBOX_ID_SIZE } from '../../worker/contract/inbox-id.ts';
+import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
 import { formsIn } from './forms.ts';
 import { heapOf } from './heap.ts';
 import { expect, test as base } from './line.ts';

@@ -1,6 +1,6 @@
 /** A line that breaks, is slow, or says no: nothing is lost, and the phone number is never far. */
 import type { Page, Request, Route } from '@playwright/test';
-import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract/contract.ts';
+import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../worker/contract/endpoints.ts';
 import { expect, test } from './line.ts';
 import {
   ageOf,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../site/commands/project.ts';
 import { KEPT_PAGES } from '../../site/offline/offline.ts';
 import { AWAY_MS } from '../../site/tip/wipe/traces.ts';
-import { SIZE_CLASSES } from '../../worker/contract/contract.ts';
+import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
 import { read } from './built-site.ts';
 
 const html = { vi: read('an-toan/index.html'), en: read('en/an-toan/index.html') };

@@ -1,12 +1,8 @@
 /** What phones, officers and the operator ask of a line, in the drill and in the hostile scenarios. */
-import {
-  encodeInboxId,
-  ENDPOINTS,
-  MAX_ACKS,
-  type Audience,
-  type StateAnswer,
-  type StatusAnswer,
-} from '../../worker/contract/contract.ts';
+import { type Audience } from '../../worker/contract/audience.ts';
+import { ENDPOINTS, MAX_ACKS, type StatusAnswer } from '../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
+import { type StateAnswer } from '../../worker/contract/operator.ts';
 
 /** One call; again when a connection from before a kill breaks under it. */
 export async function call(address: string, body: BodyInit): Promise<Response> {

@@ -9,18 +9,18 @@ import { readMailNote } from '../../site/desk/intake/mail-note.ts';
 import { randomBytes, toBase64url } from '../../site/envelope/bytes.ts';
 import { type InboxSecrets, readKeyFile } from '../../site/envelope/key-file.ts';
 import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
+import { type Audience } from '../../worker/contract/audience.ts';
+import { dayOf } from '../../worker/contract/day.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { MAIL_NOTE_NAME } from '../../worker/contract/manifest.ts';
 import {
-  type Audience,
-  dayOf,
   encodeResend,
-  ENDPOINTS,
-  MAIL_NOTE_NAME,
   MAX_RESEND_NUMBERS,
   MAX_RESEND_RANGES,
   type NumberRange,
   RESEND_FIELD,
   resendMessage,
-} from '../../worker/contract/contract.ts';
+} from '../../worker/contract/resend.ts';
 import type { TakenMail } from '../mail/smtp-peer.ts';
 import { call } from './calls.ts';
 

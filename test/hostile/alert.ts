@@ -1,6 +1,6 @@
 /** An operator hears of a tip that a mailbox refuses by itself, by mail and by post, without asking. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { ALERT_SUBJECT } from '../../worker/contract/contract.ts';
+import { ALERT_SUBJECT } from '../../worker/contract/manifest.ts';
 import { addressOf } from '../drill/police.ts';
 import type { Report } from './play.ts';
 import type { Stage } from './stage.ts';

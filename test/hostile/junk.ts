@@ -6,16 +6,12 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import {
-  dayOf,
-  encodeInboxId,
-  encodeReply,
-  encodeResend,
-  ENDPOINTS,
-  MAX_REPLIES,
-  REPLY_AGE_SIZE,
-  SIZE_CLASSES,
-} from '../../worker/contract/contract.ts';
+import { dayOf } from '../../worker/contract/day.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
+import { encodeReply, MAX_REPLIES, REPLY_AGE_SIZE } from '../../worker/contract/reply.ts';
+import { encodeResend } from '../../worker/contract/resend.ts';
+import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
 
 /** `type`: of the body; a call without one is a GET. */
 interface Call {

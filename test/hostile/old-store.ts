@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectRoot } from '../../site/commands/project.ts';
-import type { Audience } from '../../worker/contract/contract.ts';
+import type { Audience } from '../../worker/contract/audience.ts';
 import { statusOf } from '../drill/calls.ts';
 import { addressOf, type Copy, MailReader } from '../drill/police.ts';
 import type { Report } from './play.ts';

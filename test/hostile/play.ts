@@ -1,6 +1,6 @@
 /** Plays one scenario on a stage and tells what came of every tip. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Audience } from '../../worker/contract/contract.ts';
+import type { Audience } from '../../worker/contract/audience.ts';
 import { statusOf } from '../drill/calls.ts';
 import { addressOf, askAgain, type Copy, MailReader } from '../drill/police.ts';
 import type { Treatment } from '../mail/smtp-peer.ts';

@@ -1,5 +1,6 @@
 /** What a hostile mail server does, and what must come of the tips all the same. */
-import type { Audience, SizeClassIndex } from '../../worker/contract/contract.ts';
+import type { Audience } from '../../worker/contract/audience.ts';
+import type { SizeClassIndex } from '../../worker/contract/sizes.ts';
 import type { ArrivedMail, Refusal, SmtpPeer, Treatment, Verdict } from '../mail/smtp-peer.ts';
 
 /**

@@ -11,13 +11,10 @@ import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
 import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
-import {
-  AGE_HEADER_SIZE,
-  type Audience,
-  ENDPOINTS,
-  type SizeClassIndex,
-  type StateAnswer,
-} from '../../worker/contract/contract.ts';
+import { type Audience } from '../../worker/contract/audience.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { type StateAnswer } from '../../worker/contract/operator.ts';
+import { AGE_HEADER_SIZE, type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import { divert, stateOf } from '../drill/calls.ts';
 import { sha256Hex } from '../drill/police.ts';
 import { makeSentTip, type Target } from '../drill/sender.ts';

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeChallengeBody, ENDPOINTS, SIZE_CLASSES } from '../../worker/contract/contract.ts';
+import { encodeChallengeBody, ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
 import { JUNK, startJunk, withAnotherSid } from './junk.ts';
 import type { Report } from './play.ts';
 import { postTip, type Stage } from './stage.ts';

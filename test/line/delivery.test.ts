@@ -22,16 +22,14 @@ import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
 import { openTip } from '../../site/envelope/open.ts';
 import { sealTip, wireOf } from '../../site/envelope/seal.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
+import { encodeChallengeBody, ENDPOINTS, type StatusAnswer } from '../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
 import {
   ALERT_SUBJECT,
-  encodeChallengeBody,
-  encodeInboxId,
-  ENDPOINTS,
   mailNoteMessage,
   type MailNote,
   type SignedMailNote,
-  type StatusAnswer,
-} from '../../worker/contract/contract.ts';
+} from '../../worker/contract/manifest.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';
 import { caFile, LOGIN, type SmtpPeer, startSmtpPeer, type TakenMail } from '../mail/smtp-peer.ts';
 

@@ -7,15 +7,9 @@ import { join } from 'node:path';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { requiredHeaders } from '../../site/commands/line/line-faults.ts';
 import { projectRoot, readRelease } from '../../site/commands/project.ts';
-import {
-  CHALLENGE_ANSWER_SIZE,
-  decodeInboxId,
-  ENDPOINTS,
-  type HealthAnswer,
-  type MailState,
-  OPERATOR_TOKEN_SIZE,
-  type StateAnswer,
-} from '../../worker/contract/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, ENDPOINTS, type HealthAnswer } from '../../worker/contract/endpoints.ts';
+import { decodeInboxId } from '../../worker/contract/inbox-id.ts';
+import { type MailState, OPERATOR_TOKEN_SIZE, type StateAnswer } from '../../worker/contract/operator.ts';
 
 /** What the operator of this line has in the environment. */
 export const FAKE_ENV = {

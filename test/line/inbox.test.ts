@@ -12,7 +12,7 @@ import {
   writeKeyState,
   writeWhole,
 } from '../../site/commands/keys/key-state.ts';
-import { readKids } from '../../site/commands/keys/kids.ts';
+import { readKeyRegister } from '../../worker/contract/key-register.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { Refused } from '../../site/commands/refused.ts';
 import { makeSecrets, publicHalf, renewSecrets, writeKeyFile } from '../../site/envelope/key-file.ts';
@@ -68,7 +68,7 @@ async function entry(id: string): Promise<InboxEntry & { recipients: [string, st
   return found as InboxEntry & { recipients: [string, string] };
 }
 const kidOf = async (id: string) => kidHexOf((await entry(id)).recipients);
-const lines = async () => readKids((await readKeyState(root)).kids).released;
+const lines = async () => readKeyRegister((await readKeyState(root)).kids);
 const faults = async (production = true) => checkInboxes({ ...(await readKeyState(root)), production });
 
 async function bothFiles(): Promise<string> {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
-import { ENDPOINTS } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 import { another, makeModel, post } from './tips.ts';
 
 const BARE = '/api/bare';

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
-import { AGE_HEADER_SIZE, ENDPOINTS, type SizeClassIndex } from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { AGE_HEADER_SIZE, type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import type { ProofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { makeSentTip, type Target } from '../drill/sender.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';

@@ -2,12 +2,8 @@
  * The real Worker, except that a proof of work costs four derivations and not a thousand: solving them was half the time
  * of all browser tests and is not what they are about. The real price is paid in the slow tests and in the bench.
  */
-import {
-  CHALLENGE_ANSWER_SIZE,
-  decodeInboxId,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-} from '../../worker/contract/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { decodeInboxId, INBOX_ID_SIZE } from '../../worker/contract/inbox-id.ts';
 import type { Env } from '../../worker/env.ts';
 import { paddedJson } from '../../worker/http/headers.ts';
 import worker from '../../worker/index.ts';

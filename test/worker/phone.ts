@@ -3,15 +3,10 @@ import { runInDurableObject } from 'cloudflare:test';
 import { exports, env } from 'cloudflare:workers';
 import inboxes from '../../content/inboxes.json';
 import { kidOf } from '../../site/envelope/keys.ts';
-import {
-  AGE_HEADER_SIZE,
-  encodeInboxId,
-  encodeTipHeader,
-  ENDPOINTS,
-  SIZE_CLASSES,
-  TIP_HEADER_SIZE,
-  type SizeClassIndex,
-} from '../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
+import { AGE_HEADER_SIZE, SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/sizes.ts';
+import { encodeTipHeader, TIP_HEADER_SIZE } from '../../worker/contract/tip-header.ts';
 import type { Env } from '../../worker/env.ts';
 import { proofSecrets } from '../../worker/abuse/proof-of-work.ts';
 import { cheapProof } from './cheap-proof.ts';

@@ -3,14 +3,10 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
-import {
-  decodeMailedHead,
-  tipFileName,
-  type Audience,
-  type MailNote,
-  type SignedMailNote,
-  type SizeClassIndex,
-} from '../../worker/contract/contract.ts';
+import { type Audience } from '../../worker/contract/audience.ts';
+import { decodeMailedHead } from '../../worker/contract/mailed-file.ts';
+import { tipFileName, type MailNote, type SignedMailNote } from '../../worker/contract/manifest.ts';
+import { type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
 import type { Limits } from '../../worker/delivery/pack.ts';
 import type { Env } from '../../worker/env.ts';

@@ -2,8 +2,8 @@
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import * as z from 'zod/mini';
-import type { SizeClassIndex } from '../contract/contract.ts';
-import { CHALLENGE_MINUTES, type Level, mostDerivations } from './levels.ts';
+import type { SizeClassIndex } from '../contract/sizes.ts';
+import { CHALLENGE_MINUTES, type Level, mostDerivations } from './difficulty.ts';
 
 export interface ProofSecrets {
   challenge: string;

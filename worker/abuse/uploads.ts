@@ -1,5 +1,5 @@
 /** The bodies of tips that are on their way in. In memory, for this isolate: each has a memory of its own to fill. */
-import { SIZE_CLASSES, type SizeClassIndex } from '../contract/contract.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../contract/sizes.ts';
 import type { Proof } from './proof-of-work.ts';
 
 /** Bytes of bodies at a time: texts have places of their own, so that photos can take none of them. */

@@ -1,8 +1,7 @@
 /** What an operator must learn without asking: the words, and the two ways to tell them. */
-import { ALERT_SUBJECT } from '../contract/contract.ts';
-import type { Mail } from './deliver.ts';
-import { deliveryFrom } from './deliver.ts';
-import type { Env } from '../env.ts';
+import { ALERT_SUBJECT } from '../contract/manifest.ts';
+import { type Mail, deliveryFrom } from './deliver.ts';
+import type { Settings } from '../settings.ts';
 
 /**
  * What is wrong: mails refused or late for an hour, a tip set apart, digests that do not keep up; a store that fails; a
@@ -61,7 +60,10 @@ export function alertText(wrong: readonly Trouble[], over: readonly Trouble[]): 
 const DEADLINE = 20_000;
 
 /** A mail without a tip or a note, to the operator; null where nobody is named. A local run has a made-up one. */
-export function alertMail(text: string, env: Pick<Env, 'OPERATOR_MAIL' | 'LOCAL_MAIL_DOMAIN'>): Mail | null {
+export function alertMail(
+  text: string,
+  env: Pick<Settings, 'OPERATOR_MAIL' | 'LOCAL_MAIL_DOMAIN'>,
+): Mail | null {
   const to = env.LOCAL_MAIL_DOMAIN ? `nguoi-van-hanh@${env.LOCAL_MAIL_DOMAIN}` : env.OPERATOR_MAIL;
   return to ? { to, subject: ALERT_SUBJECT, text, attachments: [] } : null;
 }
@@ -70,7 +72,7 @@ export function alertMail(text: string, env: Pick<Env, 'OPERATOR_MAIL' | 'LOCAL_
  * Tells the operator by mail and by a plain POST of the text to `ALERT_URL`, whichever are set. True when one of them
  * took it, or none is set. Never throws.
  */
-export async function tellOperator(text: string, env: Env): Promise<boolean> {
+export async function tellOperator(text: string, env: Settings): Promise<boolean> {
   const mail = alertMail(text, env);
   const ways = [
     ...(mail ? [mailed(mail, env)] : []),
@@ -80,7 +82,7 @@ export async function tellOperator(text: string, env: Env): Promise<boolean> {
   return ways.length === 0 || taken.includes(true);
 }
 
-async function mailed(mail: Mail, env: Env): Promise<boolean> {
+async function mailed(mail: Mail, env: Settings): Promise<boolean> {
   try {
     return 'id' in (await deliveryFrom(env).deliver(mail));
   } catch {

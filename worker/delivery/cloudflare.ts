@@ -1,4 +1,4 @@
-import type { Env } from '../env.ts';
+import type { Settings } from '../settings.ts';
 import type { Delivery, DeliveryResult, Mail } from './deliver.ts';
 import type { Limits } from './pack.ts';
 import { Late, within } from './within.ts';
@@ -16,11 +16,11 @@ const DEADLINE = 120_000;
 const LIMITS: Limits = { attachments: 32, bytes: 5 * 1_048_576 };
 
 /** Delivery by Cloudflare's `send_email` binding, with the structured builder so that no header is written by hand. */
-export function cloudflareDelivery(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>): Delivery {
+export function cloudflareDelivery(env: Pick<Settings, 'MAIL' | 'MAIL_FROM'>): Delivery {
   return { limits: () => Promise.resolve(LIMITS), deliver: (mail) => deliver(env, mail) };
 }
 
-async function deliver(env: Pick<Env, 'MAIL' | 'MAIL_FROM'>, mail: Mail): Promise<DeliveryResult> {
+async function deliver(env: Pick<Settings, 'MAIL' | 'MAIL_FROM'>, mail: Mail): Promise<DeliveryResult> {
   try {
     const sending = env.MAIL.send({
       from: env.MAIL_FROM,

@@ -1,14 +1,14 @@
 /** What a mail of the line says. It tells a mail provider as little as can be: constant words and numbered files. */
+import { type Audience } from '../contract/audience.ts';
 import {
   MAIL_NOTE_NAME,
   mailNoteMessage,
   SUBJECTS,
   tipFileName,
-  type Audience,
   type MailNote,
   type NumberedInbox,
   type SignedMailNote,
-} from '../contract/contract.ts';
+} from '../contract/manifest.ts';
 import type { Mail } from './deliver.ts';
 import type { MailedFile } from './mailed-file.ts';
 

@@ -1,4 +1,4 @@
-import type { Env } from '../env.ts';
+import type { Settings } from '../settings.ts';
 import { cloudflareDelivery } from './cloudflare.ts';
 import type { Limits } from './pack.ts';
 import { smtpDelivery } from './smtp.ts';
@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 /** The adapter the configuration chooses. @throws Error when DELIVERY names none, or its settings are unsafe. */
-export function deliveryFrom(env: Env): Delivery {
+export function deliveryFrom(env: Settings): Delivery {
   if (env.DELIVERY === 'cloudflare') return cloudflareDelivery(env);
   if (env.DELIVERY === 'smtp') return smtpDelivery(env);
   throw new Error('DELIVERY must be "cloudflare" or "smtp"');

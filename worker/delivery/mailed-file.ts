@@ -1,5 +1,5 @@
 /** Puts an age file into the form in which it is mailed (PROTOCOL.md, "Mailed file"). */
-import { encodeMailedHead, MAILED_HEAD_SIZE } from '../contract/contract.ts';
+import { encodeMailedHead, MAILED_HEAD_SIZE } from '../contract/mailed-file.ts';
 
 /** A tip ready to be attached: its bytes, 40 more than the age file, and their hex SHA-256. */
 export interface MailedFile {

@@ -1,5 +1,6 @@
 /** Which tips go into one mail. */
-import { MAILED_HEAD_SIZE, SIZE_CLASSES, type SizeClassIndex } from '../contract/contract.ts';
+import { MAILED_HEAD_SIZE } from '../contract/mailed-file.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../contract/sizes.ts';
 
 /** What a carrier takes in one mail: attachments, and bytes of the whole message as it travels. */
 export interface Limits {

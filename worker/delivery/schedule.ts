@@ -1,8 +1,6 @@
 /** When an inbox mails. All times in ms since epoch; mails leave on a clock grid, never counted from an arrival. */
 
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from '../contract/day.ts';
 
 /** Configured times of one line, in ms. */
 export interface Timing {
@@ -67,9 +65,3 @@ export function nextHeartbeat(now: number, nth: number): number {
 export function backoff(failures: number, timing: Timing): number {
   return Math.max(timing.retry, Math.min(HOUR, timing.retry * 2 ** Math.min(failures - 1, 10)));
 }
-
-/** Whole hours since epoch: the finest that is ever stored of a time. */
-export const hourOf = (time: number) => Math.floor(time / HOUR);
-
-/** The hour in which a day of `dayOf` begins in Vietnam (UTC+7). */
-export const firstHourOf = (day: number) => day * 24 - 7;

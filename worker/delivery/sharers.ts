@@ -1,6 +1,6 @@
-import type { Audience } from '../contract/contract.ts';
-import type { Env } from '../env.ts';
-import { INBOX_IDS } from '../kids.ts';
+import type { Audience } from '../contract/audience.ts';
+import type { Settings } from '../settings.ts';
+import { INBOX_IDS } from '../inboxes.ts';
 import { addressOf } from './address.ts';
 
 /** One inbox as one of its two audiences sees it. */
@@ -14,7 +14,10 @@ export interface Reader {
  * communes in one. The first of them mails the heartbeat for all.
  * @throws Error when this one has no address.
  */
-export function sharersOf({ inbox, to }: Reader, env: Pick<Env, 'LOCAL_MAIL_DOMAIN'>): [Reader, ...Reader[]] {
+export function sharersOf(
+  { inbox, to }: Reader,
+  env: Pick<Settings, 'LOCAL_MAIL_DOMAIN'>,
+): [Reader, ...Reader[]] {
   const address = addressOf(inbox, to, env).toLowerCase();
   const all = INBOX_IDS.flatMap((id) => [
     { inbox: id, to: 'unit' as const },

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Env } from '../env.ts';
+import type { Settings } from '../settings.ts';
 import type { Delivery, DeliveryResult, Mail } from './deliver.ts';
 import type { Limits } from './pack.ts';
 
@@ -11,7 +11,10 @@ interface SmtpError {
   command?: string;
   response?: string;
 }
-type SmtpEnv = Pick<Env, 'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'>;
+type SmtpEnv = Pick<
+  Settings,
+  'MAIL_FROM' | 'SMTP_HOST' | 'SMTP_PORT' | 'SMTP_TLS' | 'SMTP_USER' | 'SMTP_PASS'
+>;
 
 const SECONDS = 1_000;
 /**

@@ -1,4 +1,4 @@
-import { ANSWER_SIZE } from '../contract/contract.ts';
+import { ANSWER_SIZE } from '../contract/endpoints.ts';
 import { paddedJson } from './headers.ts';
 
 /** A JSON answer of constant length. */

@@ -1,10 +1,15 @@
 import { ApiError } from './errors.ts';
-import type { Upload } from '../abuse/uploads.ts';
+
+/** The place in which a body comes in: it may be taken away, and learns what came. */
+export interface Place {
+  isCut(): boolean;
+  move(bytes: number): void;
+}
 
 /** A request body of known length, read in two steps: its head before anything is decided, the rest after. */
 export interface ExactBody {
   head: Uint8Array;
-  rest(place: Upload): Promise<Uint8Array>;
+  rest(place: Place): Promise<Uint8Array>;
   cancel(): Promise<void>;
 }
 
@@ -83,7 +88,7 @@ class SteadyReader {
   }
 
   /** So many bytes. Where they do not come, the stream is given up. */
-  async take(count: number, place?: Upload): Promise<Uint8Array> {
+  async take(count: number, place?: Place): Promise<Uint8Array> {
     try {
       return await this.#fill(count, place);
     } catch (error) {
@@ -92,7 +97,7 @@ class SteadyReader {
     }
   }
 
-  async #fill(count: number, place?: Upload): Promise<Uint8Array> {
+  async #fill(count: number, place?: Place): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     for (let left = count; left > 0;) {
       const value = this.#spare.length > 0 ? this.#spare : await this.#next(place);
@@ -110,14 +115,14 @@ class SteadyReader {
     return bytes;
   }
 
-  async #next(place?: Upload): Promise<Uint8Array> {
+  async #next(place?: Place): Promise<Uint8Array> {
     const { value } = await this.#read(place);
     if (!value) throw badFrame();
     this.#advance(value.length, place);
     return value;
   }
 
-  async #read(place?: Upload): Promise<{ value?: Uint8Array | undefined }> {
+  async #read(place?: Place): Promise<{ value?: Uint8Array | undefined }> {
     // A cut line reads like an early end: to a body of known length both are the same.
     const reading = this.#reader.read().catch(() => ({}));
     for (;;) {
@@ -131,7 +136,7 @@ class SteadyReader {
     }
   }
 
-  #advance(bytes: number, place?: Upload): void {
+  #advance(bytes: number, place?: Place): void {
     this.#since += bytes;
     if (this.#since < STEP) return;
     place?.move(this.#since);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contract/contract.ts';
+import type { ErrorCode } from '../contract/endpoints.ts';
 
 /** Every refusal of the Worker. The client acts on `code` (PROTOCOL.md, "Endpoints"); input is never echoed. */
 export class ApiError extends Error {

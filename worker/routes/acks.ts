@@ -1,12 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { Hono } from 'hono';
-import type { App } from './app.ts';
-import { type Audience, AUDIENCES, ENDPOINTS, MAX_ACKS } from '../contract/contract.ts';
-import { unpaid } from '../abuse/crowd.ts';
-import type { Env } from '../env.ts';
+import { type Audience, AUDIENCES } from '../contract/audience.ts';
+import { ENDPOINTS, MAX_ACKS } from '../contract/endpoints.ts';
+import { unpaid } from '../abuse/concurrency.ts';
+import type { App, Env } from '../env.ts';
 import { ApiError } from '../http/errors.ts';
 import { readForm } from '../http/body.ts';
-import { isInbox } from '../kids.ts';
+import { isInbox } from '../inboxes.ts';
 import { page } from '../http/page.ts';
 
 export const acks = new Hono<App>();

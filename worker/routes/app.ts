@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { ANSWER_SIZE } from '../contract/contract.ts';
-import type { Env } from '../env.ts';
+import { ANSWER_SIZE } from '../contract/endpoints.ts';
+import type { App, Env } from '../env.ts';
 import { ApiError } from '../http/errors.ts';
 import { API_HEADERS, paddedJson } from '../http/headers.ts';
 import { acks } from './acks.ts';
@@ -13,8 +13,6 @@ import { resends } from './resends.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
 import { tips } from './tips.ts';
-
-export type App = { Bindings: Env };
 
 /** The API, and whatever the site has no file for. It is only ever given requests that `withoutCaller` has stripped. */
 export const app = new Hono<App>();

@@ -1,17 +1,13 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
 import { readBody } from '../http/body.ts';
-import {
-  CANARY_BODY_SIZE,
-  decodeInboxId,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-  OPERATOR_TOKEN_SIZE,
-} from '../contract/contract.ts';
+import { ENDPOINTS } from '../contract/endpoints.ts';
+import { decodeInboxId, INBOX_ID_SIZE } from '../contract/inbox-id.ts';
+import { CANARY_BODY_SIZE, OPERATOR_TOKEN_SIZE } from '../contract/operator.ts';
 import { ApiError } from '../http/errors.ts';
-import { isInbox } from '../kids.ts';
-import { isOperator } from '../http/operator.ts';
+import { isInbox } from '../inboxes.ts';
+import { isOperator } from '../http/operator-token.ts';
 
 export const canaries = new Hono<App>();
 

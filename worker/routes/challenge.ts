@@ -1,19 +1,14 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
 import { readBody } from '../http/body.ts';
-import {
-  CHALLENGE_ANSWER_SIZE,
-  CHALLENGE_BODY_SIZE,
-  decodeInboxId,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-  type SizeClassIndex,
-} from '../contract/contract.ts';
-import { Remembered } from '../abuse/crowd.ts';
+import { CHALLENGE_ANSWER_SIZE, CHALLENGE_BODY_SIZE, ENDPOINTS } from '../contract/endpoints.ts';
+import { decodeInboxId, INBOX_ID_SIZE } from '../contract/inbox-id.ts';
+import { type SizeClassIndex } from '../contract/sizes.ts';
+import { Remembered } from '../abuse/concurrency.ts';
 import { ApiError } from '../http/errors.ts';
-import { isInbox } from '../kids.ts';
-import type { Level } from '../abuse/levels.ts';
+import { isInbox } from '../inboxes.ts';
+import type { Level } from '../abuse/difficulty.ts';
 import { makeChallenge, proofSecrets } from '../abuse/proof-of-work.ts';
 
 export const challenge = new Hono<App>();

@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
-import { ENDPOINTS, type HealthAnswer } from '../contract/contract.ts';
-import { Remembered } from '../abuse/crowd.ts';
+import { ENDPOINTS, type HealthAnswer } from '../contract/endpoints.ts';
+import { Remembered } from '../abuse/concurrency.ts';
 import { publicKeyOf } from '../delivery/compose.ts';
-import type { Env } from '../env.ts';
-import { INBOX_IDS } from '../kids.ts';
+import type { App, Env } from '../env.ts';
+import { INBOX_IDS } from '../inboxes.ts';
 
 export const health = new Hono<App>();
 

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
 import { readBody } from '../http/body.ts';
-import { BOX_SIZE, encodeMailbox, ENDPOINTS, MAILBOX_ANSWER_SIZE } from '../contract/contract.ts';
+import { ENDPOINTS } from '../contract/endpoints.ts';
+import { BOX_SIZE, encodeMailbox, MAILBOX_ANSWER_SIZE } from '../contract/reply.ts';
 import { mailboxOf } from '../storage/mailbox.ts';
 
 export const mailbox = new Hono<App>();

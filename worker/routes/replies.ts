@@ -1,21 +1,21 @@
 import { Hono } from 'hono';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
+import { dayOf } from '../contract/day.ts';
+import { ENDPOINTS } from '../contract/endpoints.ts';
 import {
-  dayOf,
   decodeReply,
-  ENDPOINTS,
   MAX_REPLIES,
   REPLY_FIELD,
   REPLY_RECORD_SIZE,
   replyMessage,
   type AddressedReply,
-} from '../contract/contract.ts';
+} from '../contract/reply.ts';
 import { ApiError } from '../http/errors.ts';
 import { readForm } from '../http/body.ts';
-import { signKeysOf } from '../kids.ts';
+import { signKeysOf } from '../inboxes.ts';
 import { mailboxOf } from '../storage/mailbox.ts';
 import { page } from '../http/page.ts';
-import { isSignedByAny, MAX_DAYS_OFF } from '../http/signed.ts';
+import { isSignedByAny, MAX_DAYS_OFF } from '../http/signature.ts';
 
 export const replies = new Hono<App>();
 

@@ -1,26 +1,24 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
-import { readBody } from '../http/body.ts';
+import type { App } from '../env.ts';
+import { readBody, readForm } from '../http/body.ts';
+import { dayOf } from '../contract/day.ts';
+import { ANSWER_SIZE, ENDPOINTS } from '../contract/endpoints.ts';
+import { OPERATOR_TOKEN_SIZE } from '../contract/operator.ts';
 import {
-  ANSWER_SIZE,
-  dayOf,
   decodeResend,
-  ENDPOINTS,
   OPERATOR_RESEND_SIZE,
-  OPERATOR_TOKEN_SIZE,
   RESEND_FIELD,
   RESEND_RECORD_SIZE,
   resendMessage,
   type ResendRequest,
-} from '../contract/contract.ts';
+} from '../contract/resend.ts';
 import { ApiError } from '../http/errors.ts';
-import { readForm } from '../http/body.ts';
 import type { ResendAnswer } from '../storage/inbox.ts';
-import { isInbox, signKeysOf } from '../kids.ts';
-import { isOperator } from '../http/operator.ts';
+import { isInbox, signKeysOf } from '../inboxes.ts';
+import { isOperator } from '../http/operator-token.ts';
 import { page } from '../http/page.ts';
-import { isSignedByAny, MAX_DAYS_OFF } from '../http/signed.ts';
+import { isSignedByAny, MAX_DAYS_OFF } from '../http/signature.ts';
 
 export const resends = new Hono<App>();
 

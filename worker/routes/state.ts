@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
 import { readBody } from '../http/body.ts';
+import { ENDPOINTS } from '../contract/endpoints.ts';
+import { decodeInboxId } from '../contract/inbox-id.ts';
 import {
-  decodeInboxId,
-  ENDPOINTS,
   OPERATOR_TOKEN_SIZE,
   STATE_ANSWER_SIZE,
   STATE_BODY_SIZE,
   type StateAnswer,
-} from '../contract/contract.ts';
+} from '../contract/operator.ts';
 import { ApiError } from '../http/errors.ts';
-import { isInbox } from '../kids.ts';
-import { isOperator } from '../http/operator.ts';
+import { isInbox } from '../inboxes.ts';
+import { isOperator } from '../http/operator-token.ts';
 
 export const state = new Hono<App>();
 

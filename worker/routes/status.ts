@@ -1,17 +1,12 @@
 import { Hono } from 'hono';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
+import type { App } from '../env.ts';
 import { readBody } from '../http/body.ts';
-import {
-  decodeInboxId,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-  STATUS_BODY_SIZE,
-  type StatusAnswer,
-} from '../contract/contract.ts';
-import { unpaid } from '../abuse/crowd.ts';
+import { ENDPOINTS, STATUS_BODY_SIZE, type StatusAnswer } from '../contract/endpoints.ts';
+import { decodeInboxId, INBOX_ID_SIZE } from '../contract/inbox-id.ts';
+import { unpaid } from '../abuse/concurrency.ts';
 import { ApiError } from '../http/errors.ts';
-import { isInbox } from '../kids.ts';
+import { isInbox } from '../inboxes.ts';
 
 export const status = new Hono<App>();
 

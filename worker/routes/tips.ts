@@ -1,20 +1,15 @@
 import { Hono } from 'hono';
-import { hasTipShape } from './age-shape.ts';
+import { hasTipShape } from './tip-shape.ts';
 import { answer } from '../http/answer.ts';
-import type { App } from './app.ts';
 import { type ExactBody, openBody } from '../http/body.ts';
-import {
-  decodeTipHeader,
-  ENDPOINTS,
-  FULL_RETRY_AFTER,
-  SIZE_CLASSES,
-  TIP_HEADER_SIZE,
-} from '../contract/contract.ts';
-import { unpaid } from '../abuse/crowd.ts';
-import type { Env } from '../env.ts';
+import { ENDPOINTS, FULL_RETRY_AFTER } from '../contract/endpoints.ts';
+import { SIZE_CLASSES } from '../contract/sizes.ts';
+import { decodeTipHeader, TIP_HEADER_SIZE } from '../contract/tip-header.ts';
+import { unpaid } from '../abuse/concurrency.ts';
+import type { App, Env } from '../env.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Acceptance } from '../storage/inbox.ts';
-import { findKid } from '../kids.ts';
+import { findKey } from '../inboxes.ts';
 import { checkProof, proofSecrets } from '../abuse/proof-of-work.ts';
 import { type Refusal, Uploads } from '../abuse/uploads.ts';
 import { levels } from './challenge.ts';
@@ -56,7 +51,7 @@ async function takeTip(body: ExactBody, length: number, env: Env): Promise<Respo
   const header = decodeTipHeader(body.head);
   if (!header || SIZE_CLASSES[header.sizeClass].wire !== length) throw new ApiError(400, 'bad-frame');
   const { sid, ackHash, sizeClass } = header;
-  const kid = findKid(Buffer.from(header.kid).toString('hex'));
+  const kid = findKey(Buffer.from(header.kid).toString('hex'));
   // Nobody knows any more whose a kid is that was taken out of the list; a phone that still has it needs the new key.
   if (!kid || kid.revoked) throw new ApiError(410, 'key-revoked');
   const inbox = env.INBOX.getByName(kid.inbox);

@@ -1,5 +1,5 @@
 /** What one inbox takes: larger classes pause first, text last. That is what really bounds a flood. */
-import { SIZE_CLASSES, type SizeClassIndex } from '../contract/contract.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../contract/sizes.ts';
 import type { Waiting } from './inbox-store.ts';
 
 const MAX_LARGER_BYTES = 50 * 1_048_576;

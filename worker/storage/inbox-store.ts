@@ -1,8 +1,12 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
 import type { Accepted } from './capacity.ts';
-import { dayOf, type Audience, type NumberRange, type SizeClassIndex } from '../contract/contract.ts';
+import { type Audience } from '../contract/audience.ts';
+import { dayOf, firstHourOf, HOUR, hourOf } from '../contract/day.ts';
+import { type NumberRange } from '../contract/resend.ts';
+import { type SizeClassIndex } from '../contract/sizes.ts';
 import { fits, pack, type Candidate, type Limits } from '../delivery/pack.ts';
-import { FLOOD_TEXTS, firstHourOf, HOUR, hourOf, MOST_TEXTS_COUNTED } from '../delivery/schedule.ts';
+import { FLOOD_TEXTS, MOST_TEXTS_COUNTED } from '../delivery/schedule.ts';
+import type { LeasedTip, Outcome, OutboxStore } from '../delivery/outbox-store.ts';
 import { INBOX_MIGRATIONS, migrate } from './migrations.ts';
 
 export interface NewTip {
@@ -20,24 +24,6 @@ export interface StoredTip {
   escalated: number | null;
   mailed: Readonly<Record<Audience, number | null>>;
 }
-
-/**
- * A tip on its way into one mail: `tip` is its row, `seq` its number for that audience, `isNew` before any mailbox was
- * asked to take it alone or once more, `refused` how often it was in the smallest mail of a digest that was refused.
- */
-export interface LeasedTip {
-  tip: number;
-  seq: number;
-  isNew: boolean;
-  refused: number;
-  sizeClass: SizeClassIndex;
-}
-
-/**
- * What came of a mail for the tips in it. `deferred`: they wait as they did. `refused`: they wait too, behind those that
- * were not. `apart`: this mailbox refuses them by themselves.
- */
-export type Outcome = 'mailed' | 'deferred' | 'refused' | 'apart';
 
 /** Numbers of tips by size class. */
 export interface Waiting {
@@ -75,7 +61,7 @@ const IN_DOUBT = `(state = 'leased' AND mailed_day IS NULL OR state = 'apart' AN
 
 type Row = Record<string, SqlStorageValue>;
 
-export class InboxStore {
+export class InboxStore implements OutboxStore {
   readonly #sql: SqlStorage;
 
   /** @throws Error when the store cannot be brought to today's schema. */
@@ -248,11 +234,6 @@ export class InboxStore {
     );
   }
 
-  /**
-   * The tips of the next mail to one mailbox, as many as fit `limits` beside the signed note, none when nothing waits.
-   * Of these size classes, the first first; in each by arrival, or those last that were in refused mails. `settle` says
-   * what came of them.
-   */
   lease(
     audience: Audience,
     limits: Limits,
@@ -266,8 +247,7 @@ export class InboxStore {
   }
 
   /**
-   * As `lease`, of the tips that are to be mailed once more, and none that alone takes more than `room` bytes. Those
-   * that somebody asked for come first, then small ones, of which most mailboxes take more; the rest in no order, so
+   * Those that somebody asked for come first, then small ones, of which most mailboxes take more; the rest in no order, so
    * that they meet in other mails. One that has vanished twice goes alone: it may be why.
    */
   leaseAgain(audience: Audience, limits: Limits, room: number, isOnlyAsked: boolean): LeasedTip[] {
@@ -288,7 +268,6 @@ export class InboxStore {
     return this.#take(audience, isFirst ? [twice] : pack(once, limits), false);
   }
 
-  /** The tips that one mailbox refuses by themselves, at most `limit` and in no order, so that each gets its turn. */
   apart(audience: Audience, limit: number): Candidate[] {
     return this.#candidates(
       `WHERE audience = ? AND state = 'apart' ORDER BY random() LIMIT ?`,
@@ -297,7 +276,6 @@ export class InboxStore {
     );
   }
 
-  /** One of them, as `lease` gives it: for a mail of its own. */
   leaseApart(audience: Audience, candidate: Candidate): LeasedTip[] {
     return this.#take(audience, [candidate], false);
   }
@@ -358,7 +336,6 @@ export class InboxStore {
     return this.number(`last_seq:${audience}`);
   }
 
-  /** The age file of a tip, as it was accepted. */
   load(tip: number): Uint8Array<ArrayBuffer> {
     const parts = this.#rows<{ bytes: ArrayBuffer }>(
       'SELECT bytes FROM chunks WHERE tip = ? ORDER BY part',

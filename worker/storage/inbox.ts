@@ -1,24 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Trouble } from '../delivery/alerts.ts';
 import { BUDGET_HOURS, Budgets, isFull, isPaused, type Standing } from './capacity.ts';
-import {
-  AUDIENCES,
-  dayOf,
-  dayText,
-  type Audience,
-  type MailState,
-  type NumberRange,
-  type StateAnswer,
-  type StatusAnswer,
-} from '../contract/contract.ts';
+import { AUDIENCES, type Audience } from '../contract/audience.ts';
+import { dayOf, dayText, DAY, HOUR, hourOf, MINUTE } from '../contract/day.ts';
+import { type StatusAnswer } from '../contract/endpoints.ts';
+import { type MailState, type StateAnswer } from '../contract/operator.ts';
+import { type NumberRange } from '../contract/resend.ts';
 import { deliveryFrom, type Delivery } from '../delivery/deliver.ts';
-import { MailRoute, type RouteHost } from '../delivery/mail-route.ts';
-import type { Env } from '../env.ts';
-import { levelFor, type Level } from '../abuse/levels.ts';
+import { Outbox, type OutboxHost } from '../delivery/outbox.ts';
+import type { Settings } from '../settings.ts';
+import { levelFor, type Level } from '../abuse/difficulty.ts';
 import type { Line } from './line.ts';
 import type { Proof } from '../abuse/proof-of-work.ts';
-import { DAY, HOUR, hourOf, MINUTE, timingFrom, type Timing } from '../delivery/schedule.ts';
-import { ageBucket, countBucket, faultCode, limitBucket, UNKNOWN } from './state.ts';
+import { timingFrom, type Timing } from '../delivery/schedule.ts';
+import { faultCode } from '../delivery/fault-code.ts';
+import { ageBucket, countBucket, limitBucket, UNKNOWN } from './state.ts';
 import { InboxStore, type NewTip, type Resent } from './inbox-store.ts';
 
 export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-paused' | 'full';
@@ -31,11 +27,16 @@ const OVERSIGHT_SHARE = 0.1;
 const MAX_DEATHS = 3;
 const MAX_RESENDS_A_DAY = 4;
 
+export interface InboxEnv extends Settings {
+  INBOX: DurableObjectNamespace<Inbox>;
+  LINE: DurableObjectNamespace<Line>;
+}
+
 /**
  * One police inbox: accept, keep, hand over, forget. Gets bytes by RPC, never a request. Nothing accepted is ever
  * dropped, and a tip that was not delivered is never purged (PROTOCOL.md, "Storage").
  */
-export class Inbox extends DurableObject<Env> {
+export class Inbox extends DurableObject<InboxEnv> {
   /** Replaced by tests that move the clock, stand in for a mail server, or draw tips for oversight. */
   now: () => number = Date.now;
   delivery: () => Delivery = () => deliveryFrom(this.env);
@@ -45,7 +46,7 @@ export class Inbox extends DurableObject<Env> {
   /** Read once, in the constructor: a bad value must fail before a tip is taken, not after. */
   readonly #timing: Timing;
   readonly #store: InboxStore | Error;
-  readonly #routes: readonly MailRoute[];
+  readonly #outboxes: readonly Outbox[];
   #recent: number[] = [];
   #budgets: Budgets | null = null;
   /** Kept in memory too, for a store that cannot be written to. */
@@ -56,15 +57,15 @@ export class Inbox extends DurableObject<Env> {
   #reported = '';
   #refusalToldAt = 0;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: InboxEnv) {
     super(ctx, env);
     this.#timing = timingFrom(env);
     this.#store = openStore(ctx.storage);
     const host = this.#host();
-    this.#routes = AUDIENCES.map((to) => new MailRoute(host, to));
+    this.#outboxes = AUDIENCES.map((to) => new Outbox(host, to));
   }
 
-  #host(): RouteHost {
+  #host(): OutboxHost {
     // eslint-disable-next-line unicorn/no-this-assignment, typescript/no-this-alias -- for the getters below
     const inbox = this;
     return {
@@ -80,7 +81,9 @@ export class Inbox extends DurableObject<Env> {
       now: () => this.now(),
       delivery: () => this.delivery(),
       atomically: (act) => this.ctx.storage.transactionSync(act),
-      askLine: (ask) => this.#askLine(ask),
+      lastSeqOf: (id, to) => this.env.INBOX.getByName(id).lastSeq(to),
+      mayMail: (isTip) => this.#askLine((line) => line.mayMail(this.#id, isTip)),
+      tellHeartbeat: (named, time) => this.#tellLine((line) => line.beat(named, time)),
     };
   }
 
@@ -183,7 +186,7 @@ export class Inbox extends DurableObject<Env> {
     // Of oversight's only what waits longer than a day: sooner it would tell which tip was drawn.
     const until = hourOf(this.now() - DAY);
     try {
-      const [unit, oversight] = this.#routes.map((route) => route.state()) as [MailFault, MailFault];
+      const [unit, oversight] = this.#outboxes.map((outbox) => outbox.state()) as [MailFault, MailFault];
       return {
         waiting: limitBucket(this.#standing(this.now())),
         oldest: ageBucket(this.store.oldestWaiting('unit'), today),
@@ -248,7 +251,7 @@ export class Inbox extends DurableObject<Env> {
   /** Makes sure that the alarm of this inbox stands; the daily cron calls it. The first time, a heartbeat goes at once. */
   async wake(): Promise<void> {
     try {
-      for (const route of this.#routes) route.wake();
+      for (const outbox of this.#outboxes) outbox.wake();
       this.#wakeInTime(this.#waiting());
     } catch (error) {
       await this.#noteFault(error);
@@ -282,9 +285,9 @@ export class Inbox extends DurableObject<Env> {
   async #mail(now: number): Promise<unknown> {
     const faults: unknown[] = [];
     for (const act of ['sendHeartbeat', 'sendDue'] as const)
-      for (const route of this.#routes)
+      for (const outbox of this.#outboxes)
         // eslint-disable-next-line no-await-in-loop
-        await route[act](now).catch((error: unknown) => faults.push(error));
+        await outbox[act](now).catch((error: unknown) => faults.push(error));
     return faults[0] ?? null;
   }
 
@@ -307,7 +310,7 @@ export class Inbox extends DurableObject<Env> {
     // A process that is killed leaves no other trace. The same mail may be why.
     if (died >= MAX_DEATHS) {
       fault ??= new Error('killed');
-      for (const route of this.#routes) route.shrinkMails();
+      for (const outbox of this.#outboxes) outbox.shrinkMails();
     }
     return fault;
   }
@@ -367,7 +370,7 @@ export class Inbox extends DurableObject<Env> {
 
   #troubles(): Omit<Trouble, 'inbox'>[] {
     const now = this.now();
-    const ofMail = this.#routes.flatMap((route) => route.troubles());
+    const ofMail = this.#outboxes.flatMap((outbox) => outbox.troubles());
     const { window, jitter } = this.#timing;
     // Of the hour that is known of a tip, its end.
     const oldest = ((this.store.oldestHour('unit') ?? Infinity) + 1) * HOUR;
@@ -381,11 +384,11 @@ export class Inbox extends DurableObject<Env> {
   }
 
   /** The mailboxes for which something waits. */
-  #waiting = (): ReadonlySet<MailRoute> => new Set(this.#routes.filter((route) => route.isWaiting()));
+  #waiting = (): ReadonlySet<Outbox> => new Set(this.#outboxes.filter((outbox) => outbox.isWaiting()));
 
   /** `waited`: for whom something waited before what calls this. */
-  #wakeInTime(waited: ReadonlySet<MailRoute>): void {
-    const points = this.#routes.map((route) => route.nextPoint(waited.has(route)));
+  #wakeInTime(waited: ReadonlySet<Outbox>): void {
+    const points = this.#outboxes.map((outbox) => outbox.nextPoint(waited.has(outbox)));
     void this.ctx.storage.setAlarm(Math.max(Math.min(...points), this.now() + 1));
   }
 }

@@ -1,10 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import { alertText, tellOperator, type Trouble, type TroubleKind } from '../delivery/alerts.ts';
 import type { Reader } from '../delivery/sharers.ts';
-import type { Env } from '../env.ts';
-import { INBOX_IDS } from '../kids.ts';
+import type { Settings } from '../settings.ts';
+import { INBOX_IDS } from '../inboxes.ts';
 import { isUsedUp, mayMail } from './quota.ts';
-import { DAY, HOUR, MINUTE, timingFrom } from '../delivery/schedule.ts';
+import { DAY, HOUR, MINUTE } from '../contract/day.ts';
+import { timingFrom } from '../delivery/schedule.ts';
 import { LINE_MIGRATIONS, migrate } from './migrations.ts';
 
 /** A morning mail may be late by a retry or two before the line calls itself degraded. */
@@ -20,12 +21,12 @@ const OVER = 2 * HOUR;
  * The line as a whole: when each inbox was last named in a heartbeat that left, to its unit and to its oversight, what
  * is wrong with each, what its operator was told of it, and how many mails left today. Knows no tips.
  */
-export class Line extends DurableObject<Env> {
+export class Line extends DurableObject<Settings> {
   /** Replaced by tests that move the clock or listen. */
   now: () => number = Date.now;
   tell: (text: string) => Promise<boolean> = (text) => tellOperator(text, this.env);
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: Settings) {
     super(ctx, env);
     migrate(ctx.storage, LINE_MIGRATIONS);
   }

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
-import { dayOf, MAILBOX_SLOTS, type SealedReply } from '../contract/contract.ts';
-import type { Env } from '../env.ts';
-import { DAY } from '../delivery/schedule.ts';
+import { dayOf, DAY } from '../contract/day.ts';
+import { MAILBOX_SLOTS, type SealedReply } from '../contract/reply.ts';
+import type { Settings } from '../settings.ts';
 import { MAILBOX_MIGRATIONS, migrate } from './migrations.ts';
 
 const KEEP_DAYS = 60;
@@ -10,11 +10,11 @@ const KEEP_DAYS = 60;
  * The mailboxes whose key begins with one hex digit: at most eight sealed replies each, for 60 days. Knows a box by
  * its SHA-256 only, so that what is stored here opens no mailbox. Whether a reply is signed is checked before.
  */
-export class Mailbox extends DurableObject<Env> {
+export class Mailbox extends DurableObject<Settings> {
   /** Replaced by tests that move the clock. */
   now: () => number = Date.now;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: Settings) {
     super(ctx, env);
     migrate(ctx.storage, MAILBOX_MIGRATIONS);
   }
@@ -78,7 +78,10 @@ export class Mailbox extends DurableObject<Env> {
 }
 
 /** The object that keeps the box with this key, one of 16. */
-export function mailboxOf(boxKey: Uint8Array, env: Env): DurableObjectStub<Mailbox> {
+export function mailboxOf(
+  boxKey: Uint8Array,
+  env: { MAILBOX: DurableObjectNamespace<Mailbox> },
+): DurableObjectStub<Mailbox> {
   return env.MAILBOX.getByName(((boxKey[0] ?? 0) >> 4).toString(16));
 }
 

@@ -1,7 +1,7 @@
 /** What the carrier takes in a day, and who may have it. */
-import type { Env } from '../env.ts';
-import { INBOX_IDS } from '../kids.ts';
-import { DAY } from '../delivery/schedule.ts';
+import type { Settings } from '../settings.ts';
+import { INBOX_IDS } from '../inboxes.ts';
+import { DAY } from '../contract/day.ts';
 
 /** Of what digests may have, the last part is for inboxes that have not had an even share yet. */
 const FOR_ANYBODY = 3 / 4;
@@ -11,10 +11,11 @@ const reserveOf = (quota: number): number =>
   Math.min(quota / 2, Math.max(quota / 10, 2 * INBOX_IDS.length + 10));
 
 /** Mails in a day; null for a setting that is no number, which bounds nothing. */
-const quotaFrom = ({ MAILS_A_DAY }: Pick<Env, 'MAILS_A_DAY'>): number | null => Number(MAILS_A_DAY) || null;
+const quotaFrom = ({ MAILS_A_DAY }: Pick<Settings, 'MAILS_A_DAY'>): number | null =>
+  Number(MAILS_A_DAY) || null;
 
 /** Whether so much of today's mails has left that not every inbox gets more for its tips. */
-export function isUsedUp(storage: DurableObjectStorage, env: Env, now: number): boolean {
+export function isUsedUp(storage: DurableObjectStorage, env: Settings, now: number): boolean {
   const quota = quotaFrom(env);
   return quota !== null && sumOf(ofTips(countsOf(storage, now))) >= (quota - reserveOf(quota)) * FOR_ANYBODY;
 }
@@ -36,7 +37,7 @@ const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, { count 
 /** Whether one more mail may leave today, and counts it if so. */
 export function mayMail(
   storage: DurableObjectStorage,
-  env: Env,
+  env: Settings,
   { inbox, isTip, now }: { inbox: string; isTip: boolean; now: number },
 ): boolean {
   const quota = quotaFrom(env);

@@ -1,17 +1,10 @@
 /** How an inbox fares, as its operator may learn it: in buckets, never in counts. */
 import { isFull, isPaused, type Standing } from './capacity.ts';
-import type { MailState } from '../contract/contract.ts';
+import type { MailState } from '../contract/operator.ts';
 import type { Waiting } from './inbox-store.ts';
 
 /** Of a mailbox of which nothing can be learned. */
 export const UNKNOWN: MailState = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null };
-
-/** A code as told to the operator. Whatever a mail server or a store says, it fits the answer of constant length. */
-export const faultCode = (reason: unknown = ''): string =>
-  (reason instanceof Error ? reason.message : String(reason))
-    .replaceAll(' ', '-')
-    .replace(/[^\w.-]/g, '')
-    .slice(0, 40);
 
 /** How much waits; for the unit also what the inbox therefore takes no more. */
 export function limitBucket(standing: Standing): MailState['waiting'] {

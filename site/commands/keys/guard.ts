@@ -3,7 +3,8 @@ import { Encrypter } from 'age-encryption';
 import { isDemoKey } from '../../envelope/demo.ts';
 import { fingerprintOf, kidHexOf } from '../../envelope/keys.ts';
 import { saySixDigits } from '../../text/groups.ts';
-import { readKids, type ReleasedKid } from './kids.ts';
+import { readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
+import { wrongLines } from './kids.ts';
 
 /** An entry of `content/inboxes.json` as read, nothing about it trusted. */
 export type InboxEntry = {
@@ -31,9 +32,9 @@ export type GuardInput = {
  * what to do; empty when the build may go on.
  */
 export function checkInboxes({ inboxes, kids, production }: GuardInput): string[] {
-  const { released, wrong } = readKids(kids);
+  const released = readKeyRegister(kids);
   return [
-    ...wrong,
+    ...wrongLines(kids),
     ...repeated(released.map((line) => line.kid)).map(
       (kid) => `worker/kids.txt: khóa ${kid} đứng hai lần. Mỗi khóa chỉ thuộc một hộp thư.`,
     ),
@@ -100,7 +101,7 @@ function checkDemo({ id, recipients = [], replyKey }: InboxEntry): string[] {
   return wrong;
 }
 
-function checkDemoOversight(released: ReleasedKid[]): string[] {
+function checkDemoOversight(released: ReleasedKey[]): string[] {
   return released
     .filter(({ oversightKey = '', revoked }) => !revoked && isDemoKey(oversightKey))
     .map(
@@ -109,7 +110,7 @@ function checkDemoOversight(released: ReleasedKid[]): string[] {
     );
 }
 
-function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
+function checkReleased(inbox: InboxEntry, released: ReleasedKey[]): string[] {
   const { id, recipients = [], replyKey, retired = [], closed = false, revoked = [] } = inbox;
   const wrong: string[] = [];
   const [unit, above] = recipients;
@@ -138,7 +139,7 @@ function checkReleased(inbox: InboxEntry, released: ReleasedKid[]): string[] {
   return wrong;
 }
 
-function checkLine({ kid, inbox: id, revoked }: ReleasedKid, inboxes: InboxEntry[]): string[] {
+function checkLine({ kid, inbox: id, revoked }: ReleasedKey, inboxes: InboxEntry[]): string[] {
   const inbox = inboxes.find((entry) => entry.id === id);
   if (!inbox) return [`worker/kids.txt: khóa ${kid} ghi cho hộp thư "${id}", nhưng không có hộp thư này.`];
   const [unit, above] = inbox.recipients ?? [];

@@ -7,7 +7,8 @@ import { isDemoKey } from '../../envelope/demo.ts';
 import { kidHexOf } from '../../envelope/keys.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
 import type { InboxEntry } from './guard.ts';
-import { addLine, dropLines, markRevoked, readKids, type ReleasedKid } from './kids.ts';
+import { readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
+import { addLine, dropLines, markRevoked } from './kids.ts';
 import type { KeyState } from './key-state.ts';
 import { Refused } from '../refused.ts';
 
@@ -125,11 +126,11 @@ export function revokeKey(state: KeyState, lost: Lost, fresh?: PublicHalf): KeyS
   }
   const next = uses.reduce((before, { entry, role }) => {
     // A line that does not say whose key it has may have this one.
-    const isOpenTo = (line: ReleasedKid) =>
+    const isOpenTo = (line: ReleasedKey) =>
       line.inbox === entry.id &&
       (line.kid === kidOf(entry) || (keyOfLine(line, role) ?? replyKey) === replyKey);
-    const gone = readKids(before.kids)
-      .released.filter(isOpenTo)
+    const gone = readKeyRegister(before.kids)
+      .filter(isOpenTo)
       .map(({ kid }) => kid);
     const lists = {
       retired: (entry.retired ?? []).filter((kid) => !gone.includes(kid)),
@@ -167,7 +168,7 @@ interface Use {
 
 /** Where a key file is in use: known by its reply key, which stays through rotations, or by its recipient. */
 function usesOf({ inboxes, kids }: KeyState, replyKey: string | undefined, recipient?: string): Use[] {
-  const { released } = readKids(kids);
+  const released = readKeyRegister(kids);
   const own = inboxes.find((entry) => entry.replyKey === replyKey)?.recipients?.[0];
   return inboxes.flatMap((entry) =>
     (['unit', 'oversight'] as const)
@@ -193,7 +194,7 @@ function exchange(
   half: PublicHalf,
   lists: Pick<InboxEntry, 'retired' | 'revoked'>,
 ): KeyState {
-  const line = readKids(state.kids).released.find(({ kid }) => kid === kidOf(entry));
+  const line = readKeyRegister(state.kids).find(({ kid }) => kid === kidOf(entry));
   const recipients = [...(entry.recipients ?? [])];
   recipients[AT[role]] = half.recipient;
   const next = {
@@ -219,14 +220,14 @@ const replaceEntry = (state: KeyState, old: InboxEntry, entry: InboxEntry): KeyS
 const recipientOf = ({ recipients = [] }: InboxEntry, role: Role) => recipients[AT[role]];
 const kidOf = ({ recipients: [unit = '', above = ''] = [] }: InboxEntry) => kidHexOf([unit, above]);
 const isRevoked = (entry: InboxEntry) => entry.revoked?.includes(kidOf(entry)) ?? false;
-const keyOfLine = ({ replyKey, oversightKey }: ReleasedKid, role: Role) =>
+const keyOfLine = ({ replyKey, oversightKey }: ReleasedKey, role: Role) =>
   role === 'unit' ? replyKey : oversightKey;
 const holdsDemoKey = ({ recipients = [], replyKey = '' }: InboxEntry) =>
   [...recipients, replyKey].some(isDemoKey);
 
 function keyOf(state: KeyState, { inbox: id, role }: { inbox: string; role: Role }) {
   const entry = state.inboxes.find((inbox) => inbox.id === id) ?? refuseUnknown(state, id);
-  const line = readKids(state.kids).released.find(({ kid }) => kid === kidOf(entry));
+  const line = readKeyRegister(state.kids).find(({ kid }) => kid === kidOf(entry));
   return {
     replyKey: role === 'unit' ? entry.replyKey : line?.oversightKey,
     recipient: recipientOf(entry, role),
@@ -296,8 +297,8 @@ function refuseLiveInbox(old: InboxEntry, halves: PublicHalf[]): void {
  */
 function refuseDead(state: KeyState, id: string, half: PublicHalf, role: Role): void {
   refuseLost(state, half);
-  const { released } = readKids(state.kids);
-  const isOf = (line: ReleasedKid) => keyOfLine(line, role) === half.replyKey;
+  const released = readKeyRegister(state.kids);
+  const isOf = (line: ReleasedKey) => keyOfLine(line, role) === half.replyKey;
   const dead = released.filter(isOf);
   const replaced = dead.some(({ inbox }) => released.some((line) => line.inbox === inbox && !line.revoked));
   if (dead.length > 0 && dead.every(({ revoked }) => revoked) && replaced)
@@ -320,7 +321,7 @@ function refuseStrangeRotation(state: KeyState, half: PublicHalf): never {
 function release(kids: string, entry: InboxEntry, oversightKey: string | undefined): string {
   const { id: inbox, replyKey = '' } = entry;
   const line = { kid: kidOf(entry), inbox, replyKey, oversightKey, revoked: false };
-  const there = readKids(kids).released.find(({ kid }) => kid === line.kid);
+  const there = readKeyRegister(kids).find(({ kid }) => kid === line.kid);
   if (!there) return addLine(kids, line);
   if (there.revoked || there.inbox !== inbox || there.replyKey !== replyKey)
     refuse(

@@ -1,5 +1,6 @@
 /** What is wrong with what a line told, one Vietnamese sentence each that says what to do. Pure: asks nobody. */
-import { type HealthAnswer, type MailState, type StateAnswer } from '../../../worker/contract/contract.ts';
+import { type HealthAnswer } from '../../../worker/contract/endpoints.ts';
+import { type MailState, type StateAnswer } from '../../../worker/contract/operator.ts';
 import type { InboxKeys } from '../../envelope/keys.ts';
 import type { InboxEntry } from '../keys/guard.ts';
 

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CHALLENGE_ANSWER_SIZE, encodeChallengeBody, ENDPOINTS } from '../../../worker/contract/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, encodeChallengeBody, ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { type Ask, askerOf, expectStatus, jsonOf, LineFault, PATIENCE, textOf } from './ask.ts';
 import { handedOutKeys } from '../canary.ts';
 import type { InboxEntry } from '../keys/guard.ts';

@@ -1,12 +1,9 @@
 /** What only the operator may ask of a running line, with the secret `OPERATOR_TOKEN`. */
 import { z } from 'zod';
-import {
-  encodeInboxId,
-  encodeResend,
-  ENDPOINTS,
-  type Audience,
-  type NumberRange,
-} from '../../../worker/contract/contract.ts';
+import { type Audience } from '../../../worker/contract/audience.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../../worker/contract/inbox-id.ts';
+import { encodeResend, type NumberRange } from '../../../worker/contract/resend.ts';
 import { fromHex } from '../../envelope/bytes.ts';
 import { type Answer, type Ask, expectStatus, isLocal, jsonOf } from './ask.ts';
 import type { ToldState } from './line-faults.ts';

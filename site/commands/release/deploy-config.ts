@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { experimental_readRawConfig as readRawConfig } from 'wrangler';
-import { AUDIENCES } from '../../../worker/contract/contract.ts';
+import { AUDIENCES } from '../../../worker/contract/audience.ts';
 import { projectRoot } from '../project.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 /** The list that the line signs and puts into each mail (`lo.json`): the only proof of a tip's number. */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { mailNoteMessage, type NumberedInbox } from '../../../worker/contract/contract.ts';
+import { mailNoteMessage, type NumberedInbox } from '../../../worker/contract/manifest.ts';
 import { fromBase64url } from '../../envelope/bytes.ts';
 
 /**

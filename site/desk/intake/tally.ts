@@ -1,5 +1,5 @@
 /** What was dropped, counted against what the line signed in it. Pure, no DOM. */
-import type { Audience } from '../../../worker/contract/contract.ts';
+import type { Audience } from '../../../worker/contract/audience.ts';
 import type { Intake, IntakeFault } from './intake.ts';
 
 /** One inbox, as its unit or its oversight gets its mails: each has numbers of its own. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { INBOX_ID } from '../../envelope/keys.ts';
+import { INBOX_ID } from '../../../worker/contract/inbox-id.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
 import { KeepKey } from './KeepKey.tsx';
 import { KeyForm } from './KeyForm.tsx';

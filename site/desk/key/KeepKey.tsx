@@ -1,3 +1,4 @@
+import { dayOf, dayText } from '../../../worker/contract/day.ts';
 import { useState } from 'preact/hooks';
 import { useBlobAddress } from '../../browser/blob-address.ts';
 import type { NewKey } from './opener.ts';
@@ -15,7 +16,7 @@ interface Props {
 export function KeepKey({ inbox, made: { file, passphrase, fingerprint }, onKept }: Props) {
   const [isPrinted, setIsPrinted] = useState(false);
   const address = useBlobAddress(file, 'application/octet-stream');
-  const today = dayHere();
+  const today = dayText(dayOf(Date.now()));
   const words = passphrase.split('-');
   return (
     <>
@@ -81,6 +82,3 @@ export function KeepKey({ inbox, made: { file, passphrase, fingerprint }, onKept
     </>
   );
 }
-
-// `toISOString` alone would say yesterday until seven in the morning.
-const dayHere = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);

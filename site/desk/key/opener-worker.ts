@@ -1,7 +1,8 @@
 /** The worker of the desk: makes or opens the key file, keeps the key, reads what is dropped, seals replies, signs requests. One answer to each request. */
 import '../../envelope/old-browsers.ts';
 import { identityToRecipient } from 'age-encryption';
-import { dayOf, encodeReply } from '../../../worker/contract/contract.ts';
+import { dayOf } from '../../../worker/contract/day.ts';
+import { encodeReply } from '../../../worker/contract/reply.ts';
 import { fromBase64url, randomBytes, toBase64url } from '../../envelope/bytes.ts';
 import { KeyFileError, readKeyFile, type InboxSecrets } from '../../envelope/key-file.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';

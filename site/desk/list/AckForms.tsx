@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { batchAcks } from './acks.ts';
 import type { Entry } from './list.ts';
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ENDPOINTS, RESEND_FIELD } from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { RESEND_FIELD } from '../../../worker/contract/resend.ts';
 import type { InboxList } from './list.ts';
 import type { Opener } from '../key/opener.ts';
 import { OPERATOR } from '../operator.ts';

@@ -1,6 +1,7 @@
 /** What tells the line that tips were opened: the ack inside each, and nothing else of it. */
-import { MAX_ACKS, type Audience } from '../../../worker/contract/contract.ts';
-import { INBOX_ID } from '../../envelope/keys.ts';
+import { type Audience } from '../../../worker/contract/audience.ts';
+import { MAX_ACKS } from '../../../worker/contract/endpoints.ts';
+import { INBOX_ID } from '../../../worker/contract/inbox-id.ts';
 import type { Entry } from './list.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** The list on the desk: which tips there are, in which order, which numbers are missing. Pure, no DOM. */
-import type { Audience, NumberRange } from '../../../worker/contract/contract.ts';
+import type { Audience } from '../../../worker/contract/audience.ts';
+import type { NumberRange } from '../../../worker/contract/resend.ts';
 import type { Intake, OpenedTip } from '../intake/intake.ts';
 import type { InboxNote } from '../intake/mail-note.ts';
 import type { ReplyAddress } from '../reply/replies.ts';

@@ -3,7 +3,7 @@ import {
   MAX_RESEND_NUMBERS,
   MAX_RESEND_RANGES,
   type ResendRequest,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/resend.ts';
 import type { Gap, InboxList } from './list.ts';
 
 /** What an officer asks for; the worker that signs it adds the day and what makes it good for once. */

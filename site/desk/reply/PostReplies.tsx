@@ -1,4 +1,5 @@
-import { ENDPOINTS, REPLY_FIELD } from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { REPLY_FIELD } from '../../../worker/contract/reply.ts';
 
 interface Props {
   /** Sealed replies, base64url; at most 20. */

@@ -1,6 +1,6 @@
 /** What was written and sealed to senders since the desk was opened. It dies with the desk. */
 import { useState } from 'preact/hooks';
-import { MAX_REPLIES } from '../../../worker/contract/contract.ts';
+import { MAX_REPLIES } from '../../../worker/contract/reply.ts';
 import type { Tip } from '../../envelope/tip.ts';
 import type { Opener } from '../key/opener.ts';
 

@@ -1,7 +1,6 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import type { Feed } from '../../catalog/calendar.ts';
-import { campaignFeed, dutyFeeds } from '../../catalog/calendar.ts';
+import { type Feed, campaignFeed, dutyFeeds } from '../../catalog/calendar.ts';
 import { dutiesOf } from '../../catalog/duties.ts';
 import { latest } from '../../text/date.ts';
 

@@ -1,6 +1,5 @@
-import { paragraph, put, stack, textAcross, textLine } from '../engine/block.ts';
+import { paragraph, put, stack, textAcross, textLine, type Block } from '../engine/block.ts';
 import { a4, type Faces, kitInks, writingLine, writingPitch } from './kit-frame.ts';
-import type { Block } from '../engine/block.ts';
 import type { Shape, Sheet } from '../engine/sheet.ts';
 
 const side = 20;

@@ -1,6 +1,6 @@
 /** The photos and the recording of a draft, in its own list: as long as the list is the same one, so is the draft. */
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { SIZE_CLASSES } from '../../../worker/contract/contract.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import type { Attachment } from '../form/draft.ts';
 
 export const MAX_PHOTOS = 6;

@@ -1,4 +1,4 @@
-import { dayText } from '../../../worker/contract/contract.ts';
+import { dayText } from '../../../worker/contract/day.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';
 import { showInvisible } from '../../envelope/visible-text.ts';
 import { fill, showDay, type Strings } from '../strings.ts';

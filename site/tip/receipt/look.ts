@@ -1,13 +1,7 @@
 /** What the line knows of a tip: where it stands and what was answered, asked by its receipt. */
-import {
-  decodeMailbox,
-  encodeInboxId,
-  ENDPOINTS,
-  INBOX_ID_SIZE,
-  STATUS_BODY_SIZE,
-  type SealedReply,
-  type StatusAnswer,
-} from '../../../worker/contract/contract.ts';
+import { ENDPOINTS, STATUS_BODY_SIZE, type StatusAnswer } from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId, INBOX_ID_SIZE } from '../../../worker/contract/inbox-id.ts';
+import { decodeMailbox, type SealedReply } from '../../../worker/contract/reply.ts';
 import type { ReceiptSecrets } from '../../envelope/receipt.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';
 import { loadKeys } from '../send/keys.ts';

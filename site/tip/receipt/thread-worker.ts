@@ -4,7 +4,7 @@
  */
 import '../../envelope/old-browsers.ts';
 import { identityToRecipient } from 'age-encryption';
-import type { SealedReply } from '../../../worker/contract/contract.ts';
+import type { SealedReply } from '../../../worker/contract/reply.ts';
 import { randomBytes } from '../../envelope/bytes.ts';
 import { kidHexOf, type InboxKeys } from '../../envelope/keys.ts';
 import { deriveReceipt, type ReceiptSecrets } from '../../envelope/receipt.ts';

@@ -1,11 +1,7 @@
 /** Proofs of work, solved in the background while the person types. */
 import type { Challenge } from 'altcha-lib';
-import {
-  encodeChallengeBody,
-  ENDPOINTS,
-  SIZE_CLASSES,
-  type SizeClassIndex,
-} from '../../../worker/contract/contract.ts';
+import { encodeChallengeBody, ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract/sizes.ts';
 import { Gone } from '../../browser/bring.ts';
 import { patience, post } from './line.ts';
 import { askWorker } from './own-worker.ts';

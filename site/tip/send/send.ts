@@ -1,10 +1,6 @@
 /** From a draft to a receipt: seal, send, and keep trying on a weak line with the same bytes. */
-import {
-  ENDPOINTS,
-  FULL_RETRY_AFTER,
-  type ErrorCode,
-  type SizeClassIndex,
-} from '../../../worker/contract/contract.ts';
+import { ENDPOINTS, FULL_RETRY_AFTER, type ErrorCode } from '../../../worker/contract/endpoints.ts';
+import { type SizeClassIndex } from '../../../worker/contract/sizes.ts';
 import type { InboxKeys } from '../../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../../envelope/seal.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';

@@ -1,4 +1,5 @@
 /** From what a person has written to what is sealed; runs in the sealing worker, which alone needs the code. */
+import { dayOf, dayText } from '../../../worker/contract/day.ts';
 import { randomBytes, toBase64url, toHex } from '../../envelope/bytes.ts';
 import { describeFile } from '../../envelope/frame.ts';
 import type { ReceiptSecrets } from '../../envelope/receipt.ts';
@@ -21,7 +22,7 @@ export function tipOf(
     inbox,
     kid,
     // Vietnam's day, whatever zone the phone believes in.
-    created: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
+    created: dayText(dayOf(Date.now())),
     category: draft.category ?? 'other',
     text: cleanText(draft.text, LIMITS.text),
     where: cleanText(draft.where, LIMITS.where) || null,

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Place } from '../../../site/schemas/place.ts';
+import { type Place, place as placeSchema } from '../../../site/schemas/place.ts';
 import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../../site/catalog/poster-sheet.ts';
 import { poster as posterSchema } from '../../../site/schemas/poster.ts';
-import { place as placeSchema } from '../../../site/schemas/place.ts';
 import { drawPdf } from '../../../site/print/engine/draw-pdf.ts';
 import { boldTypeface, fontFiles } from '../../../site/print/engine/font-file.ts';
 import { posterInks } from '../../../site/print/sheets/inks.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { judgeCanaries, runCanaries, type Canary } from '../../../site/commands/canary.ts';
 import { memoryFile } from '../../../site/commands/line/memory.ts';
-import { ENDPOINTS } from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { cheapChallenge } from '../../worker/cheap-proof.ts';
 import { FAKE_ENV, type FakeLine, startFakeLine } from '../../line/fake-line.ts';
 

@@ -10,7 +10,7 @@ import {
   sayFaults,
 } from '../../../site/commands/line/line-faults.ts';
 import { projectRoot } from '../../../site/commands/project.ts';
-import type { StateAnswer } from '../../../worker/contract/contract.ts';
+import type { StateAnswer } from '../../../worker/contract/operator.ts';
 
 const required = requiredHeaders(await readFile(join(projectRoot, 'site/public/_headers'), 'utf8'));
 const good = () => new Headers([...required]);

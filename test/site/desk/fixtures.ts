@@ -10,13 +10,8 @@ import { writeKeyFile } from '../../../site/envelope/key-file.ts';
 import { kidHexOf } from '../../../site/envelope/keys.ts';
 import { sealTip } from '../../../site/envelope/seal.ts';
 import type { Tip } from '../../../site/envelope/tip.ts';
-import {
-  encodeMailedHead,
-  MAIL_NOTE_NAME,
-  mailNoteMessage,
-  SUBJECTS,
-  tipFileName,
-} from '../../../worker/contract/contract.ts';
+import { encodeMailedHead } from '../../../worker/contract/mailed-file.ts';
+import { MAIL_NOTE_NAME, mailNoteMessage, SUBJECTS, tipFileName } from '../../../worker/contract/manifest.ts';
 
 export const PASSPHRASE = 'bao-cham-dong-khoi-minh-tung';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { randomBytes } from '../../../site/envelope/bytes.ts';
 import { decodeFrame, describeFile, encodeFrame, FrameError } from '../../../site/envelope/frame.ts';
 import { CATEGORIES, cleanText, LIMITS, type Tip } from '../../../site/envelope/tip.ts';
-import { SIZE_CLASSES } from '../../../worker/contract/contract.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import { sampleTip } from './sample.ts';
 
 /** Text as a keyboard, a clipboard or a prankster makes it: whole scripts, halves of emoji, controls. */

@@ -11,9 +11,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { randomBytes, toBase64url } from '../../../site/envelope/bytes.ts';
 import { openReply, REPLY_LIMIT, sealReply, type ReplyReader } from '../../../site/envelope/reply.ts';
 import { cleanText } from '../../../site/envelope/tip.ts';
+import { dayOf, dayText } from '../../../worker/contract/day.ts';
 import {
-  dayOf,
-  dayText,
   decodeMailbox,
   decodeReply,
   encodeMailbox,
@@ -24,7 +23,7 @@ import {
   replyMessage,
   SLOT_SIZE,
   type AddressedReply,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/reply.ts';
 
 const INBOX = 'lung-phinh';
 const DAY = 20_778;

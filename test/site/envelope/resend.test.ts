@@ -11,7 +11,7 @@ import {
   RESEND_RECORD_SIZE,
   type NumberRange,
   type ResendRequest,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/resend.ts';
 
 const seed = randomBytes(32);
 const replyKey = toBase64url(ed25519.getPublicKey(seed));

@@ -15,17 +15,15 @@ import { describeFile, encodeFrame } from '../../../site/envelope/frame.ts';
 import { fingerprintOf, kidHexOf, kidOf } from '../../../site/envelope/keys.ts';
 import { OpenError, openTip } from '../../../site/envelope/open.ts';
 import { sealTip, wireOf } from '../../../site/envelope/seal.ts';
-import { hasTipShape } from '../../../worker/routes/age-shape.ts';
+import { hasTipShape } from '../../../worker/routes/tip-shape.ts';
+import { decodeInboxId, encodeInboxId } from '../../../worker/contract/inbox-id.ts';
+import { AGE_HEADER_SIZE, SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import {
-  AGE_HEADER_SIZE,
-  decodeInboxId,
   decodeTipHeader,
-  encodeInboxId,
   encodeTipHeader,
   MAX_PROOF_SIZE,
-  SIZE_CLASSES,
   TIP_HEADER_SIZE,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/tip-header.ts';
 import { RECIPIENT_LENGTH, sampleTip } from './sample.ts';
 
 let unit: string;

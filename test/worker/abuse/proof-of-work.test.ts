@@ -2,8 +2,10 @@ import { env } from 'cloudflare:workers';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { describe, expect, test, vi } from 'vitest';
-import { CHALLENGE_ANSWER_SIZE, INBOX_ID_SIZE, MAX_PROOF_SIZE } from '../../../worker/contract/contract.ts';
-import { levelFor, mostDerivations } from '../../../worker/abuse/levels.ts';
+import { CHALLENGE_ANSWER_SIZE } from '../../../worker/contract/endpoints.ts';
+import { INBOX_ID_SIZE } from '../../../worker/contract/inbox-id.ts';
+import { MAX_PROOF_SIZE } from '../../../worker/contract/tip-header.ts';
+import { levelFor, mostDerivations } from '../../../worker/abuse/difficulty.ts';
 import { checkProof, makeChallenge, proofSecrets } from '../../../worker/abuse/proof-of-work.ts';
 import { INBOX, OTHER_INBOX, solved } from '../phone.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SIZE_CLASSES } from '../../../worker/contract/contract.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import { type Upload, Uploads } from '../../../worker/abuse/uploads.ts';
 import { random } from '../phone.ts';
 

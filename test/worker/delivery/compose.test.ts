@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { type Audience } from '../../../worker/contract/audience.ts';
 import {
   mailNoteMessage,
-  type Audience,
   type NumberedInbox,
   type SignedMailNote,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/manifest.ts';
 import { addressOf } from '../../../worker/delivery/address.ts';
 import { composeMail, importSignKey } from '../../../worker/delivery/compose.ts';
 import { mailedFileOf } from '../../../worker/delivery/mailed-file.ts';

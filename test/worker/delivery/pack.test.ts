@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAILED_HEAD_SIZE, SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract/contract.ts';
+import { MAILED_HEAD_SIZE } from '../../../worker/contract/mailed-file.ts';
+import { SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract/sizes.ts';
 import { fits, pack, type Candidate } from '../../../worker/delivery/pack.ts';
 
 const candidates = (...classes: SizeClassIndex[]): Candidate[] =>

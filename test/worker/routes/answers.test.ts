@@ -2,20 +2,17 @@ import { createExecutionContext, reset, runInDurableObject } from 'cloudflare:te
 import { env, exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../../worker/routes/app.ts';
+import { type Audience } from '../../../worker/contract/audience.ts';
+import { dayOf, dayText } from '../../../worker/contract/day.ts';
 import {
-  type Audience,
-  BOX_SIZE,
   CHALLENGE_ANSWER_SIZE,
   CHALLENGE_BODY_SIZE,
-  dayOf,
-  dayText,
-  encodeInboxId,
   ENDPOINTS,
   type HealthAnswer,
-  INBOX_ID_SIZE,
-  MAILBOX_ANSWER_SIZE,
   STATUS_BODY_SIZE,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId, INBOX_ID_SIZE } from '../../../worker/contract/inbox-id.ts';
+import { BOX_SIZE, MAILBOX_ANSWER_SIZE } from '../../../worker/contract/reply.ts';
 import worker from '../../../worker/index.ts';
 import {
   askStatus,

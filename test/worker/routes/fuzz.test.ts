@@ -2,17 +2,12 @@ import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  BOX_SIZE,
-  CHALLENGE_ANSWER_SIZE,
-  encodeInboxId,
-  ENDPOINTS,
-  MAILBOX_ANSWER_SIZE,
-  REPLY_RECORD_SIZE,
-  RESEND_RECORD_SIZE,
-} from '../../../worker/contract/contract.ts';
+import { CHALLENGE_ANSWER_SIZE, ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../../worker/contract/inbox-id.ts';
+import { BOX_SIZE, MAILBOX_ANSWER_SIZE, REPLY_RECORD_SIZE } from '../../../worker/contract/reply.ts';
+import { RESEND_RECORD_SIZE } from '../../../worker/contract/resend.ts';
 import worker from '../../../worker/index.ts';
-import { INBOX_IDS } from '../../../worker/kids.ts';
+import { INBOX_IDS } from '../../../worker/inboxes.ts';
 import { ageFile, INBOX, inboxStub, OCTETS, random, solved, tipParts, wire } from '../phone.ts';
 
 const CASES = 4_000;

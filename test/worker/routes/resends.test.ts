@@ -4,18 +4,18 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { dayOf } from '../../../worker/contract/day.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import {
-  dayOf,
   decodeResend,
   encodeResend,
-  ENDPOINTS,
   RESEND_RECORD_SIZE,
   resendMessage,
   type ResendRequest,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/resend.ts';
 import { app } from '../../../worker/routes/app.ts';
 import { INBOX, inboxStub, OCTETS, post, random, sendTip } from '../phone.ts';
-import { signKeysOf } from '../../../worker/kids.ts';
+import { signKeysOf } from '../../../worker/inboxes.ts';
 
 const { SEEDS, KEYS } = await vi.hoisted(async () => {
   const { allowMocks, keyOf } = await import('../mock-kids.ts');

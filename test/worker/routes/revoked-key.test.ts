@@ -1,8 +1,9 @@
 import { createScheduledController, reset, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { encodeInboxId, ENDPOINTS } from '../../../worker/contract/contract.ts';
-import { INBOX_IDS } from '../../../worker/kids.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../../worker/contract/inbox-id.ts';
+import { INBOX_IDS } from '../../../worker/inboxes.ts';
 import worker from '../../../worker/index.ts';
 import {
   askStatus,

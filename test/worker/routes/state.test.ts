@@ -2,12 +2,10 @@ import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../../worker/routes/app.ts';
-import {
-  encodeInboxId,
-  ENDPOINTS,
-  SIZE_CLASSES,
-  STATE_ANSWER_SIZE,
-} from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { encodeInboxId } from '../../../worker/contract/inbox-id.ts';
+import { STATE_ANSWER_SIZE } from '../../../worker/contract/operator.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import { INBOX, OCTETS, OTHER_INBOX, post, random, refusal, sendTip } from '../phone.ts';
 import { DAY, HOUR, inWorld } from '../world.ts';
 

@@ -2,7 +2,9 @@ import { reset, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { app } from '../../../worker/routes/app.ts';
-import { ENDPOINTS, SIZE_CLASSES, TIP_HEADER_SIZE } from '../../../worker/contract/contract.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
+import { TIP_HEADER_SIZE } from '../../../worker/contract/tip-header.ts';
 import type { Inbox } from '../../../worker/storage/inbox.ts';
 import { withoutCaller } from '../../../worker/http/privacy.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Budgets } from '../../../worker/storage/capacity.ts';
-import { SIZE_CLASSES } from '../../../worker/contract/contract.ts';
+import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import { limitBucket } from '../../../worker/storage/state.ts';
 
 const MIB = 1_048_576;

@@ -1,7 +1,8 @@
 import { reset } from 'cloudflare:test';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import type { Audience, SizeClassIndex } from '../../../worker/contract/contract.ts';
+import type { Audience } from '../../../worker/contract/audience.ts';
+import type { SizeClassIndex } from '../../../worker/contract/sizes.ts';
 import type { DeliveryResult } from '../../../worker/delivery/deliver.ts';
 import { DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type World } from '../world.ts';
 

@@ -12,18 +12,18 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openReply, sealReply } from '../../../site/envelope/reply.ts';
 import { app } from '../../../worker/routes/app.ts';
+import { dayOf } from '../../../worker/contract/day.ts';
+import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import {
   BOX_SIZE,
-  dayOf,
   decodeMailbox,
   encodeReply,
-  ENDPOINTS,
   MAILBOX_ANSWER_SIZE,
   REPLY_AGE_SIZE,
   replyMessage,
   SLOT_SIZE,
   type AddressedReply,
-} from '../../../worker/contract/contract.ts';
+} from '../../../worker/contract/reply.ts';
 import worker from '../../../worker/index.ts';
 import { MAILBOX_NAMES } from '../../../worker/storage/mailbox.ts';
 import { post, random, refusal, sha256 } from '../phone.ts';

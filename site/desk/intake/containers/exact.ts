@@ -1,10 +1,6 @@
 /** A tip at its exact size again, whatever mail programs put around it or did to its line breaks. */
-import {
-  AGE_HEADER_SIZE,
-  decodeMailedHead,
-  MAILED_HEAD_SIZE,
-  SIZE_CLASSES,
-} from '../../../../worker/contract/contract.ts';
+import { decodeMailedHead, MAILED_HEAD_SIZE } from '../../../../worker/contract/mailed-file.ts';
+import { AGE_HEADER_SIZE, SIZE_CLASSES } from '../../../../worker/contract/sizes.ts';
 import { ageOfMailed } from '../../../envelope/mailed-file.ts';
 import { join } from './part.ts';
 

@@ -1,6 +1,6 @@
 /** What a file is by its first bytes; mail programs and people rename files. */
 /* oxlint-disable no-control-regex -- these are bytes, one letter each */
-import { decodeMailedHead } from '../../../../worker/contract/contract.ts';
+import { decodeMailedHead } from '../../../../worker/contract/mailed-file.ts';
 import { isTarHead } from './tar.ts';
 
 export type Kind =

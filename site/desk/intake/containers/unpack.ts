@@ -1,6 +1,6 @@
 /** Takes a dropped file apart, container in container, within bounds: a hostile one costs seconds, never the machine. */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { SUBJECTS } from '../../../../worker/contract/contract.ts';
+import { SUBJECTS } from '../../../../worker/contract/manifest.ts';
 import { toHex } from '../../../envelope/bytes.ts';
 import { partsOfCms } from './cms.ts';
 import { partsOfGzip } from './gzip.ts';

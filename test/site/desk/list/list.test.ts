@@ -13,7 +13,7 @@ import {
   type Row,
 } from '../../../../site/desk/list/list.ts';
 import type { Tip } from '../../../../site/envelope/tip.ts';
-import type { Audience } from '../../../../worker/contract/contract.ts';
+import type { Audience } from '../../../../worker/contract/audience.ts';
 import { makeInbox, makeTip, noteOf, type TestInbox } from '../fixtures.ts';
 
 let commune: TestInbox;

@@ -1,5 +1,5 @@
 /** How much work a tip costs, by its size and by what its inbox took in lately. A slow phone must get through. */
-import type { SizeClassIndex } from '../contract/contract.ts';
+import type { SizeClassIndex } from '../contract/sizes.ts';
 
 export type Level = 0 | 1 | 2;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Remembered, unpaid } from '../../../worker/abuse/crowd.ts';
+import { Remembered, unpaid } from '../../../worker/abuse/concurrency.ts';
 
 describe('what nobody paid for', () => {
   test('is asked of one object four times at once, and of another all the same; others wait a little', async () => {

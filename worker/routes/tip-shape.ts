@@ -1,4 +1,4 @@
-import { AGE_HEADER_SIZE } from '../contract/contract.ts';
+import { AGE_HEADER_SIZE } from '../contract/sizes.ts';
 
 const HEADER = new RegExp(
   '^age-encryption\\.org/v1\\n' +

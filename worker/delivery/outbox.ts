@@ -1,33 +1,40 @@
-/** The way from one inbox to one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
+/** What leaves one inbox for one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
 import type { Trouble } from './alerts.ts';
-import type { Audience, MailNote, MailState, NumberedInbox, SizeClassIndex } from '../contract/contract.ts';
-import type { Env } from '../env.ts';
-import { INBOX_IDS } from '../kids.ts';
-import type { Line } from '../storage/line.ts';
-import { backoff, HOUR, mailsInDigest, MINUTE, nextDigest, nextHeartbeat, type Timing } from './schedule.ts';
-import { faultCode } from '../storage/state.ts';
-import type { InboxStore, LeasedTip, Outcome } from '../storage/inbox-store.ts';
+import type { Audience } from '../contract/audience.ts';
+import type { MailNote, NumberedInbox } from '../contract/manifest.ts';
+import type { MailState } from '../contract/operator.ts';
+import type { SizeClassIndex } from '../contract/sizes.ts';
+import type { Settings } from '../settings.ts';
+import { INBOX_IDS } from '../inboxes.ts';
+import { HOUR, MINUTE } from '../contract/day.ts';
+import { backoff, mailsInDigest, nextDigest, nextHeartbeat, type Timing } from './schedule.ts';
+import { faultCode } from './fault-code.ts';
 import { addressOf } from './address.ts';
 import { composeMail, importSignKey, type NumberedFile } from './compose.ts';
 import type { Delivery, DeliveryResult } from './deliver.ts';
 import { sendDigest, type Digest } from './isolate.ts';
 import { mailedFileOf } from './mailed-file.ts';
+import type { LeasedTip, Outcome, OutboxStore } from './outbox-store.ts';
 import { fits, mailSize, type Candidate, type Limits } from './pack.ts';
 import { sharersOf } from './sharers.ts';
 import { within } from './within.ts';
 
-/** What a route uses of its inbox. */
-export interface RouteHost {
+/** What an outbox uses of its inbox. */
+export interface OutboxHost {
   readonly id: string;
-  readonly env: Env;
+  readonly env: Settings;
   readonly timing: Timing;
-  readonly store: InboxStore;
+  readonly store: OutboxStore;
   now(): number;
   delivery(): Delivery;
   /** All or nothing; `act` must be synchronous. */
   atomically<T>(act: () => T): T;
-  /** What the line answers; null when it does not. */
-  askLine<T>(ask: (line: DurableObjectStub<Line>) => Promise<T>): Promise<T | null>;
+  /** The highest number that another inbox gave to an audience. */
+  lastSeqOf(inbox: string, to: Audience): Promise<number>;
+  /** Whether the carrier takes one more mail today; null when nobody can say. */
+  mayMail(isTip: boolean): Promise<boolean | null>;
+  /** A heartbeat that names these left at `time` (ms). False when the line did not hear it. */
+  tellHeartbeat(named: readonly NumberedInbox[], time: number): Promise<boolean>;
 }
 
 /** In one mail, as far as any carrier of this line goes. */
@@ -53,11 +60,11 @@ const MAX_DIGEST = 2 * MINUTE;
 /** How long another inbox may take to say its last number, in ms. */
 const ASKING = 20_000;
 
-export class MailRoute {
-  readonly #host: RouteHost;
+export class Outbox {
+  readonly #host: OutboxHost;
   readonly #to: Audience;
 
-  constructor(host: RouteHost, to: Audience) {
+  constructor(host: OutboxHost, to: Audience) {
     this.#host = host;
     this.#to = to;
   }
@@ -90,7 +97,7 @@ export class MailRoute {
   }
 
   /**
-   * When this route is next to be called (ms). `hasWaited`: whether something waited before what asks this, so that a
+   * When this outbox is next to be called (ms). `hasWaited`: whether something waited before what asks this, so that a
    * point in the past is due, not stale.
    */
   nextPoint(hasWaited: boolean): number {
@@ -143,11 +150,7 @@ export class MailRoute {
     const text = this.#text('untold_beat');
     if (text === '') return;
     const { named, time } = JSON.parse(text) as { named: NumberedInbox[]; time: number };
-    const isTold = await this.#host.askLine(async (line) => {
-      await line.beat(named, time);
-      return true;
-    });
-    if (isTold) this.#set('untold_beat', '');
+    if (await this.#host.tellHeartbeat(named, time)) this.#set('untold_beat', '');
   }
 
   async #namedInHeartbeat(): Promise<NumberedInbox[]> {
@@ -160,8 +163,7 @@ export class MailRoute {
         others.map(async ({ inbox, to }) => ({
           inbox,
           to,
-          last:
-            inbox === id ? store.lastSeq(to) : await within(ASKING, env.INBOX.getByName(inbox).lastSeq(to)),
+          last: inbox === id ? store.lastSeq(to) : await within(ASKING, this.#host.lastSeqOf(inbox, to)),
         })),
       );
       // One that does not answer is missed by the line, as if its own mail had not left.
@@ -348,7 +350,7 @@ export class MailRoute {
         env.OPERATOR_CONTACT,
       );
       const isTip = note.kind === 'batch';
-      if ((await this.#host.askLine((line) => line.mayMail(id, isTip))) === false) return OVER_QUOTA;
+      if ((await this.#host.mayMail(isTip)) === false) return OVER_QUOTA;
       return await this.#host.delivery().deliver(mail);
     } catch {
       // A missing secret or address: nothing is lost, and waiting alone will not mend it.
