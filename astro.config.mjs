@@ -8,7 +8,7 @@ import { articleWithoutCode } from './site/markdown/code.ts';
 import { sitemap } from './site/sitemap/sitemap.ts';
 import { asciiHeadingIds } from './site/markdown/heading-ids.ts';
 
-// Vite wraps every part that comes later in 0.7 KB of code that loads the parts of that part ahead. Ours have at most
+// Vite wraps every script that comes later in 0.7 KB of code that loads the scripts of that script ahead. Ours have at most
 // a shared one, which the browser finds by itself.
 const lightImports = {
   name: 'light-imports',
@@ -24,49 +24,49 @@ const withoutUnusedCurves = () => ({
   resolveId: (source) => (source === '@noble/curves/nist.js' ? absentCurves : null),
 });
 
-const absentParts = fileURLToPath(new URL('./site/print/engine/absent-parts.ts', import.meta.url));
-const withoutUnusedPdfParts = {
-  name: 'without-unused-pdf-parts',
+const unusedPdfModules = fileURLToPath(new URL('./site/print/engine/unused-pdf-modules.ts', import.meta.url));
+const withoutUnusedPdfModules = {
+  name: 'without-unused-pdf-modules',
   enforce: 'pre',
   // Pages have them; only what is built for browsers does without.
   applyToEnvironment: ({ name }) => name === 'client',
   resolveId: (source, importer) =>
     /^(brotli\/decompress\.js|html-entities|node-html-better-parser)$/.test(source) ||
     (/pdf-lib/.test(importer) && /packages\/(standard-fonts|upng)\/index\.js$/.test(source))
-      ? absentParts
+      ? unusedPdfModules
       : null,
 };
 
 /**
- * `import address from './Part.tsx?part'` makes the file a script of its own and gives the address to import it from:
+ * `import address from './Photos.tsx?script'` makes the file a script of its own and gives the address to import it from:
  * `import()` itself hides the address, which a second try after a failure needs, and brings a kilobyte of helpers.
  *
- * A part brings its own copy of every file of ours that it is made of. A script that it shared with others and that did
- * not come would be remembered by the browser as missing, and no second try of the part would help (site/browser/bring.ts).
+ * It brings its own copy of every file of ours that it is made of. A script that it shared with others and that did
+ * not come would be remembered by the browser as missing, and no second try of it would help (site/browser/load-script.ts).
  */
-function parts() {
+function lazyScripts() {
   let devRoot = '';
   return {
-    name: 'parts',
+    name: 'lazy-scripts',
     enforce: 'pre',
     configResolved({ command, root }) {
       devRoot = command === 'serve' ? root : '';
     },
     async resolveId(source, importer) {
-      if (source.endsWith('?part')) {
-        const file = await this.resolve(source.slice(0, -'?part'.length), importer);
-        return `\0part:${file.id}`;
+      if (source.endsWith('?script')) {
+        const file = await this.resolve(source.slice(0, -'?script'.length), importer);
+        return `\0script:${file.id}`;
       }
-      const of = importer?.split('?of-part=')[1];
+      const of = importer?.split('?of-script=')[1];
       if (!of || !source.startsWith('.')) return null;
       const file = await this.resolve(source, importer.split('?')[0]);
-      return /\.tsx?$/.test(file?.id ?? '') ? `${file.id}?of-part=${of}` : file;
+      return /\.tsx?$/.test(file?.id ?? '') ? `${file.id}?of-script=${of}` : file;
     },
     load(id) {
-      if (!id.startsWith('\0part:')) return null;
-      const file = id.slice('\0part:'.length);
+      if (!id.startsWith('\0script:')) return null;
+      const file = id.slice('\0script:'.length);
       if (devRoot) return `export default ${JSON.stringify(file.slice(devRoot.length))}`;
-      const own = `${file}?of-part=${basename(file).split('.')[0]}`;
+      const own = `${file}?of-script=${basename(file).split('.')[0]}`;
       const reference = this.emitFile({ type: 'chunk', id: own, preserveSignature: 'strict' });
       return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
     },
@@ -87,7 +87,7 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [lightImports, withoutUnusedPdfParts, parts()],
+    plugins: [lightImports, withoutUnusedPdfModules, lazyScripts()],
     worker: { plugins: () => [withoutUnusedCurves()] },
     build: {
       // Zalo's in-app browser goes back to Chrome 80-era WebViews.

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buildSite } from '../site/commands/build.ts';
-import { freePort } from '../site/commands/line/line.ts';
+import { freePort } from '../site/commands/line/local-line.ts';
 import { offlineEnv, projectRoot } from '../site/commands/project.ts';
 
 type Count = { passed: number; failed: number };

@@ -7,7 +7,7 @@
 const link = document.querySelector<HTMLAnchorElement>('.bar .tip');
 const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
 if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? '')) {
-  const fetchAll = () => void bring(link.pathname, new Set()).catch(() => undefined);
+  const fetchAll = () => void fetchWithImports(link.pathname, new Set()).catch(() => undefined);
   // Safari has no idle callback, and a busy phone may never be idle.
   if ('requestIdleCallback' in window) requestIdleCallback(fetchAll, { timeout: 3_000 });
   else setTimeout(fetchAll);
@@ -17,7 +17,7 @@ if (link && !connection?.saveData && !/[23]g/.test(connection?.effectiveType ?? 
  * Fetches a file of this site and every script and style it names, each once. What the build calls them is known only
  * to the files themselves: each one tells of the next. Rejects when the line breaks.
  */
-export async function bring(path: string, seen: Set<string>): Promise<void> {
+export async function fetchWithImports(path: string, seen: Set<string>): Promise<void> {
   if (seen.has(path)) return;
   seen.add(path);
   const text = await (await fetch(path)).text();
@@ -27,6 +27,6 @@ export async function bring(path: string, seen: Set<string>): Promise<void> {
   if (keys.size === 1) names.push(...keys);
   for (const name of names) {
     // Lists of parts to load leave out the first slash.
-    await bring(new URL(name.replace(/^_/, '/_'), location.origin + path).pathname, seen);
+    await fetchWithImports(new URL(name.replace(/^_/, '/_'), location.origin + path).pathname, seen);
   }
 }

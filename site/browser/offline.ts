@@ -8,7 +8,7 @@ interface TrustedTypes {
 }
 
 // The pages' security policy allows this one name, once a page: tip pages use it up for their workers
-// (site/tip/send/own-worker.ts), content pages for this script, and neither lets any other address through.
+// (site/tip/send/worker-client.ts), content pages for this script, and neither lets any other address through.
 const rules: Policy = {
   createScriptURL(url) {
     if (url !== WORKER) throw new TypeError('not the service worker of this site');

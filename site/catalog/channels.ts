@@ -12,11 +12,11 @@ export type Offered<T> = T & { origin: Origin; of: string };
 type Phone = Channels['phones'][number];
 type Note = NonNullable<Channels['vneid']>;
 /** A number to call. `source` is null for 113, which stands in no plan. */
-export type Line = Offered<Omit<Phone, 'source'> & { source: Phone['source'] | null }>;
+export type Hotline = Offered<Omit<Phone, 'source'> & { source: Phone['source'] | null }>;
 
 /** What a locality offers, in the fixed order of the site; an empty list means: nothing published. */
 export interface OfferedChannels {
-  phones: Line[];
+  phones: Hotline[];
   mails: Offered<Channels['mails'][number]>[];
   vneid: Offered<Note>[];
   zalo: Offered<Channels['zalo'][number]>[];
@@ -24,7 +24,7 @@ export interface OfferedChannels {
 }
 
 /** The national emergency number. No plan names it; it stands in only where nothing else is published. */
-export const emergency: Line = {
+export const emergency: Hotline = {
   number: '113',
   label: 'Số khẩn cấp quốc gia, không phải số trong kế hoạch',
   hours: null,
@@ -34,7 +34,7 @@ export const emergency: Line = {
 };
 
 /** The national number for who is hurt or faints; like 113 it stands in no plan. */
-export const medical: Line = { ...emergency, number: '115', label: 'Cấp cứu y tế, số chung cả nước' };
+export const medical: Hotline = { ...emergency, number: '115', label: 'Cấp cứu y tế, số chung cả nước' };
 
 /**
  * The channels a locality shows, kind by kind: its own; without any of that kind its parent's, marked
@@ -48,7 +48,7 @@ export function channelsOf(place: Place, parent: Place | null): OfferedChannels 
     if (!parent) return [];
     return listOf(parent.channels).map((item) => ({ ...item, origin: 'parent', of: parent.name }));
   };
-  const phones: Line[] = offer((channels) => channels.phones);
+  const phones: Hotline[] = offer((channels) => channels.phones);
   return {
     phones: phones.length > 0 ? phones : [emergency],
     mails: offer((channels) => channels.mails),
@@ -68,7 +68,7 @@ export function inboxOf(placeId: string, place: Place, inboxes: Inbox[]): Inbox 
  * The numbers for a page about no place in particular: the province's when only one province is
  * published, else 113, since no province's number may stand in for another's.
  */
-export function commonLines(places: Place[]): Line[] {
+export function commonHotlines(places: Place[]): Hotline[] {
   const roots = places.filter((place) => place.parent === null);
   return roots.length === 1 ? channelsOf(roots[0], null).phones : [emergency];
 }

@@ -1,4 +1,4 @@
-import { channelsOf, type Line } from './channels.ts';
+import { channelsOf, type Hotline } from './channels.ts';
 import type { Inbox } from '../schemas/inbox.ts';
 import { holdsDemoKey, listInboxes, type ListedInbox } from './key-scripts.ts';
 import type { Place } from '../schemas/place.ts';
@@ -10,7 +10,7 @@ export interface TipLine {
   /** Those that answer receipts: also the closed ones. */
   answering: ListedInbox[];
   /** Numbers of each province that publishes some, by its id: shown to nobody who writes about another place. */
-  provinces: Record<string, Line[]>;
+  provinces: Record<string, Hotline[]>;
   /** Names of those places. */
   openFor: string[];
   exitUrl: string;

@@ -5,9 +5,9 @@
 import { join, relative } from 'node:path';
 import { build as buildAstro } from 'astro';
 import { buildDesk } from '../desk/build.ts';
-import { checkContent, formatFinding } from '../checker/check.ts';
+import { checkContent, formatFinding } from '../checker/check-content.ts';
 import { checkDist, deskFile } from './release/check-dist.ts';
-import { checkInboxes } from './keys/guard.ts';
+import { checkInboxes } from './keys/check-inboxes.ts';
 import { readKeyState } from './keys/key-state.ts';
 import { ensureLocalSecrets, readLocalSecrets } from './line/local-secrets.ts';
 import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';

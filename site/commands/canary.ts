@@ -19,7 +19,7 @@ import { sealTip, wireOf } from '../envelope/seal.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, expectStatus, jsonOf, LineFault, originOf, textOf } from './line/ask.ts';
 import { divertToOversight, operatorToken } from './line/operator.ts';
-import { type Finding, sayFaults } from './line/line-faults.ts';
+import { type Finding, sayFaults } from './line/faults.ts';
 import { memoryFile, readMemory, writeMemory } from './line/memory.ts';
 import { sentenceOf } from './refused.ts';
 

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { checkContent, formatFinding } from '../checker/check.ts';
+import { checkContent, formatFinding } from '../checker/check-content.ts';
 import { projectRoot } from './project.ts';
 
 // npm run check:content [-- folder]: prints every mistake in content/ and ends with 1 if there is any.

@@ -12,8 +12,8 @@ import { argumentsOf } from './arguments.ts';
 import { type Ask, askerOf, originOf, patienceOf } from './line/ask.ts';
 import { type Canary, handedOutKeys, sendCanary, statusOf } from './canary.ts';
 import { readDeploy } from './deploy.ts';
-import { type Finding, sayFaults } from './line/line-faults.ts';
-import { examineLine } from './line/line-probes.ts';
+import { type Finding, sayFaults } from './line/faults.ts';
+import { examineLine } from './line/probes.ts';
 import { sentenceOf } from './refused.ts';
 
 const CANARY_PATIENCE_MS = 90 * 60_000;

@@ -28,7 +28,7 @@ import {
 } from '../envelope/public-half.ts';
 import { sayFingerprint, saySixDigits } from '../text/groups.ts';
 import { argumentsOf } from './arguments.ts';
-import { checkInboxes, type InboxEntry } from './keys/guard.ts';
+import { checkInboxes, type InboxEntry } from './keys/check-inboxes.ts';
 import { addInbox, retireInbox, revokeKey, rotateKey, type Lost } from './keys/inbox-keys.ts';
 import { CONTENT, KIDS, readKeyState, writeKeyState, writeWhole, type KeyState } from './keys/key-state.ts';
 import { readKeyRegister } from '../../worker/contract/key-register.ts';

@@ -9,7 +9,7 @@ import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { findChromium } from '../../test/browser/chromium.ts';
 import { buildSite } from './build.ts';
-import { freePort, startLine } from './line/line.ts';
+import { freePort, startLocalLine } from './line/local-line.ts';
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 type Scores = Record<(typeof categories)[number], number>;
@@ -34,7 +34,7 @@ if (!process.argv.includes('--no-build')) {
   await buildSite({ local: true, siteUrl: `http://localhost:${sitePort}` });
 }
 const folder = await mkdtemp(join(tmpdir(), 'la-chan-speed-'));
-const line = await startLine({
+const line = await startLocalLine({
   port: sitePort,
   mailDir: join(folder, 'mail'),
   stateDir: join(folder, 'state'),

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { assertPortFree, type Line, PortTaken, startLine } from './line/line.ts';
+import { assertPortFree, type LocalLine, PortTaken, startLocalLine } from './line/local-line.ts';
 import { projectRoot } from './project.ts';
 import { Refused } from './refused.ts';
 
@@ -35,7 +35,7 @@ async function run(): Promise<number> {
   }
   const quit = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.abort());
-  const line = await startLine({
+  const line = await startLocalLine({
     port,
     mailPort,
     mailDir: join(localFolder, 'mail'),
@@ -60,7 +60,7 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-async function welcome({ url, mailDir }: Line): Promise<string> {
+async function welcome({ url, mailDir }: LocalLine): Promise<string> {
   const passphrase = await readFile(join(projectRoot, 'test/fixtures/keys/PASSPHRASE.txt'), 'utf8');
   return `
 Lá Chắn đang chạy trên máy này.

@@ -14,7 +14,7 @@ import { LineFault, isLocal, originOf, request } from './line/ask.ts';
 import { buildSite } from './build.ts';
 import { distFiles } from './release/check-dist.ts';
 import { addressesIn, compareFolders, compareServed, type Fetch, type Served } from './release/compare.ts';
-import { freePort, startLine } from './line/line.ts';
+import { freePort, startLocalLine } from './line/local-line.ts';
 import { distFolder } from './project.ts';
 import { Refused, sentenceOf } from './refused.ts';
 import { ownEntry, readReleases, releasesFile, say } from './release/releases.ts';
@@ -65,7 +65,7 @@ async function verify(target: string | undefined): Promise<number> {
 /** The build as workerd serves it on this machine, beside what `origin` serves. */
 async function compareWith(origin: string): Promise<string[]> {
   const scratch = await mkdtemp(join(tmpdir(), 'la-chan-verify-'));
-  const line = await startLine({
+  const line = await startLocalLine({
     port: await freePort(),
     mailDir: join(scratch, 'mail'),
     stateDir: join(scratch, 'state'),

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AutoLock } from './AutoLock.tsx';
 import { Enrol } from './key/Enrol.tsx';
-import type { Opener } from './key/opener.ts';
+import type { Decryptor } from './key/decryptor.ts';
 import { OpenDesk } from './OpenDesk.tsx';
 import { Unlock } from './key/Unlock.tsx';
 
 /** `home` is the inbox of the key that the worker holds; null while it is there to make one. */
 interface Session {
-  opener: Opener;
+  decryptor: Decryptor;
   home: string | null;
 }
 
@@ -18,7 +18,7 @@ export function Desk() {
   const [round, setRound] = useState(0);
   const [wasIdle, setWasIdle] = useState(false);
   const lock = (isIdle: boolean) => {
-    session?.opener.forget();
+    session?.decryptor.forget();
     setSession(null);
     setRound((number) => number + 1);
     setWasIdle(isIdle);
@@ -35,17 +35,17 @@ export function Desk() {
       <Unlock
         key={round}
         wasIdle={wasIdle}
-        onOpen={(opener, home) => setSession({ opener, home })}
-        onEnrol={(opener) => setSession({ opener, home: null })}
+        onOpen={(decryptor, home) => setSession({ decryptor, home })}
+        onEnrol={(decryptor) => setSession({ decryptor, home: null })}
       />
     );
   return (
     <>
       <AutoLock onLock={() => lock(true)} />
       {session.home === null ? (
-        <Enrol opener={session.opener} home={null} onEnd={() => lock(false)} />
+        <Enrol decryptor={session.decryptor} home={null} onEnd={() => lock(false)} />
       ) : (
-        <OpenDesk opener={session.opener} home={session.home} onLock={() => lock(false)} />
+        <OpenDesk decryptor={session.decryptor} home={session.home} onLock={() => lock(false)} />
       )}
     </>
   );

@@ -8,9 +8,9 @@ import { FilterBar } from './list/FilterBar.tsx';
 import type { Intake } from './intake/intake.ts';
 import { arrange, entriesOf, threadOf } from './list/list.ts';
 import { ManyReply } from './reply/ManyReply.tsx';
-import type { Opener } from './key/opener.ts';
-import { PickBar } from './list/PickBar.tsx';
-import { usePicks } from './list/picks.ts';
+import type { Decryptor } from './key/decryptor.ts';
+import { SelectionBar } from './list/SelectionBar.tsx';
+import { useTipSelection } from './list/tip-selection.ts';
 import { ProofForm } from './case/ProofForm.tsx';
 import { useReplies } from './reply/replies.ts';
 import { ReplySection } from './reply/ReplySection.tsx';
@@ -23,8 +23,16 @@ import { Guide, TipPaper } from './case/TipPaper.tsx';
 const ONE_COLUMN = '(max-width: 47.99em)';
 
 /** The open desk: what was dropped on the left, the open tip on the right. All it knows dies with it. */
-export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: string; onLock: () => void }) {
-  const [taken, setTaken] = useState<Intake>({ notes: [], tips: [], faults: [], mails: [] });
+export function OpenDesk({
+  decryptor,
+  home,
+  onLock,
+}: {
+  decryptor: Decryptor;
+  home: string;
+  onLock: () => void;
+}) {
+  const [taken, setTaken] = useState<Intake>({ manifests: [], tips: [], faults: [], mails: [] });
   const [count, setCount] = useState({ done: 0, total: 0 });
   const [over, setOver] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -35,11 +43,11 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
   const [renewing, setRenewing] = useState(false);
 
   const isBusy = count.done < count.total;
-  const replies = useReplies(opener);
+  const replies = useReplies(decryptor);
   const list = useMemo(() => arrange(taken, home), [taken, home]);
   const entries = useMemo(() => entriesOf(list), [list]);
   const shown = useMemo(() => filterList(list, filter, seen, chosen), [list, filter, seen, chosen]);
-  const picks = usePicks(list, shown, home);
+  const selection = useTipSelection(list, shown, home);
   const open = entries.find((entry) => entry.key === chosen) ?? null;
   useEffect(() => {
     // On a phone the tip takes the place of the list, and the focus must not stay on what is gone.
@@ -70,9 +78,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
     for (const file of files) {
       // One after the other: a batch of mails in memory at once would be hundreds of megabytes.
       // eslint-disable-next-line no-await-in-loop
-      const next = await opener.read(file);
+      const next = await decryptor.read(file);
       setTaken((before) => ({
-        notes: [...before.notes, ...next.notes],
+        manifests: [...before.manifests, ...next.manifests],
         tips: [...before.tips, ...next.tips],
         faults: [...before.faults, ...next.faults],
         mails: [...before.mails, ...next.mails],
@@ -89,10 +97,10 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         chosen={chosen}
         seen={seen}
         reported={reported}
-        picked={picks.keys}
+        picked={selection.keys}
         home={home}
-        onPick={picks.pick}
-        opener={opener}
+        onPick={selection.pick}
+        decryptor={decryptor}
         isBusy={isBusy}
         onMove={setChosen}
         onOpen={(key) => {
@@ -101,15 +109,15 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
         }}
       />
     ),
-    [shown, chosen, seen, reported, picks.keys, isBusy],
+    [shown, chosen, seen, reported, selection.keys, isBusy],
   );
 
   // Here, so that nothing on the desk is lost meanwhile.
-  if (renewing) return <Enrol opener={opener} home={home} onEnd={() => setRenewing(false)} />;
+  if (renewing) return <Enrol decryptor={decryptor} home={home} onEnd={() => setRenewing(false)} />;
 
   const state = {
     over,
-    reading: reading && (open !== null || picks.keys !== null),
+    reading: reading && (open !== null || selection.keys !== null),
     empty: count.total === 0,
   };
   return (
@@ -149,9 +157,9 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           )}
           <div class="pile">
             <Faults faults={toldFaults(taken)} />
-            {picks.isPossible && (
-              <PickBar
-                picks={picks}
+            {selection.isPossible && (
+              <SelectionBar
+                selection={selection}
                 onWrite={() => {
                   setChosen(null);
                   read();
@@ -159,7 +167,7 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
               />
             )}
             {tipList}
-            {entries.length > 0 && <ProofForm opener={opener} entries={entries} onOpen={jump} />}
+            {entries.length > 0 && <ProofForm decryptor={decryptor} entries={entries} onOpen={jump} />}
           </div>
           {entries.length > 0 && (
             <AckForms
@@ -183,11 +191,11 @@ export function OpenDesk({ opener, home, onLock }: { opener: Opener; home: strin
           >
             <ReplySection tip={open.tip} home={home} replies={open.tip.reply && replies.to(open.tip.reply)} />
           </TipPaper>
-        ) : picks.keys ? (
+        ) : selection.keys ? (
           <ManyReply
-            entries={picks.entries}
+            entries={selection.entries}
             replies={replies.toMany}
-            onSealed={picks.clear}
+            onSealed={selection.clear}
             onBack={() => setReading(false)}
           />
         ) : (

@@ -27,10 +27,10 @@ export async function buildDesk(options: {
   if (mailPublicKeys.length === 0 || !mailPublicKeys.every(isKey))
     throw new Error('mailPublicKeys are not 32 bytes of base64url each');
 
-  const worker = await bundle('key/opener-worker.ts', { __MAIL_PUBLIC_KEYS__: mailPublicKeys });
+  const worker = await bundle('key/decryptor-worker.ts', { __MAIL_PUBLIC_KEYS__: mailPublicKeys });
   const page = await bundle('main.tsx', {
     __SITE_URL__: origin,
-    __OPENER_SOURCE__: worker.script,
+    __DECRYPTOR_SOURCE__: worker.script,
     __OPERATOR_CONTACT__: operatorContact,
   });
   const html = pageOf(origin, inlineScript(page.script), page.style);

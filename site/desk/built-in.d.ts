@@ -7,4 +7,4 @@ declare const __MAIL_PUBLIC_KEYS__: readonly string[];
 /** How officers reach the operator, one line of text; empty where nobody said. */
 declare const __OPERATOR_CONTACT__: string;
 /** The whole worker as one classic script. */
-declare const __OPENER_SOURCE__: string;
+declare const __DECRYPTOR_SOURCE__: string;

@@ -1,11 +1,11 @@
 /** What the desk says to officers. */
 import { VIETNAM_OFFSET } from '../../worker/contract/day.ts';
 import type { Category, Tip } from '../envelope/tip.ts';
-import type { Asked } from './reply/asks.ts';
+import type { IdentityQuestion } from './reply/identity-questions.ts';
 import type { TrialFault } from './key/enrol.ts';
 import type { IntakeFault } from './intake/intake.ts';
 import type { Gap } from './list/list.ts';
-import type { UnlockFault } from './key/opener.ts';
+import type { UnlockFault } from './key/decryptor.ts';
 import type { Tally } from './intake/tally.ts';
 import { formatDate } from '../text/date.ts';
 
@@ -82,7 +82,7 @@ export const INTAKE_FAULT: Record<IntakeFault, string> = {
     'Phần này nằm trong quá nhiều lớp thư chuyển tiếp hay tệp nén. Hãy mở từng lớp, lưu thư trong cùng ra, rồi thả riêng nó vào đây.',
   'too-much':
     'Tệp này mở ra quá lớn hoặc có quá nhiều phần. Công cụ dừng ở đây, phần sau chưa đọc. Hãy giải nén hoặc chia nhỏ ra, rồi thả từng ít một.',
-  'bad-note':
+  'bad-manifest':
     'Bảng kê này không có chữ ký đúng của đường dây. Tin đi kèm vẫn mở được, nhưng ghi là không rõ nguồn.',
   'too-big':
     'Tệp này lớn hơn mọi thư của đường dây, công cụ không đọc. Nếu là nhiều thư gộp lại, hãy lưu riêng từng thư rồi thả vào đây.',
@@ -160,7 +160,7 @@ export const CANNED: readonly { name: string; text: string }[] = [
 ];
 
 /** What an answer seems to ask for, as it stands after "hỏi". */
-export const ASKED: Record<Asked, string> = {
+export const IDENTITY_QUESTIONS: Record<IdentityQuestion, string> = {
   name: 'tên',
   phone: 'cách liên lạc',
   address: 'chỗ ở',
@@ -179,7 +179,7 @@ export function sayGaps(gaps: readonly Gap[]): string {
 /** The hour of a mail (`2026-11-21T00`, UTC) as people in Vietnam call it: "7 giờ ngày 21/11/2026". */
 export function sayHour(hour: string): string {
   const time = Date.parse(`${hour}:00:00Z`);
-  // A signed note has an hour; if its form ever changes, the sentence around it must still stand.
+  // A signed manifest has an hour; if its form ever changes, the sentence around it must still stand.
   if (Number.isNaN(time)) return 'không rõ giờ';
   const local = new Date(time + VIETNAM_OFFSET).toISOString();
   return `${Number(local.slice(11, 13))} giờ ngày ${formatDate(local.slice(0, 10))}`;

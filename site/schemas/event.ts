@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isRealDay, source } from './parts.ts';
+import { isRealDay, source } from './shared-fields.ts';
 
 // The 29th of February is on the calendar, if not every year.
 const LEAP_YEAR = 2028;

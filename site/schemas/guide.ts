@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reviewed, source } from './parts.ts';
+import { reviewed, source } from './shared-fields.ts';
 
 /** Who a page of advice speaks to. The slug is the address: `/kien-thuc/<audience>/`. */
 export const AUDIENCES = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { INBOX_ID } from '../../worker/contract/inbox-id.ts';
-import { placeId } from './parts.ts';
+import { placeId } from './shared-fields.ts';
 
 const hybridRecipient = z.string().regex(/^age1pq1[a-z0-9]{1900,2000}$/, 'phải là khóa công khai age1pq1...');
 const kid = z.string().regex(/^[0-9a-f]{16}$/, 'phải là 16 chữ số thập lục phân');

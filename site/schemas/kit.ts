@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { audio } from './guide.ts';
-import { reviewed, source } from './parts.ts';
+import { reviewed, source } from './shared-fields.ts';
 
 /** Kinds of sheets to print and of texts that people speak or post, with their names on the page. */
 export const KIT_KINDS = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isPhone } from '../text/phone.ts';
-import { day, placeId, reviewed, source } from './parts.ts';
+import { day, placeId, reviewed, source } from './shared-fields.ts';
 
 const phone = z
   .string()

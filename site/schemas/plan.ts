@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readQuantity } from '../text/number.ts';
-import { day, partialDay, placeId, reviewed, section } from './parts.ts';
+import { day, partialDay, placeId, reviewed, section } from './shared-fields.ts';
 import { RULE } from '../catalog/recurrence.ts';
 
 const figure = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fitsFrame } from '../print/sheets/avatar-frame.ts';
-import { placeId, reviewed, section } from './parts.ts';
+import { placeId, reviewed, section } from './shared-fields.ts';
 
 const fields = z.strictObject({
   group: z.int().min(1).describe('Nhóm số mấy'),

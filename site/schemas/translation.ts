@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reviewed } from './parts.ts';
+import { reviewed } from './shared-fields.ts';
 
 /**
  * A long text in another language: `content/translations/<language>/<name>.mdx`. `an-toan` is the safety page,

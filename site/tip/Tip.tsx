@@ -2,24 +2,20 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedInbox } from '../catalog/key-scripts.ts';
 import { destinationFor, takeWantedPlace, type Destination } from './form/destination.ts';
 import { emptyDraft, hasContent, isBegun, writtenIn, type Draft } from './form/draft.ts';
-import {
-  bringExposureCheck,
-  exposureCheckFor,
-  type ExposureCheck,
-} from './exposures/exposure-check-later.ts';
+import { loadExposureCheck, exposureCheckFor, type ExposureCheck } from './exposures/load-exposure-check.ts';
 import { Form } from './form/Form.tsx';
 import { Guided, type Step } from './form/Guided.tsx';
 import { classOf } from './media/files.ts';
-import { phonesFor, showInBar, type PageData } from './page.ts';
-import { Practised } from './send/Practised.tsx';
+import { phonesFor, showInBar, type PageData } from './page-data.ts';
+import { PracticeDone } from './send/PracticeDone.tsx';
 import { Proofs } from './send/proofs.ts';
 import type { ReceiptAnswer } from './send/tip-worker.ts';
 import { Sent } from './receipt/Sent.tsx';
 import { faultOf, makeReceipt, send, type Fault, type Progress } from './send/send.ts';
 import { Sending } from './send/Sending.tsx';
 import { forgetAddress, holdSomething } from './wipe/traces.ts';
-import { leaveTrail, useTrail } from './form/trail.ts';
-import { Unlooked } from './exposures/Unlooked.tsx';
+import { leaveScreenHistory, useScreenHistory } from './form/screen-history.ts';
+import { UncheckedDraft } from './exposures/UncheckedDraft.tsx';
 
 type State =
   | { at: 'before' }
@@ -65,7 +61,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const [looked, setLooked] = useState(false);
   const [, redraw] = useState({});
   const heading = useRef<HTMLHeadingElement>(null);
-  const trail = useTrail<View>('danger', () => {
+  const screens = useScreenHistory<View>('danger', () => {
     memory.sending?.abort();
     setState((now) => (/^(checking|sending|failed)$/.test(now.at) ? { at: 'writing' } : now));
   });
@@ -78,7 +74,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     document.body.classList.add('begun');
     heading.current?.focus();
     window.scrollTo(0, 0);
-  }, [state.at, trail.view]);
+  }, [state.at, screens.view]);
 
   const holds = state.at === 'sent' || (isBegun(memory.draft) && !practice);
   useEffect(() => holdSomething(holds), [holds]);
@@ -110,7 +106,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   const prepare = () => {
     redraw({});
     setLooked(false);
-    bringExposureCheck();
+    loadExposureCheck();
     if (practice) return;
     receipt().catch(() => undefined);
     if (to.inbox) prove(to.inbox);
@@ -128,7 +124,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
     setTo(destinationFor(inboxes, null));
     setNamed(null);
     setState(last);
-    void leaveTrail().then(forgetAddress);
+    void leaveScreenHistory().then(forgetAddress);
   };
 
   const start = async (inbox: ListedInbox, textOnly = false) => {
@@ -184,7 +180,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
   }
   // The next page may be slow to come: the receipt is gone before.
   if (state.at === 'left') return null;
-  if (state.at === 'practised') return <Practised data={data} heading={heading} />;
+  if (state.at === 'practised') return <PracticeDone data={data} heading={heading} />;
   if (state.at === 'writing') {
     const form = {
       data,
@@ -194,10 +190,10 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       onTo: choose,
       onChange: prepare,
       onSend: () => to.inbox && void lookAndStart(to.inbox),
-      onBack: trail.back,
+      onBack: screens.back,
     };
-    if (trail.view === 'whole') return <Form {...form} />;
-    return <Guided {...form} step={trail.view} onStep={trail.go} onWhole={() => trail.go('whole')} />;
+    if (screens.view === 'whole') return <Form {...form} />;
+    return <Guided {...form} step={screens.view} onStep={screens.go} onWhole={() => screens.go('whole')} />;
   }
   if (state.at === 'checking') {
     const done = () => {
@@ -205,7 +201,7 @@ export function Tip({ data, memory, wanted }: { data: PageData; memory: Memory; 
       if (to.inbox) void start(to.inbox);
     };
     const props = { draft: memory.draft, t, heading, onDone: done, onEdit: back };
-    return state.Check ? <state.Check {...props} /> : <Unlooked {...props} />;
+    return state.Check ? <state.Check {...props} /> : <UncheckedDraft {...props} />;
   }
   // What is left when the line takes no photos and recordings for now: the text, or the phone.
   const { inbox } = to;

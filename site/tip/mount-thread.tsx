@@ -1,6 +1,6 @@
 import { render } from 'preact';
-import { haveWorkers } from './send/own-worker.ts';
-import { canSeal, readPage, takeDown } from './page.ts';
+import { haveWorkers } from './send/worker-client.ts';
+import { canSeal, readPage, takeDown } from './page-data.ts';
 import proofUrl from './send/proof-worker.ts?worker&url';
 import { Thread } from './receipt/Thread.tsx';
 import threadUrl from './receipt/thread-worker.ts?worker&url';

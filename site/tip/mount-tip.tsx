@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import { takeWantedPlace } from './form/destination.ts';
 import { emptyDraft } from './form/draft.ts';
-import { haveWorkers } from './send/own-worker.ts';
-import { canSeal, readPage, takeDown } from './page.ts';
+import { haveWorkers } from './send/worker-client.ts';
+import { canSeal, readPage, takeDown } from './page-data.ts';
 import proofUrl from './send/proof-worker.ts?worker&url';
 import { Proofs } from './send/proofs.ts';
 import { Tip, wipe, type Memory } from './Tip.tsx';

@@ -53,7 +53,10 @@ async function writeMails(): Promise<string[]> {
       files[number] = await desk.seal(inbox, desk.makeTip(inbox));
     const path = join(folder, `lo-${at}.eml`);
     // eslint-disable-next-line no-await-in-loop
-    await writeFile(path, await desk.mailOf(desk.signNote(desk.noteOf(inbox, files), line.seed), files));
+    await writeFile(
+      path,
+      await desk.mailOf(desk.signManifest(desk.manifestOf(inbox, files), line.seed), files),
+    );
     paths.push(path);
   }
   return paths;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { buildSite } from '../../site/commands/build.ts';
-import { freePort, startLine } from '../../site/commands/line/line.ts';
+import { freePort, startLocalLine } from '../../site/commands/line/local-line.ts';
 import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
 import { another, makeModel, post, tipsOf } from '../load/tips.ts';
 import { openBrowser } from './browser.ts';
@@ -29,7 +29,7 @@ const port = await freePort();
 if (!process.argv.includes('--no-build'))
   await buildSite({ local: true, siteUrl: `http://localhost:${port}` });
 const folder = await mkdtemp(join(tmpdir(), 'la-chan-bench-'));
-const line = await startLine({
+const line = await startLocalLine({
   port,
   mailDir: join(folder, 'mail'),
   stateDir: join(folder, 'state'),

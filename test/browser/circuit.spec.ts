@@ -126,7 +126,7 @@ test('“Không gửi về xã tôi” reaches the province alone', async ({ pag
     inbox: 'lao-cai',
     text: `Đừng để xã biết ${mark}`,
   });
-  expect(mail.notes[0]).toMatchObject({ inbox: 'lao-cai', to: 'unit' });
+  expect(mail.manifests[0]).toMatchObject({ inbox: 'lao-cai', to: 'unit' });
 
   const desk = await page.context().newPage();
   await openTool(desk, tool, 'lao-cai', mail.file);

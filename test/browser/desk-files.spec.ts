@@ -55,8 +55,8 @@ async function openWith(
   await page.getByLabel('Tệp khóa').setInputFiles(upload('k.age', await desk.keyFileOf(inbox)));
   await page.getByLabel('Mật khẩu').fill(desk.PASSPHRASE);
   await page.getByRole('button', { name: 'Mở khóa' }).click();
-  const note = desk.signNote(desk.noteOf(inbox, sealed), line.seed);
-  await page.getByLabel('Chọn thư').setInputFiles(upload('a.eml', await desk.mailOf(note, sealed)));
+  const manifest = desk.signManifest(desk.manifestOf(inbox, sealed), line.seed);
+  await page.getByLabel('Chọn thư').setInputFiles(upload('a.eml', await desk.mailOf(manifest, sealed)));
   await page.getByRole('button', { name: 'Số 1', exact: false }).click();
 }
 

@@ -173,8 +173,8 @@ test('a tip mailed again closes its gap, and is no copy of the one that came bef
     const fresh: Record<number, desk.SealedFile> = {};
     for (const [number, age] of Object.entries(files))
       fresh[Number(number)] = await mailedFileOf(Uint8Array.from(age ?? new Uint8Array()));
-    const note = desk.noteOf(office.inbox, fresh, { last: 3 });
-    return desk.mailOf(desk.signNote(note, line.seed), fresh);
+    const manifest = desk.manifestOf(office.inbox, fresh, { last: 3 });
+    return desk.mailOf(desk.signManifest(manifest, line.seed), fresh);
   };
   await openDesk(page, office);
   await drop(page, { 'a.eml': await mailed({ 1: one, 3: await sealed(office.inbox, 'Ba') }) });
@@ -196,14 +196,14 @@ test('are each list’s own: that of the key and those of oversight can be asked
   const other = { ...office.inbox, id: 'lao-cai' };
   await openDesk(page, office);
   const quiet = ['sa-pa', 'si-ma-cai'].map((id) =>
-    desk.noteOf({ ...office.inbox, id }, {}, { kind: 'heartbeat', to: 'oversight', last: 3 }),
+    desk.manifestOf({ ...office.inbox, id }, {}, { kind: 'heartbeat', to: 'oversight', last: 3 }),
   );
-  const beat = desk.noteOf(office.inbox, {}, { kind: 'heartbeat', last: 2, hour: '2026-11-21T00' });
+  const beat = desk.manifestOf(office.inbox, {}, { kind: 'heartbeat', last: 2, hour: '2026-11-21T00' });
   await drop(page, {
     'a.eml': await mail(office.inbox, { 1: {}, 2: {} }),
     'b.eml': await mail(other, { 1: {}, 3: {} }, { to: 'oversight' }),
     'c.eml': await mail(other, { 4: {}, 6: {} }),
-    'sáng.eml': await desk.mailOf(desk.signNote(beat, line.seed, quiet), {}),
+    'sáng.eml': await desk.mailOf(desk.signManifest(beat, line.seed, quiet), {}),
   });
   await expect(lists(page).getByRole('heading')).toHaveText([
     'Hộp thư lung-phinh',

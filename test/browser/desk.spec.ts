@@ -160,7 +160,7 @@ test.describe('mails', () => {
 
   test('from nowhere open, but are marked so', async ({ page, office }) => {
     const sealed = await desk.seal(office.inbox, desk.makeTip(office.inbox, { text: 'Thư lạ' }));
-    const forged = desk.signNote(desk.noteOf(office.inbox, { 7: sealed }), desk.makeLine().seed);
+    const forged = desk.signManifest(desk.manifestOf(office.inbox, { 7: sealed }), desk.makeLine().seed);
     await openDesk(page, office);
     await drop(page, { 'lạ.eml': await desk.mailOf(forged, { 7: sealed }) });
     await expect(page.getByRole('region', { name: 'Cần xem lại' })).toContainText(

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtSiteUrl } from '../../site/commands/release/check-dist.ts';
-import { startLine } from '../../site/commands/line/line.ts';
+import { startLocalLine } from '../../site/commands/line/local-line.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 
 /**
@@ -12,7 +12,7 @@ export default async function startTestLine(): Promise<() => Promise<void>> {
   const folder = join(projectRoot, '.local/test');
   await rm(folder, { recursive: true, force: true });
   const { port } = new URL(await builtSiteUrl());
-  const line = await startLine({
+  const line = await startLocalLine({
     port: Number(port),
     mailDir: join(folder, 'mail'),
     stateDir: join(folder, 'state'),

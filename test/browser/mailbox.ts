@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityToRecipient } from 'age-encryption';
-import { localMailDomain } from '../../site/commands/line/line.ts';
+import { localMailDomain } from '../../site/commands/line/local-line.ts';
 import { readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { readDropped, type Intake } from '../../site/desk/intake/intake.ts';

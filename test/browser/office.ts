@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { buildDesk } from '../../site/desk/build.ts';
-import type { InboxNote } from '../../site/desk/intake/mail-note.ts';
+import type { InboxManifest } from '../../site/desk/intake/manifest.ts';
 import type { Tip } from '../../site/envelope/tip.ts';
 import * as desk from '../site/desk/fixtures.ts';
 
@@ -91,14 +91,14 @@ export const drop = (page: Page, files: Record<string, Uint8Array>) =>
 export async function mail(
   inbox: desk.TestInbox,
   tips: Record<number, Partial<Tip>>,
-  note: Partial<InboxNote> = {},
+  manifest: Partial<InboxManifest> = {},
   seed = line.seed,
 ): Promise<Uint8Array> {
   const files: Record<number, desk.SealedFile> = {};
   for (const [number, fields] of Object.entries(tips)) {
     files[Number(number)] = await desk.seal(inbox, desk.makeTip(inbox, fields));
   }
-  return desk.mailOf(desk.signNote(desk.noteOf(inbox, files, note), seed), files);
+  return desk.mailOf(desk.signManifest(desk.manifestOf(inbox, files, manifest), seed), files);
 }
 
 export const rows = (page: Page) =>

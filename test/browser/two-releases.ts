@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { distFiles } from '../../site/commands/release/check-dist.ts';
-import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { freePort, type LocalLine, startLocalLine } from '../../site/commands/line/local-line.ts';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
 import { keepEarlierReleases, writeRelease } from '../../site/commands/release/releases.ts';
 import { test as base } from './line.ts';
@@ -48,7 +48,7 @@ async function startTwoReleases(folder: string): Promise<TwoReleases & { stop():
   const [gone, kept] = ['gone', 'kept'].map((name) => join(folder, name)) as [string, string];
   await mkdir(folder, { recursive: true });
   const lineOf = async (dist: string) =>
-    startLine({
+    startLocalLine({
       port: await freePort(),
       dist,
       script: 'test/worker/cheap-line.ts',
@@ -62,7 +62,7 @@ async function startTwoReleases(folder: string): Promise<TwoReleases & { stop():
   const lines = { first, gone: await lineOf(gone), kept: await lineOf(kept) };
 
   // A line takes up what changes in its folder sooner or later, a busy one never: a deploy is another line.
-  let current: Line = first;
+  let current: LocalLine = first;
   const others = new Map<string, string>();
   const site = createServer((incoming, answer) => {
     const { url = '', method, headers } = incoming;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Email } from 'postal-mime';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { freePort, type LocalLine, startLocalLine } from '../../site/commands/line/local-line.ts';
 import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { openTip } from '../../site/envelope/open.ts';
 import type { Audience } from '../../worker/contract/audience.ts';
@@ -106,8 +106,8 @@ export async function runDrill({ seed, tips, seconds, say = () => {} }: DrillOpt
 /** The line of a drill: it is killed, and comes back at the same port with the same storage. */
 class MortalLine {
   readonly url: string;
-  readonly #options: Parameters<typeof startLine>[0];
-  #line: Line | null = null;
+  readonly #options: Parameters<typeof startLocalLine>[0];
+  #line: LocalLine | null = null;
 
   constructor(port: number, folder: string, peer: SmtpPeer) {
     this.url = `http://localhost:${port}`;
@@ -126,7 +126,7 @@ class MortalLine {
   }
 
   async start(): Promise<void> {
-    this.#line = await startLine(this.#options);
+    this.#line = await startLocalLine(this.#options);
   }
 
   async killAndStart(): Promise<void> {

@@ -2,17 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { localMailDomain } from '../../site/commands/line/line.ts';
+import { localMailDomain } from '../../site/commands/line/local-line.ts';
 import { readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
-import { readMailNote } from '../../site/desk/intake/mail-note.ts';
+import { readManifest } from '../../site/desk/intake/manifest.ts';
 import { randomBytes, toBase64url } from '../../site/envelope/bytes.ts';
 import { type InboxSecrets, readKeyFile } from '../../site/envelope/key-file.ts';
 import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
 import { type Audience } from '../../worker/contract/audience.ts';
 import { dayOf } from '../../worker/contract/day.ts';
 import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
-import { MAIL_NOTE_NAME } from '../../worker/contract/manifest.ts';
+import { MANIFEST_NAME } from '../../worker/contract/manifest.ts';
 import {
   encodeResend,
   MAX_RESEND_NUMBERS,
@@ -107,8 +107,8 @@ export class MailReader {
       name: filename ?? '',
       bytes: new Uint8Array(content as ArrayBuffer),
     }));
-    const note = files.find(({ name }) => name === MAIL_NOTE_NAME);
-    const notes = note && readMailNote(note.bytes, [publicKey]);
+    const note = files.find(({ name }) => name === MANIFEST_NAME);
+    const notes = note && readManifest(note.bytes, [publicKey]);
     const own = notes?.find(({ inbox, to }) => inbox === this.reader.inbox && to === this.reader.to);
     if (!own) throw new Error(`a mail to ${addressOf(this.reader)} without a note that the line signed`);
     this.#last = Math.max(this.#last, own.last);

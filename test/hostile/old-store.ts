@@ -52,7 +52,7 @@ export async function playOldStore(stage: Stage): Promise<Report> {
   stage.peer.mails.splice(0);
   const tips = tipsIn(dump, replaceStore(await storeOf(stage.stateDir), dump, days));
   if (tips.length !== 9) wrongs.push(`the dump has ${tips.length} tips`);
-  await stage.startLine();
+  await stage.startLocalLine();
   const before = await statusesOf(stage, tips);
   for (const { name, status } of tips)
     if (before.get(name) !== status.status)

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { freePort, type LocalLine, startLocalLine } from '../../site/commands/line/local-line.ts';
 import { ensureLocalSecrets, readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { wireOf, type SealedTip } from '../../site/envelope/seal.ts';
 import { type Audience } from '../../worker/contract/audience.ts';
@@ -52,7 +52,7 @@ export class Stage {
   readonly #bell: Server;
   /** What was posted to the operator. */
   readonly posts: string[] = [];
-  #line: Line | null = null;
+  #line: LocalLine | null = null;
 
   private constructor(
     peer: SmtpPeer,
@@ -84,7 +84,7 @@ export class Stage {
     const folder = await mkdtemp(join(tmpdir(), 'la-chan-hostile-'));
     const peer = await startSmtpPeer('none');
     const stage = new Stage(peer, token, { window: windowMinutes * 60_000, slack }, folder, await freePort());
-    await stage.startLine();
+    await stage.startLocalLine();
     return stage;
   }
 
@@ -97,9 +97,9 @@ export class Stage {
     return join(this.#folder, 'state');
   }
 
-  async startLine(): Promise<void> {
+  async startLocalLine(): Promise<void> {
     if (!this.#bell.listening) await once(this.#bell.listen(0, '127.0.0.1'), 'listening');
-    this.#line = await startLine({
+    this.#line = await startLocalLine({
       port: this.#port,
       mailDir: join(this.#folder, 'mail'),
       stateDir: this.stateDir,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assertPortFree, freePort } from '../../site/commands/line/line.ts';
+import { assertPortFree, freePort } from '../../site/commands/line/local-line.ts';
 import { distFolder, projectRoot } from '../../site/commands/project.ts';
 
 let folder: string;

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
 import { askerOf } from '../../site/commands/line/ask.ts';
 import { handedOutKeys, sendCanary, statusOf } from '../../site/commands/canary.ts';
-import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { freePort, type LocalLine, startLocalLine } from '../../site/commands/line/local-line.ts';
 import { readLocalSecrets } from '../../site/commands/line/local-secrets.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 import { randomBytes, toBase64url, toHex } from '../../site/envelope/bytes.ts';
@@ -26,9 +26,9 @@ import { encodeChallengeBody, ENDPOINTS, type StatusAnswer } from '../../worker/
 import { encodeInboxId } from '../../worker/contract/inbox-id.ts';
 import {
   ALERT_SUBJECT,
-  mailNoteMessage,
-  type MailNote,
-  type SignedMailNote,
+  manifestMessage,
+  type Manifest,
+  type SignedManifest,
 } from '../../worker/contract/manifest.ts';
 import { cheapProof } from '../worker/cheap-proof.ts';
 import { caFile, LOGIN, type SmtpPeer, startSmtpPeer, type TakenMail } from '../mail/smtp-peer.ts';
@@ -47,7 +47,7 @@ const mails: TakenMail[] = [];
 const onceOnly: Sent[] = [];
 let folder: string;
 let peer: SmtpPeer;
-let line: Line;
+let line: LocalLine;
 let publicKey: string;
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   peer = await startSmtpPeer('starttls', 0, mails);
   // workerd takes extra authorities from the environment of the process that starts it.
   vi.stubEnv('NODE_EXTRA_CA_CERTS', caFile);
-  line = await startLine({
+  line = await startLocalLine({
     port: await freePort(),
     mailDir: join(folder, 'mail'),
     stateDir: join(folder, 'state'),
@@ -147,11 +147,11 @@ function read({ mail }: TakenMail) {
   }));
   const last = files.at(-1);
   expect(last?.name).toBe('lo.json');
-  const signed = JSON.parse(new TextDecoder().decode(last?.content)) as SignedMailNote;
+  const signed = JSON.parse(new TextDecoder().decode(last?.content)) as SignedManifest;
   const signature = Uint8Array.from(Buffer.from(signed.sig, 'base64url'));
   const key = Uint8Array.from(Buffer.from(publicKey, 'base64url'));
-  expect(ed25519.verify(signature, mailNoteMessage(signed.note), key)).toBe(true);
-  return { note: JSON.parse(signed.note) as MailNote, files: files.slice(0, -1) };
+  expect(ed25519.verify(signature, manifestMessage(signed.note), key)).toBe(true);
+  return { note: JSON.parse(signed.note) as Manifest, files: files.slice(0, -1) };
 }
 
 const isAlert = ({ mail }: TakenMail) => mail.subject === ALERT_SUBJECT;

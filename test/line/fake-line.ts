@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import inboxes from '../../content/inboxes.json' with { type: 'json' };
-import { requiredHeaders } from '../../site/commands/line/line-faults.ts';
+import { requiredHeaders } from '../../site/commands/line/faults.ts';
 import { projectRoot, readRelease } from '../../site/commands/project.ts';
 import { CHALLENGE_ANSWER_SIZE, ENDPOINTS, type HealthAnswer } from '../../worker/contract/endpoints.ts';
 import { decodeInboxId } from '../../worker/contract/inbox-id.ts';

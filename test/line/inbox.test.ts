@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkInboxes, type InboxEntry } from '../../site/commands/keys/guard.ts';
+import { checkInboxes, type InboxEntry } from '../../site/commands/keys/check-inboxes.ts';
 import { changeKeys } from '../../site/commands/inbox.ts';
 import {
   CONTENT,

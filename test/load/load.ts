@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { freePort, type Line, startLine } from '../../site/commands/line/line.ts';
+import { freePort, type LocalLine, startLocalLine } from '../../site/commands/line/local-line.ts';
 import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 import { another, makeModel, post } from './tips.ts';
 
@@ -29,9 +29,9 @@ const inspectorPort = await freePort();
 await withLine((line) => measureMemory(line, Number(values.tips)), inspectorPort);
 
 /** A line of its own, empty at first, for one measurement. */
-async function withLine<T>(use: (line: Line) => Promise<T>, debuggedAt?: number): Promise<T> {
+async function withLine<T>(use: (line: LocalLine) => Promise<T>, debuggedAt?: number): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'la-chan-load-'));
-  const line = await startLine({
+  const line = await startLocalLine({
     port: await freePort(),
     script: 'test/load/worker.ts',
     ...(debuggedAt ? { inspectorPort: debuggedAt } : {}),
@@ -68,7 +68,7 @@ async function measureRates(): Promise<void> {
 }
 
 /** Takes so many texts and prints on the way what the Worker cannot let go of. */
-async function measureMemory({ url }: Line, count: number): Promise<void> {
+async function measureMemory({ url }: LocalLine, count: number): Promise<void> {
   const model = await makeModel(0);
   console.log('\ntips taken   MiB held');
   for (let taken = 0; ;) {

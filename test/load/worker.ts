@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import worker from '../../worker/index.ts';
 import type { Env } from '../../worker/env.ts';
 
-export { Inbox, Line, Mailbox } from '../../worker/index.ts';
+export { Inbox, LocalLine, Mailbox } from '../../worker/index.ts';
 
 const bare = new Hono();
 bare.post('/api/bare', async (c) => {

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { ageOfMailed } from '../../site/envelope/mailed-file.ts';
 import { type Audience } from '../../worker/contract/audience.ts';
 import { decodeMailedHead } from '../../worker/contract/mailed-file.ts';
-import { tipFileName, type MailNote, type SignedMailNote } from '../../worker/contract/manifest.ts';
+import { tipFileName, type Manifest, type SignedManifest } from '../../worker/contract/manifest.ts';
 import { type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
 import type { Limits } from '../../worker/delivery/pack.ts';
@@ -27,8 +27,8 @@ const MAX_ALARMS = 2_000;
 export interface SentMail {
   time: number;
   mail: Mail;
-  signed: SignedMailNote;
-  note: MailNote;
+  signed: SignedManifest;
+  note: Manifest;
   to: Audience;
   /** The tips in it, each as `nameOf` calls it. */
   files: string[];
@@ -79,8 +79,8 @@ export class World {
   }
 
   async #read(mail: Mail): Promise<SentMail> {
-    const signed = JSON.parse(new TextDecoder().decode(mail.attachments.at(-1)?.bytes)) as SignedMailNote;
-    const note = JSON.parse(signed.note) as MailNote;
+    const signed = JSON.parse(new TextDecoder().decode(mail.attachments.at(-1)?.bytes)) as SignedManifest;
+    const note = JSON.parse(signed.note) as Manifest;
     const listed = note.kind === 'batch' ? note.files : {};
     const tips = mail.attachments.slice(0, -1);
     const files = await Promise.all(

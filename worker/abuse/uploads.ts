@@ -6,7 +6,7 @@ import type { Proof } from './proof-of-work.ts';
 const ROOM = { texts: 256 * SIZE_CLASSES[0].wire, larger: 6 * SIZE_CLASSES[2].wire };
 /**
  * Where there is no room, a body makes place for the one that comes when it has not moved on for so long (ms), or is
- * slower than the slowest line that a page waits for (site/tip/send/line.ts), counted from when its proof was first brought:
+ * slower than the slowest line that a page waits for (site/tip/send/requests.ts), counted from when its proof was first brought:
  * who sends byte after byte, or begins again and again, would keep a place for the half hour of a proof.
  */
 const PATIENCE_IN_NEED = 5_000;

@@ -12,12 +12,12 @@ export interface NumberedInbox {
  * What the line says in each mail (`lo.json`, PROTOCOL.md "Mails"). A batch: `files` maps a number to the hex SHA-256
  * of that file as mailed; `again` when none of them is new, so that no number below is missed. A heartbeat: every inbox whose mails come to this mailbox. `hour` is UTC's, `YYYY-MM-DDTHH`.
  */
-export type MailNote =
+export type Manifest =
   | ({ v: 2; kind: 'batch'; hour: string; files: Record<string, string>; again?: true } & NumberedInbox)
   | { v: 2; kind: 'heartbeat'; hour: string; inboxes: NumberedInbox[] };
 
 /** Subjects of the line's mails: they tell the two kinds apart and nothing more. */
-export const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
+export const SUBJECTS: Readonly<Record<Manifest['kind'], string>> = {
   batch: 'Tin báo - lô mới',
   heartbeat: 'Tin báo - thư sáng',
 };
@@ -26,15 +26,15 @@ export const SUBJECTS: Readonly<Record<MailNote['kind'], string>> = {
 export const ALERT_SUBJECT = 'Tin báo - cần người vận hành';
 
 /** The attachment itself: the note as the exact text that was signed, and its Ed25519 signature, base64url. */
-export interface SignedMailNote {
+export interface SignedManifest {
   note: string;
   sig: string;
 }
 
-export const MAIL_NOTE_NAME = 'lo.json';
+export const MANIFEST_NAME = 'lo.json';
 
 /** The bytes that are signed: a context line, so that the key can never be made to sign something else. */
-export function mailNoteMessage(note: string): Uint8Array {
+export function manifestMessage(note: string): Uint8Array {
   return new TextEncoder().encode(`TIPL1\n${note}`);
 }
 

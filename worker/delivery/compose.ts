@@ -1,13 +1,13 @@
 /** What a mail of the line says. It tells a mail provider as little as can be: constant words and numbered files. */
 import { type Audience } from '../contract/audience.ts';
 import {
-  MAIL_NOTE_NAME,
-  mailNoteMessage,
+  MANIFEST_NAME,
+  manifestMessage,
   SUBJECTS,
   tipFileName,
-  type MailNote,
+  type Manifest,
   type NumberedInbox,
-  type SignedMailNote,
+  type SignedManifest,
 } from '../contract/manifest.ts';
 import type { Mail } from './deliver.ts';
 import type { MailedFile } from './mailed-file.ts';
@@ -54,21 +54,21 @@ const operator = (contact: string) => (contact ? `người vận hành: ${contac
  */
 export async function composeMail(
   to: string,
-  note: MailNote,
+  manifest: Manifest,
   files: readonly NumberedFile[],
   signKey: CryptoKey,
   contact: string,
 ): Promise<Mail> {
-  const text = JSON.stringify(note);
-  const signature = await crypto.subtle.sign('Ed25519', signKey, mailNoteMessage(text));
-  const signed: SignedMailNote = { note: text, sig: base64url(new Uint8Array(signature)) };
+  const text = JSON.stringify(manifest);
+  const signature = await crypto.subtle.sign('Ed25519', signKey, manifestMessage(text));
+  const signed: SignedManifest = { note: text, sig: base64url(new Uint8Array(signature)) };
   return {
     to,
-    subject: SUBJECTS[note.kind],
+    subject: SUBJECTS[manifest.kind],
     text:
-      note.kind === 'batch'
-        ? `${BATCH_TEXTS[note.to]}\n\n${howToOpen(contact)}`
-        : heartbeatText(note.inboxes, contact),
+      manifest.kind === 'batch'
+        ? `${BATCH_TEXTS[manifest.to]}\n\n${howToOpen(contact)}`
+        : heartbeatText(manifest.inboxes, contact),
     attachments: [
       ...files.map(({ seq, hash, bytes }) => ({
         name: tipFileName(seq, hash),
@@ -76,7 +76,7 @@ export async function composeMail(
         bytes,
       })),
       {
-        name: MAIL_NOTE_NAME,
+        name: MANIFEST_NAME,
         type: 'application/json',
         bytes: new TextEncoder().encode(JSON.stringify(signed)),
       },

@@ -1,7 +1,7 @@
 /** What leaves one inbox for one of its two mailboxes: its schedule, its mails, its faults. Both are alike. */
 import type { Trouble } from './alerts.ts';
 import type { Audience } from '../contract/audience.ts';
-import type { MailNote, NumberedInbox } from '../contract/manifest.ts';
+import type { Manifest, NumberedInbox } from '../contract/manifest.ts';
 import type { MailState } from '../contract/operator.ts';
 import type { SizeClassIndex } from '../contract/sizes.ts';
 import type { Settings } from '../settings.ts';
@@ -130,7 +130,7 @@ export class Outbox {
 
   /** Mails the heartbeat if it is due: the first of the inboxes that share a mailbox mails it for all. */
   async sendHeartbeat(now: number): Promise<void> {
-    await this.#tellBeat();
+    await this.#tellHeartbeat();
     if (this.#number('heartbeat_at') > now || this.#number('retry_at') > now) return;
     const named = await this.#namedInHeartbeat();
     if (named.length > 0) {
@@ -140,13 +140,13 @@ export class Outbox {
       if (isOfMail(result)) this.#set('heartbeat_at', now + HOUR);
       if (!('id' in result)) return;
       this.#set('untold_beat', JSON.stringify({ named, time: now }));
-      await this.#tellBeat();
+      await this.#tellHeartbeat();
     }
     this.#set('heartbeat_at', nextHeartbeat(now, Math.max(0, INBOX_IDS.indexOf(this.#host.id))));
   }
 
   /** What the line missed is told again with the next alarm, or it would call itself degraded until tomorrow. */
-  async #tellBeat(): Promise<void> {
+  async #tellHeartbeat(): Promise<void> {
     const text = this.#text('untold_beat');
     if (text === '') return;
     const { named, time } = JSON.parse(text) as { named: NumberedInbox[]; time: number };
@@ -327,7 +327,7 @@ export class Outbox {
     const files = await Promise.all(
       tips.map(async ({ tip, seq }) => ({ seq, ...(await mailedFileOf(store.load(tip))) })),
     );
-    const note: MailNote = {
+    const manifest: Manifest = {
       v: 2,
       kind: 'batch',
       hour: hourText(this.#host.now()),
@@ -335,21 +335,21 @@ export class Outbox {
       files: Object.fromEntries(files.map(({ seq, hash }) => [seq, hash])),
       ...(tips.some(({ isNew }) => isNew) ? {} : { again: true }),
     };
-    return this.#mail(note, files);
+    return this.#mail(manifest, files);
   }
 
-  async #mail(note: MailNote, files: readonly NumberedFile[] = []): Promise<DeliveryResult> {
+  async #mail(manifest: Manifest, files: readonly NumberedFile[] = []): Promise<DeliveryResult> {
     const { id, env } = this.#host;
     try {
       const signKey = await importSignKey(env.MAIL_SIGN_KEY);
       const mail = await composeMail(
         addressOf(id, this.#to, env),
-        note,
+        manifest,
         files,
         signKey,
         env.OPERATOR_CONTACT,
       );
-      const isTip = note.kind === 'batch';
+      const isTip = manifest.kind === 'batch';
       if ((await this.#host.mayMail(isTip)) === false) return OVER_QUOTA;
       return await this.#host.delivery().deliver(mail);
     } catch {
@@ -401,7 +401,7 @@ export class Outbox {
 
 const hourText = (time: number) => new Date(time).toISOString().slice(0, 13);
 
-const heartbeatOf = (inboxes: NumberedInbox[], now: number): MailNote => ({
+const heartbeatOf = (inboxes: NumberedInbox[], now: number): Manifest => ({
   v: 2,
   kind: 'heartbeat',
   hour: hourText(now),

@@ -49,7 +49,7 @@ export class Mailbox extends DurableObject<Settings> {
 
   /** The replies in a box, oldest first; none for a box that nobody knows. */
   read(boxKey: Uint8Array): SealedReply[] {
-    // Asked for the day too: a purge that is late must not let a reply live longer.
+    // IdentityQuestion for the day too: a purge that is late must not let a reply live longer.
     const rows = this.ctx.storage.sql.exec<{ inbox: string; day: number; sig: ArrayBuffer; ct: ArrayBuffer }>(
       'SELECT inbox, day, sig, ct FROM replies WHERE box_key = ? AND ct IS NOT NULL AND kept_day > ? ORDER BY id',
       buffer(boxKey),

@@ -6,9 +6,9 @@
 import { isDemoKey } from '../../envelope/demo.ts';
 import { kidHexOf } from '../../envelope/keys.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
-import type { InboxEntry } from './guard.ts';
+import type { InboxEntry } from './check-inboxes.ts';
 import { readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
-import { addLine, dropLines, markRevoked } from './kids.ts';
+import { addLine, dropLines, markRevoked } from './key-register-text.ts';
 import type { KeyState } from './key-state.ts';
 import { Refused } from '../refused.ts';
 

@@ -1,7 +1,7 @@
 /** The two files that name the keys of inboxes. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InboxEntry } from './guard.ts';
+import type { InboxEntry } from './check-inboxes.ts';
 import { parseJson, Refused } from '../refused.ts';
 
 export const CONTENT = 'content/inboxes.json';

@@ -6,7 +6,7 @@ import { encodeInboxId } from '../../../worker/contract/inbox-id.ts';
 import { encodeResend, type NumberRange } from '../../../worker/contract/resend.ts';
 import { fromHex } from '../../envelope/bytes.ts';
 import { type Answer, type Ask, expectStatus, isLocal, jsonOf } from './ask.ts';
-import type { ToldState } from './line-faults.ts';
+import type { ToldState } from './faults.ts';
 import { readLocalSecrets } from './local-secrets.ts';
 import { Refused } from '../refused.ts';
 import { readSettings } from '../release/settings.ts';

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readReceipt } from '../../envelope/receipt.ts';
 import { carriersOf, type Entry } from '../list/list.ts';
-import type { Opener } from '../key/opener.ts';
+import type { Decryptor } from '../key/decryptor.ts';
 import { PRIVATE_FIELD, PRIVATE_FORM } from '../../browser/private-form.ts';
 import { nameOf } from './ThreadList.tsx';
 
 interface Props {
-  opener: Opener;
+  decryptor: Decryptor;
   entries: readonly Entry[];
   onOpen: (key: string) => void;
 }
@@ -14,7 +14,7 @@ interface Props {
 type State = { is: 'ready' | 'typo' | 'busy' | 'failed' } | { is: 'done'; found: readonly Entry[] };
 
 /** A sender who is present shows that a tip is theirs: the receipt they type names the tip that carries its key. */
-export function ProofForm({ opener, entries, onOpen }: Props) {
+export function ProofForm({ decryptor, entries, onOpen }: Props) {
   const [state, setState] = useState<State>({ is: 'ready' });
   const field = useRef<HTMLInputElement>(null);
   const answer = useRef<HTMLDivElement>(null);
@@ -27,7 +27,7 @@ export function ProofForm({ opener, entries, onOpen }: Props) {
     // Gone before anything is done with it.
     if (field.current) field.current.value = '';
     setState({ is: 'busy' });
-    const address = await opener.derive(receipt);
+    const address = await decryptor.derive(receipt);
     setState(address ? { is: 'done', found: carriersOf(address, entries) } : { is: 'failed' });
   };
   return (

@@ -1,4 +1,4 @@
-/** From a dropped file to what it holds: tips, signed notes, and a reason for all that is neither. */
+/** From a dropped file to what it holds: tips, signed manifests, and a reason for all that is neither. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../../envelope/bytes.ts';
 import { ageOfMailed } from '../../envelope/mailed-file.ts';
@@ -6,7 +6,7 @@ import { OpenError, openTip, type OpenFault } from '../../envelope/open.ts';
 import type { Tip } from '../../envelope/tip.ts';
 import { exactForms } from './containers/exact.ts';
 import { Unpacking, type UnpackFault } from './containers/unpack.ts';
-import { readMailNote, type InboxNote } from './mail-note.ts';
+import { readManifest, type InboxManifest } from './manifest.ts';
 
 export { kindOf } from './containers/kind.ts';
 
@@ -15,7 +15,7 @@ export interface OpenedTip {
   name: string;
   /** Hex SHA-256 of the age file: the same tip mailed twice has one. */
   hash: string;
-  /** Hex SHA-256 of the file as mailed, which a note signs; that of the age file where it was mailed bare. */
+  /** Hex SHA-256 of the file as mailed, which a manifest signs; that of the age file where it was mailed bare. */
   mailedHash: string;
   tip: Tip;
   /** The bytes of `tip.files`, in that order. */
@@ -24,11 +24,18 @@ export interface OpenedTip {
 
 /** Why a file, or one part of it, gave nothing; words.ts says each in a sentence. */
 export type IntakeFault =
-  OpenFault | UnpackFault | 'not-taken-out' | 'intact' | 'bad-note' | 'and-more' | 'unreadable' | 'failed';
+  | OpenFault
+  | UnpackFault
+  | 'not-taken-out'
+  | 'intact'
+  | 'bad-manifest'
+  | 'and-more'
+  | 'unreadable'
+  | 'failed';
 
-/** All that one dropped file gave. Notes are verified; a fault never hides the tips beside it. */
+/** All that one dropped file gave. Manifests are verified; a fault never hides the tips beside it. */
 export interface Intake {
-  notes: InboxNote[];
+  manifests: InboxManifest[];
   tips: OpenedTip[];
   /** `hashes`: of the exact files that it may be, where it looks like a tip. */
   faults: { name: string; fault: IntakeFault; hashes?: string[] }[];
@@ -50,12 +57,12 @@ const MAX_FAULTS = 50;
  * taken apart within bounds (containers/unpack.ts). Whatever of it is not read is among the faults. Never throws.
  */
 export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderKeys): Promise<Intake> {
-  const intake: Intake = { notes: [], tips: [], faults: [], mails: [] };
+  const intake: Intake = { manifests: [], tips: [], faults: [], mails: [] };
   const unpacking = new Unpacking();
   const tried = new Map<string, boolean>();
   for (const leaf of unpacking.leavesOf(name, bytes)) {
     if (leaf.is === 'fault') intake.faults.push({ name: leaf.name, fault: leaf.fault });
-    else if (leaf.is === 'note') addNote(leaf, keys, intake);
+    else if (leaf.is === 'manifest') addManifest(leaf, keys, intake);
     // One after the other: a mailbox of tips in memory at once would be hundreds of megabytes.
     // eslint-disable-next-line no-await-in-loop
     else await addTip(leaf, keys, intake, tried);
@@ -64,8 +71,8 @@ export async function readDropped(name: string, bytes: Uint8Array, keys: ReaderK
   for (const missing of unpacking.spokenOf)
     if (!unpacking.seen.has(missing) && !isHere(missing, intake))
       intake.faults.push({ name: `${missing} (${name})`, fault: 'not-taken-out' });
-  const { notes, tips, faults } = intake;
-  if (notes.length + tips.length + faults.length === 0) faults.push({ name, fault: 'no-tips' });
+  const { manifests, tips, faults } = intake;
+  if (manifests.length + tips.length + faults.length === 0) faults.push({ name, fault: 'no-tips' });
   if (faults.length > MAX_FAULTS) intake.faults = fewOf(faults, name);
   return intake;
 }
@@ -79,9 +86,11 @@ function fewOf(faults: Intake['faults'], name: string): Intake['faults'] {
 }
 
 /** A file of the line that lost its name on the way may still have been read. */
-function isHere(fileName: string, { notes, tips }: Intake): boolean {
+function isHere(fileName: string, { manifests, tips }: Intake): boolean {
   const hash = /-([0-9a-f]{8})\./.exec(fileName)?.[1];
-  return hash === undefined ? notes.length > 0 : tips.some(({ mailedHash }) => mailedHash.startsWith(hash));
+  return hash === undefined
+    ? manifests.length > 0
+    : tips.some(({ mailedHash }) => mailedHash.startsWith(hash));
 }
 
 interface Bytes {
@@ -145,8 +154,8 @@ async function faultOfOddSize(bytes: Uint8Array, identities: readonly string[]):
 const faultIn = (error: unknown): OpenFault =>
   error instanceof OpenError && error.fault !== 'foreign' ? error.fault : 'damaged';
 
-function addNote({ name, bytes }: Bytes, { mailPublicKeys }: ReaderKeys, intake: Intake): void {
-  const notes = readMailNote(bytes, mailPublicKeys);
-  if (notes) intake.notes.push(...notes);
-  else intake.faults.push({ name, fault: 'bad-note' });
+function addManifest({ name, bytes }: Bytes, { mailPublicKeys }: ReaderKeys, intake: Intake): void {
+  const manifests = readManifest(bytes, mailPublicKeys);
+  if (manifests) intake.manifests.push(...manifests);
+  else intake.faults.push({ name, fault: 'bad-manifest' });
 }

@@ -6,7 +6,7 @@ import type { Intake, IntakeFault } from './intake.ts';
 export interface SignedCount {
   inbox: string;
   to: Audience;
-  /** How many numbers the dropped notes sign. */
+  /** How many numbers the dropped manifests sign. */
   signed: number;
   /** Those of them whose file was not among what was dropped, lowest first. */
   missing: number[];
@@ -17,11 +17,11 @@ export interface Tally {
   tips: number;
   /** The same mail twice counts once. */
   mails: number;
-  /** Of those, the ones that no dropped note signs. */
+  /** Of those, the ones that no dropped manifest signs. */
   unsigned: number;
-  /** Each inbox that a dropped note signs files of. */
+  /** Each inbox that a dropped manifest signs files of. */
   inboxes: SignedCount[];
-  /** Whether something was left unread that may hold more notes and tips. */
+  /** Whether something was left unread that may hold more manifests and tips. */
   isPartial: boolean;
 }
 
@@ -41,7 +41,7 @@ const UNREAD: readonly IntakeFault[] = [
 
 /** Counts everything taken in so far. A number that was mailed twice is here when either file is. */
 export function tallyOf({
-  notes,
+  manifests,
   tips,
   mails,
   faults = [],
@@ -53,7 +53,7 @@ export function tallyOf({
   ]);
   const counts = new Map<string, { inbox: string; to: Audience; numbers: Map<number, boolean> }>();
   const signed = new Set<string>();
-  for (const { v, inbox, to, files } of notes) {
+  for (const { v, inbox, to, files } of manifests) {
     // A morning mail.
     if (Object.keys(files).length === 0) continue;
     // Version 1 gave oversight the numbers of the unit.
@@ -71,7 +71,7 @@ export function tallyOf({
     tips: all.size,
     mails: new Set(mails).size,
     unsigned: all.size - known.size,
-    isPartial: toldFaults({ notes, tips, faults }).some(({ fault }) => UNREAD.includes(fault)),
+    isPartial: toldFaults({ manifests, tips, faults }).some(({ fault }) => UNREAD.includes(fault)),
     inboxes: [...counts.values()].map(({ inbox, to, numbers }) => ({
       inbox,
       to,
@@ -101,8 +101,8 @@ const OUR_NAME = /^tin-\d{6}-([0-9a-f]{8})\./;
  * The faults as they are to be told, each once: what the line signed exactly so was not damaged on its way, and what
  * came whole in another file is no fault any more.
  */
-export function toldFaults({ notes, tips, faults }: Omit<Intake, 'mails'>): Intake['faults'] {
-  const signed = new Set(notes.flatMap(({ files }) => Object.values(files)));
+export function toldFaults({ manifests, tips, faults }: Omit<Intake, 'mails'>): Intake['faults'] {
+  const signed = new Set(manifests.flatMap(({ files }) => Object.values(files)));
   const here = new Set(tips.map(({ mailedHash }) => mailedHash.slice(0, 8)));
   const told = new Map<string, Intake['faults'][number]>();
   for (const one of faults) {

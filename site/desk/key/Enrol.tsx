@@ -3,14 +3,14 @@ import { INBOX_ID } from '../../../worker/contract/inbox-id.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
 import { KeepKey } from './KeepKey.tsx';
 import { KeyForm } from './KeyForm.tsx';
-import type { NewKey, Opener } from './opener.ts';
+import type { NewKey, Decryptor } from './decryptor.ts';
 import { OPERATOR } from '../operator.ts';
 import { PRIVATE_FIELD, PRIVATE_FORM } from '../../browser/private-form.ts';
 import { PublicPaper } from './PublicPaper.tsx';
 import { TRIAL_FAULT } from '../words.ts';
 
 interface Props {
-  opener: Opener;
+  decryptor: Decryptor;
   /** The inbox whose opened key is renewed; null makes the first key of an inbox. */
   home: string | null;
   onEnd: () => void;
@@ -22,7 +22,7 @@ type Step =
   | { is: 'done'; half: PublicHalf };
 
 /** A key file is made, kept, tried, and only then its public half is given away. */
-export function Enrol({ opener, home, onEnd }: Props) {
+export function Enrol({ decryptor, home, onEnd }: Props) {
   const [inbox, setInbox] = useState(home ?? '');
   const [step, setStep] = useState<Step>({ is: 'start' });
   const title = useRef<HTMLHeadingElement>(null);
@@ -31,12 +31,12 @@ export function Enrol({ opener, home, onEnd }: Props) {
 
   const make = async () => {
     setStep({ is: 'busy' });
-    const key = await opener.make(home === null ? inbox : null);
+    const key = await decryptor.make(home === null ? inbox : null);
     setStep(key ? { is: 'keep', key, fault: false } : { is: 'failed' });
   };
   const tryIt = async (key: NewKey, file: Blob, passphrase: string) => {
     setStep({ is: 'trying', key, fault: false });
-    const answer = await opener.tryMade(file, passphrase);
+    const answer = await decryptor.tryMade(file, passphrase);
     setStep(
       'fault' in answer ? { is: 'try', key, fault: TRIAL_FAULT[answer.fault] } : { is: 'done', half: answer },
     );

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { KeyForm } from './KeyForm.tsx';
 import { OPERATOR } from '../operator.ts';
 import { Shield } from '../Shield.tsx';
-import { startOpener, type Opener, type UnlockFault } from './opener.ts';
+import { startDecryptor, type Decryptor, type UnlockFault } from './decryptor.ts';
 import { UNLOCK_FAULT } from '../words.ts';
 
 type State = 'ready' | 'busy' | UnlockFault;
@@ -11,21 +11,21 @@ interface Props {
   /** The desk locked itself because nobody used it. */
   wasIdle: boolean;
   /** Gets the worker that now holds the key. */
-  onOpen: (opener: Opener, inbox: string) => void;
+  onOpen: (decryptor: Decryptor, inbox: string) => void;
   /** Gets a worker without a key, to make one. */
-  onEnrol: (opener: Opener) => void;
+  onEnrol: (decryptor: Decryptor) => void;
 }
 
 /** The locked screen: key file and passphrase. */
 export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
   const [state, setState] = useState<State>('ready');
-  const opener = useRef<Opener | null>(null);
+  const decryptor = useRef<Decryptor | null>(null);
   // Leaving the screen while the key opens must end the worker; once opened it is no longer ours to end.
-  useEffect(() => () => opener.current?.forget(), []);
+  useEffect(() => () => decryptor.current?.forget(), []);
   const start = () => {
     try {
-      opener.current ??= startOpener();
-      return opener.current;
+      decryptor.current ??= startDecryptor();
+      return decryptor.current;
     } catch {
       setState('failed');
       return null;
@@ -33,7 +33,7 @@ export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
   };
   const handOver = () => {
     const started = start();
-    opener.current = null;
+    decryptor.current = null;
     return started;
   };
 
@@ -44,8 +44,8 @@ export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
     if ('fault' in answer) {
       if (answer.fault === 'failed') {
         // A worker that ran out of memory never answers again.
-        opener.current?.forget();
-        opener.current = null;
+        decryptor.current?.forget();
+        decryptor.current = null;
       }
       setState(answer.fault);
       return;

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { RESEND_FIELD } from '../../../worker/contract/resend.ts';
 import type { InboxList } from './list.ts';
-import type { Opener } from '../key/opener.ts';
+import type { Decryptor } from '../key/decryptor.ts';
 import { OPERATOR } from '../operator.ts';
 import { isAskable, nextRanges } from './resends.ts';
 import { sayGaps } from '../words.ts';
@@ -10,11 +10,11 @@ import { sayGaps } from '../words.ts';
 interface Props {
   list: InboxList;
   home: string;
-  opener: Opener;
+  decryptor: Decryptor;
 }
 
 /** Which numbers of a list are missing, and what to do about it. */
-export function MissingNumbers({ list, home, opener }: Props) {
+export function MissingNumbers({ list, home, decryptor }: Props) {
   const canAsk = isAskable(list, home);
   return (
     <div class="missing">
@@ -25,13 +25,13 @@ export function MissingNumbers({ list, home, opener }: Props) {
           ? `Không có thì xin gửi lại ở đây. Vẫn thiếu thì gọi ${OPERATOR}.`
           : `Không có thì chỉ khóa của hộp thư ${list.inbox} xin gửi lại được.`}
       </p>
-      {canAsk && <ResendForm list={list} opener={opener} />}
+      {canAsk && <ResendForm list={list} decryptor={decryptor} />}
     </div>
   );
 }
 
 /** Like the acks a plain form into a new tab, so that the desk and its tips stay. */
-function ResendForm({ list: { inbox, to, gaps }, opener }: Omit<Props, 'home'>) {
+function ResendForm({ list: { inbox, to, gaps }, decryptor }: Omit<Props, 'home'>) {
   const [asked, setAsked] = useState({ times: 0, upTo: 0 });
   const [signed, setSigned] = useState<{ what: string; record: string } | null>(null);
   const ranges = nextRanges(gaps, asked.upTo);
@@ -42,7 +42,7 @@ function ResendForm({ list: { inbox, to, gaps }, opener }: Omit<Props, 'home'>) 
   useEffect(() => {
     let isWanted = true;
     // Before the press: a form sent from a later answer would be blocked like any window that opens by itself.
-    void opener.resend({ inbox, to, ranges }).then((record) => {
+    void decryptor.resend({ inbox, to, ranges }).then((record) => {
       if (isWanted) setSigned(record === null ? null : { what, record });
     });
     return () => {

@@ -2,7 +2,7 @@ import { formatDate } from '../../text/date.ts';
 import { entriesByRow, isAnswerable, type DeskList, type Entry, type InboxList, type Place } from './list.ts';
 import { showInvisible } from '../../envelope/visible-text.ts';
 import { MissingNumbers } from './MissingNumbers.tsx';
-import type { Opener } from '../key/opener.ts';
+import type { Decryptor } from '../key/decryptor.ts';
 import { CATEGORY, sayGaps, sayHour, TYPE } from '../words.ts';
 
 interface Choice {
@@ -13,7 +13,7 @@ interface Choice {
   picked: ReadonlySet<string> | null;
   /** The inbox of the key: only its own tips can be picked. */
   home: string;
-  opener: Opener;
+  decryptor: Decryptor;
   /** While files are still being opened nothing can be called missing. */
   isBusy: boolean;
   onPick: (key: string, isPicked: boolean) => void;
@@ -92,7 +92,7 @@ function SignedTips({ list, ...choice }: Choice & { list: InboxList }) {
       {gaps.length > 0 && (
         // Hidden, not gone: what was asked for is known in there.
         <div hidden={choice.isBusy}>
-          <MissingNumbers list={list} home={choice.home} opener={choice.opener} />
+          <MissingNumbers list={list} home={choice.home} decryptor={choice.decryptor} />
         </div>
       )}
       <ol>

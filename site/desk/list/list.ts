@@ -2,7 +2,7 @@
 import type { Audience } from '../../../worker/contract/audience.ts';
 import type { NumberRange } from '../../../worker/contract/resend.ts';
 import type { Intake, OpenedTip } from '../intake/intake.ts';
-import type { InboxNote } from '../intake/mail-note.ts';
+import type { InboxManifest } from '../intake/manifest.ts';
 import type { ReplyAddress } from '../reply/replies.ts';
 
 /** One tip, its copies folded into it. It stands in the list of each audience that it was mailed to. */
@@ -51,20 +51,20 @@ export interface InboxList {
 
 export interface DeskList {
   inboxes: InboxList[];
-  /** Opened, but in no signed note. */
+  /** Opened, but in no signed manifest. */
   unsigned: Entry[];
 }
 
 /** Everything taken in so far, in any order, with everything twice if it was dropped twice. */
-export type Dropped = Pick<Intake, 'notes' | 'tips'> & Partial<Pick<Intake, 'faults'>>;
+export type Dropped = Pick<Intake, 'manifests' | 'tips'> & Partial<Pick<Intake, 'faults'>>;
 
 /** Lays out what was dropped. `home` is the inbox of the key: it comes first. */
-export function arrange({ notes, tips, faults = [] }: Dropped, home: string): DeskList {
-  const signed = placesOf(notes);
+export function arrange({ manifests, tips, faults = [] }: Dropped, home: string): DeskList {
+  const signed = placesOf(manifests);
   const entries = foldCopies(tips, signed);
   // A file that is here as the line mailed it is not missing, though no key opens it: to mail it again would not help.
   const unopened = faults.flatMap(({ hashes = [] }) => hashes.flatMap((hash) => signed.get(hash) ?? []));
-  const lists = new Map(notes.map(({ inbox, to }) => [`${inbox} ${to}`, { inbox, to }]));
+  const lists = new Map(manifests.map(({ inbox, to }) => [`${inbox} ${to}`, { inbox, to }]));
   const inboxes = sorted(
     lists.values(),
     (a, b) =>
@@ -76,7 +76,9 @@ export function arrange({ notes, tips, faults = [] }: Dropped, home: string): De
     inboxes: inboxes.map(({ inbox, to }) => {
       const mine = entries.filter((entry) => entry.inbox === inbox);
       // Not what version 1 told oversight: that was of the unit's count.
-      const counted = notes.filter((note) => note.inbox === inbox && note.to === to && countOf(note) === to);
+      const counted = manifests.filter(
+        (manifest) => manifest.inbox === inbox && manifest.to === to && countOf(manifest) === to,
+      );
       const present = [
         ...mine.flatMap((entry) => entry.places.filter(({ count }) => count === to)),
         ...unopened.filter((place) => place.inbox === inbox && place.count === to),
@@ -129,16 +131,16 @@ export function addressesOf(entries: readonly Entry[]): ReplyAddress[] {
   return [...new Map(addresses.map((address) => [`${address.pk} ${address.box}`, address])).values()];
 }
 
-const countOf = ({ v, to }: InboxNote): Audience => (v === 1 ? 'unit' : to);
+const countOf = ({ v, to }: InboxManifest): Audience => (v === 1 ? 'unit' : to);
 
 // From the hash of a file as mailed. Version 1 mailed one and the same file to both audiences.
-function placesOf(notes: readonly InboxNote[]): Map<string, Place[]> {
+function placesOf(manifests: readonly InboxManifest[]): Map<string, Place[]> {
   const places = new Map<string, Place[]>();
-  for (const note of notes) {
-    const { inbox, to, files } = note;
+  for (const manifest of manifests) {
+    const { inbox, to, files } = manifest;
     for (const [number, hash] of Object.entries(files)) {
       const known = places.get(hash) ?? [];
-      places.set(hash, [...known, { inbox, to, number: Number(number), count: countOf(note) }]);
+      places.set(hash, [...known, { inbox, to, number: Number(number), count: countOf(manifest) }]);
     }
   }
   return places;
@@ -168,7 +170,7 @@ function foldCopies(tips: readonly OpenedTip[], signed: Map<string, Place[]>): E
 
 // All that an officer could read in it. The id alone is not enough to fold: its sender chooses it, and must not be able
 // to hide one text behind another. Whether the line vouches for it is left out, so that an open tip stays open when the
-// note that numbers it is dropped after it.
+// manifest that numbers it is dropped after it.
 function keyOf(tip: OpenedTip['tip'], mailedFor: string): string {
   const { id, part, type, category, inbox, text, where, when, files, reply, thread } = tip;
   return JSON.stringify([
@@ -209,7 +211,7 @@ function entryOf(key: string, copies: readonly [Copy, ...Copy[]]): Entry {
     inbox: leading[0]?.inbox ?? tip.inbox,
     places,
     acks: [...new Set(copies.map((copy) => copy.opened.tip.ack))],
-    // One file under two numbers was taken twice, and so were two files whose notes are not here.
+    // One file under two numbers was taken twice, and so were two files whose manifests are not here.
     copies: Math.max(
       new Set(copies.map((copy) => copy.opened.hash)).size,
       numbersIn('unit'),
@@ -220,10 +222,12 @@ function entryOf(key: string, copies: readonly [Copy, ...Copy[]]): Entry {
 
 // From the lowest new number that the dropped mails list up to the last one the line has given. Below it nothing is
 // known: nobody drops the whole history each morning, and what is mailed again comes out of it.
-function gapsOf(notes: readonly InboxNote[], present: readonly number[]): Gap[] {
-  const listed = notes.flatMap((note) => (note.again ? [] : Object.keys(note.files).map(Number)));
+function gapsOf(manifests: readonly InboxManifest[], present: readonly number[]): Gap[] {
+  const listed = manifests.flatMap((manifest) =>
+    manifest.again ? [] : Object.keys(manifest.files).map(Number),
+  );
   if (listed.length === 0) return [];
-  const last = Math.max(...notes.map((note) => note.last), ...listed);
+  const last = Math.max(...manifests.map((manifest) => manifest.last), ...listed);
   const gaps: Gap[] = [];
   let expected = Math.min(...listed);
   const known = present.filter((number) => number >= expected);
@@ -248,8 +252,8 @@ function rowsOf(entries: readonly Entry[], to: Audience, gaps: readonly Gap[]): 
   );
 }
 
-function newestHeartbeat(notes: readonly InboxNote[]): InboxList['heartbeat'] {
-  const beats = notes.filter((note) => note.kind === 'heartbeat');
+function newestHeartbeat(manifests: readonly InboxManifest[]): InboxList['heartbeat'] {
+  const beats = manifests.filter((manifest) => manifest.kind === 'heartbeat');
   return sorted(beats, (a, b) => compare(b.hour, a.hour) || b.last - a.last)[0] ?? null;
 }
 

@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks';
 import { REPLY_LIMIT } from '../../envelope/reply.ts';
 import { cleanText } from '../../envelope/tip.ts';
-import { asksFor } from './asks.ts';
+import { identityQuestionsIn } from './identity-questions.ts';
 import { PRIVATE_FIELD } from '../../browser/private-form.ts';
-import { ASKED, CANNED } from '../words.ts';
+import { IDENTITY_QUESTIONS, CANNED } from '../words.ts';
 
 interface Props {
   draft: string;
@@ -20,7 +20,7 @@ const leftOf = (draft: string) => REPLY_LIMIT - cleanText(draft, Infinity).lengt
 export function ReplyWords({ draft, write, disabled }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const left = leftOf(draft);
-  const asked = asksFor(draft);
+  const asked = identityQuestionsIn(draft);
   return (
     <>
       <p id="reply-caution" class="remark">
@@ -51,8 +51,8 @@ export function ReplyWords({ draft, write, disabled }: Props) {
       <div role="status">
         {asked.length > 0 && (
           <p class="remark">
-            Lời nhắn này có vẻ hỏi {asked.map((what) => ASKED[what]).join(', ')}. Trả lời câu ấy có thể làm lộ
-            người báo. Nếu đúng thế, hãy bỏ đi.
+            Lời nhắn này có vẻ hỏi {asked.map((what) => IDENTITY_QUESTIONS[what]).join(', ')}. Trả lời câu ấy
+            có thể làm lộ người báo. Nếu đúng thế, hãy bỏ đi.
           </p>
         )}
       </div>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { MAX_REPLIES } from '../../../worker/contract/reply.ts';
 import type { Tip } from '../../envelope/tip.ts';
-import type { Opener } from '../key/opener.ts';
+import type { Decryptor } from '../key/decryptor.ts';
 
 /** Where a tip wants its reply: a recipient and a mailbox, both as its sender wrote them. */
 export type ReplyAddress = NonNullable<Tip['reply']>;
@@ -47,7 +47,10 @@ export interface ManyReplies {
 const MANY = '';
 
 /** Keeps the replies of an open desk: those to one address, and those to many. */
-export function useReplies(opener: Opener): { to(address: ReplyAddress): Replies; toMany: ManyReplies } {
+export function useReplies(decryptor: Decryptor): {
+  to(address: ReplyAddress): Replies;
+  toMany: ManyReplies;
+} {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
   const [sealed, setSealed] = useState<readonly Reply[]>([]);
   const [progress, setProgress] = useState<ManyReplies['progress']>(null);
@@ -58,7 +61,7 @@ export function useReplies(opener: Opener): { to(address: ReplyAddress): Replies
     setSealed((before) => before.map((one) => (records.has(one.record) ? { ...one, sent: true } : one)));
   };
   const seal = async (text: string, address: ReplyAddress, batch: string | null) => {
-    const record = await opener.seal(text, address);
+    const record = await decryptor.seal(text, address);
     if (record === null) return false;
     const time = new Date().toLocaleTimeString('vi-VN', { hour: '2-digit', minute: '2-digit' });
     setSealed((before) => [...before, { box: address.box, text, record, time, sent: false, batch }]);

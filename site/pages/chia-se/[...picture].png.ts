@@ -3,7 +3,7 @@ import { AUDIENCES } from '../../schemas/guide.ts';
 import { FOLDERS } from '../../catalog/routes.ts';
 import { drawPng } from '../../print/engine/draw-png.ts';
 import { boldTypeface } from '../../print/engine/font-file.ts';
-import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../catalog/share-kinds.ts';
+import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../catalog/share-pictures.ts';
 import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../print/sheets/share-picture.ts';
 import { readListed } from '../_listed.ts';
 

@@ -1,6 +1,6 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { framePath, framesOf } from '../../catalog/frames.ts';
+import { framePath, framesOf } from '../../catalog/photo-frames.ts';
 import { FRAME_FORMATS, layFrame } from '../../print/sheets/avatar-frame.ts';
 import { drawFile } from '../../print/engine/draw-file.ts';
 import { boldTypeface } from '../../print/engine/font-file.ts';

@@ -1,6 +1,6 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { type Feed, campaignFeed, dutyFeeds } from '../../catalog/calendar.ts';
+import { type Feed, campaignFeed, dutyFeeds } from '../../catalog/duty-feeds.ts';
 import { dutiesOf } from '../../catalog/duties.ts';
 import { latest } from '../../text/date.ts';
 

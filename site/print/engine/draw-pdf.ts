@@ -34,7 +34,7 @@ import {
   channelsOfInk,
   dotPitch,
   type Ink,
-  type Line,
+  type Stroke,
   type Path,
   type QrCode,
   type Shape,
@@ -181,7 +181,7 @@ function turned(degrees = 0): [number, number, number, number] {
   return [cos, sin, sin, -cos];
 }
 
-function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Line): PDFOperator[] {
+function drawLine({ x1, y1, x2, y2, thickness, ink, dotted }: Stroke): PDFOperator[] {
   return [
     pushGraphicsState(),
     setStrokingRgbColor(...channelsOfInk(ink)),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EmbeddedFont } from './draw-svg.ts';
-import { type LetterTable, tabulate } from './letter-table.ts';
+import { type LetterTable, tabulate } from './font-metrics.ts';
 import type { Weight } from './sheet.ts';
 import { type OpenTypeface, openTypeface } from './typeface.ts';
 

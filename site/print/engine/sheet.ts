@@ -19,7 +19,7 @@ export type Ink = string;
 /** How heavy letters are, as CSS counts it: regular or bold. */
 export type Weight = 400 | 700;
 
-export type Shape = TextShape | Rectangle | Polygon | Path | Line | QrCode;
+export type Shape = TextShape | Rectangle | Polygon | Path | Stroke | QrCode;
 
 /** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
 export interface TextShape {
@@ -65,7 +65,7 @@ export interface Path {
   stroke?: { ink: Ink; thickness: number };
 }
 
-export interface Line {
+export interface Stroke {
   kind: 'line';
   x1: number;
   y1: number;

@@ -1,5 +1,5 @@
 import { paragraph, put, stack, textAcross, textLine, type Block } from '../engine/block.ts';
-import { a4, type Faces, kitInks, writingLine, writingPitch } from './kit-frame.ts';
+import { a4, type Faces, kitInks, writingLine, writingPitch } from './kit-layout.ts';
 import type { Shape, Sheet } from '../engine/sheet.ts';
 
 const side = 20;

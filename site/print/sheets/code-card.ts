@@ -1,5 +1,5 @@
 import { put, stack, textAcross } from '../engine/block.ts';
-import { type Faces, kitInks } from './kit-frame.ts';
+import { type Faces, kitInks } from './kit-layout.ts';
 import { shortAddress } from '../../text/short-address.ts';
 import type { Sheet } from '../engine/sheet.ts';
 

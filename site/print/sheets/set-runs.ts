@@ -1,7 +1,7 @@
 /** Text of mixed weight with gaps to write in, set in lines. Millimetres throughout. */
 import type { Run } from '../../markdown/article.ts';
 import { type Block, weightIn } from '../engine/block.ts';
-import { type Faces, writingLine, writingPitch } from './kit-frame.ts';
+import { type Faces, writingLine, writingPitch } from './kit-layout.ts';
 import type { Ink, Shape, TextShape } from '../engine/sheet.ts';
 import type { Typeface } from '../engine/typeface.ts';
 

@@ -1,5 +1,5 @@
 import { paragraph, put, stack, textAcross, textLine, type Block } from '../engine/block.ts';
-import { a4, type Faces, kitInks, writingLine } from './kit-frame.ts';
+import { a4, type Faces, kitInks, writingLine } from './kit-layout.ts';
 import { saySixDigits } from '../../text/groups.ts';
 import { shortAddress } from '../../text/short-address.ts';
 import type { Shape, Sheet } from '../engine/sheet.ts';

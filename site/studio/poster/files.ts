@@ -1,7 +1,7 @@
 import type { PrintMarks } from '../../print/engine/draw-pdf.ts';
 import { drawSvg, type EmbeddedFont } from '../../print/engine/draw-svg.ts';
 import type { Sheet } from '../../print/engine/sheet.ts';
-import pdfAddress from './pdf.ts?part';
+import pdfAddress from './pdf.ts?script';
 
 /** The kinds of file the studio makes, and what they are to the browser. */
 const types = { pdf: 'application/pdf', svg: 'image/svg+xml' } as const;

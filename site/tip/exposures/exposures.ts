@@ -2,8 +2,8 @@
 import { foldVietnamese } from '../../text/fold.ts';
 import type { Draft } from '../form/draft.ts';
 import { findTimes } from './exact-times.ts';
-import { findNumbers } from './own-numbers.ts';
-import { findHouseNumbers, findPhrases } from './own-words.ts';
+import { findNumbers } from './personal-numbers.ts';
+import { findHouseNumbers, findPhrases } from './personal-words.ts';
 
 export type Kind =
   | 'phone'

@@ -2,8 +2,8 @@ import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import { classOf, photosOf, voiceOf } from '../media/files.ts';
-import { Gone } from '../../browser/bring.ts';
-import { bringPart, type PartProps } from '../media/part.ts';
+import { ScriptGone } from '../../browser/load-script.ts';
+import { loadMedia, type PartProps } from '../media/load-media.ts';
 import { canRecord } from '../media/recorder-support.ts';
 import type { Strings } from '../strings.ts';
 
@@ -78,9 +78,9 @@ function Part({
   const [state, setState] = useState<Coming>('closed');
   const open = (isFresh: boolean) => {
     setState('coming');
-    bringPart(name).then(
+    loadMedia(name).then(
       (Panel) => setState({ Panel, isFresh }),
-      (error) => setState(error instanceof Gone ? 'gone' : 'failed'),
+      (error) => setState(error instanceof ScriptGone ? 'gone' : 'failed'),
     );
   };
   useEffect(() => {

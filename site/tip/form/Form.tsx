@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Destination } from './destination.ts';
 import type { Draft } from './draft.ts';
-import { gapsIn } from './gaps.ts';
-import type { PageData } from '../page.ts';
+import { gapsIn } from './missing-answers.ts';
+import type { PageData } from '../page-data.ts';
 import { PrivateForm } from './PrivateForm.tsx';
 import type { Heading } from '../questions/question.ts';
 import { Readers } from '../questions/Readers.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { FormProps } from './Form.tsx';
-import { gapsIn, type Gap } from './gaps.ts';
+import { gapsIn, type Gap } from './missing-answers.ts';
 import { PrivateForm } from './PrivateForm.tsx';
 import { Danger } from '../questions/Danger.tsx';
 import { Readers } from '../questions/Readers.tsx';

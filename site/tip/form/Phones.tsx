@@ -1,4 +1,4 @@
-import type { Phone } from '../page.ts';
+import type { Phone } from '../page-data.ts';
 
 /** The way that is always open. */
 export function Phones({ phones }: { phones: readonly Phone[] }) {

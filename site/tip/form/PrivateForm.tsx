@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { PRIVATE_FORM } from '../page.ts';
+import { PRIVATE_FORM } from '../page-data.ts';
 
 interface Props {
   class: string;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Strings } from '../strings.ts';
 import { decode } from '../../photo/open-photo.ts';
-import { encode } from './photo.ts';
+import { encode } from './redraw-photo.ts';
 
 interface Props {
   bytes: Uint8Array;

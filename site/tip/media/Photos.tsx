@@ -4,9 +4,9 @@ import { fill, type Strings } from '../strings.ts';
 import { Cover } from './Cover.tsx';
 import { MAX_PHOTOS, photosOf, setPhotos, useAddress } from './files.ts';
 import type { Trace } from '../../photo/inspect.ts';
-import type { PartProps } from './part.ts';
+import type { PartProps } from './load-media.ts';
 import { PhotoError } from '../../photo/open-photo.ts';
-import { redrawPhoto } from './photo.ts';
+import { redrawPhoto } from './redraw-photo.ts';
 
 type Words = Strings['media']['photos'];
 

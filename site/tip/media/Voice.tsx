@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill } from '../strings.ts';
 import { setVoice, useAddress, voiceOf } from './files.ts';
-import type { PartProps } from './part.ts';
+import type { PartProps } from './load-media.ts';
 import { MAX_SECONDS, record, RecordingError, type Ending, type RecordingFault } from './recorder.ts';
 
 type State =

@@ -1,4 +1,4 @@
-import type { PageData } from '../page.ts';
+import type { PageData } from '../page-data.ts';
 import { Phones } from '../form/Phones.tsx';
 import type { Heading } from './question.ts';
 import { Title } from './Title.tsx';

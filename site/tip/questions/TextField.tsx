@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { PRIVATE_FIELD } from '../page.ts';
+import { PRIVATE_FIELD } from '../page-data.ts';
 
 interface Props {
   id: string;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddWords } from './AddWords.tsx';
-import type { Found } from './look.ts';
-import { askWorker } from '../send/own-worker.ts';
-import { phonesFor, showInBar, type PageData } from '../page.ts';
+import type { Found } from './receipt-status.ts';
+import { askWorker } from '../send/worker-client.ts';
+import { phonesFor, showInBar, type PageData } from '../page-data.ts';
 import { Phones } from '../form/Phones.tsx';
 import { Proofs } from '../send/proofs.ts';
 import { Replies } from './Replies.tsx';

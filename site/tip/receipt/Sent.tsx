@@ -1,5 +1,5 @@
 import { groupDigits } from '../../envelope/receipt.ts';
-import type { PageData } from '../page.ts';
+import type { PageData } from '../page-data.ts';
 import type { Heading } from '../questions/question.ts';
 import { TypeBack } from './TypeBack.tsx';
 

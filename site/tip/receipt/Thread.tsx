@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { digitsOf, readReceipt, RECEIPT_LENGTH } from '../../envelope/receipt.ts';
-import { Gone } from '../../browser/bring.ts';
+import { ScriptGone } from '../../browser/load-script.ts';
 import { Conversation } from './Conversation.tsx';
-import { look, type Found } from './look.ts';
-import { fetchAhead } from '../send/own-worker.ts';
-import { phonesFor, PRIVATE_FORM, type PageData } from '../page.ts';
+import { askReceiptStatus, type Found } from './receipt-status.ts';
+import { fetchAhead } from '../send/worker-client.ts';
+import { phonesFor, PRIVATE_FORM, type PageData } from '../page-data.ts';
 import { Phones } from '../form/Phones.tsx';
 import { ReceiptField } from './ReceiptField.tsx';
 import { fill, type Strings } from '../strings.ts';
@@ -43,7 +43,7 @@ export function Thread({ data }: { data: PageData }) {
     if (!receipt || !chosen) return setState({ at: 'asking', wrong: receipt ? 'place' : 'receipt' });
     setState({ at: 'checking', percent: 0 });
     try {
-      const found = await look(receipt, chosen, inboxes, (done) =>
+      const found = await askReceiptStatus(receipt, chosen, inboxes, (done) =>
         // By tens: a screen reader says each.
         setState({ at: 'checking', percent: Math.floor(done * 10) * 10 }),
       );
@@ -51,7 +51,7 @@ export function Thread({ data }: { data: PageData }) {
       forgetAddress();
       setState({ at: 'known', found });
     } catch (error) {
-      setState({ at: 'failed', isGone: error instanceof Gone });
+      setState({ at: 'failed', isGone: error instanceof ScriptGone });
     }
   };
   const type = (now: string) => {

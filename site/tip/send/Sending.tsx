@@ -1,6 +1,6 @@
-import { PAGE } from '../../browser/bring.ts';
+import { PAGE } from '../../browser/load-script.ts';
 import { LargeSending } from './LargeSending.tsx';
-import type { PageData, Phone } from '../page.ts';
+import type { PageData, Phone } from '../page-data.ts';
 import type { Heading } from '../questions/question.ts';
 import { Phones } from '../form/Phones.tsx';
 import type { Fault, Progress } from './send.ts';

@@ -2,9 +2,9 @@
 import type { Challenge } from 'altcha-lib';
 import { encodeChallengeBody, ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { SIZE_CLASSES, type SizeClassIndex } from '../../../worker/contract/sizes.ts';
-import { Gone } from '../../browser/bring.ts';
-import { patience, post } from './line.ts';
-import { askWorker } from './own-worker.ts';
+import { ScriptGone } from '../../browser/load-script.ts';
+import { patience, post } from './requests.ts';
+import { askWorker } from './worker-client.ts';
 
 // A challenge lives 30 minutes at the server, which looks again once the whole tip is there.
 const LIFE_MS = 30 * 60_000;
@@ -49,7 +49,7 @@ export class Proofs {
 async function solve(inbox: string, sizeClass: SizeClassIndex): Promise<string> {
   const response = await post(ENDPOINTS.challenge, encodeChallengeBody(inbox, sizeClass));
   // The line knows this inbox no more.
-  if (response.status === 400) throw new Gone();
+  if (response.status === 400) throw new ScriptGone();
   if (!response.ok) throw new Error('no challenge');
   return askWorker('proof', (await response.json()) as Challenge);
 }

@@ -4,11 +4,11 @@ import { type SizeClassIndex } from '../../../worker/contract/sizes.ts';
 import type { InboxKeys } from '../../envelope/keys.ts';
 import { wireOf, type SealedTip } from '../../envelope/seal.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';
-import { Gone } from '../../browser/bring.ts';
+import { ScriptGone } from '../../browser/load-script.ts';
 import type { Draft } from '../form/draft.ts';
-import { loadKeys } from './keys.ts';
-import { pause, post } from './line.ts';
-import { askWorker } from './own-worker.ts';
+import { loadKeys } from './load-inbox-keys.ts';
+import { pause, post } from './requests.ts';
+import { askWorker } from './worker-client.ts';
 import type { Proofs } from './proofs.ts';
 import type { ReceiptAnswer } from './tip-worker.ts';
 
@@ -34,7 +34,7 @@ class Refused extends Error {
 
 /** What made `send` or `sendSealed` reject. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof Gone) return 'gone';
+  if (error instanceof ScriptGone) return 'gone';
   return error instanceof Refused && error.answer === 'attachments-paused' ? 'files' : 'refused';
 }
 
@@ -139,7 +139,7 @@ async function persist<T>({ signal, onProgress }: Sending, attempt: () => Promis
     try {
       return await attempt();
     } catch (error) {
-      if (signal.aborted || error instanceof Gone) throw error;
+      if (signal.aborted || error instanceof ScriptGone) throw error;
       const asked = error instanceof TryAgain ? error.seconds : 0;
       const full = asked >= FULL_RETRY_AFTER;
       const wait = asked || Math.min(2 ** failures, MAX_WAIT);

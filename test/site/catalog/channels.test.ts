@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelsOf, commonLines, emergency, inboxOf } from '../../../site/catalog/channels.ts';
+import { channelsOf, commonHotlines, emergency, inboxOf } from '../../../site/catalog/channels.ts';
 import inboxes from '../../../content/inboxes.json' with { type: 'json' };
 import { inbox as inboxSchema, type Inbox } from '../../../site/schemas/inbox.ts';
 import { type Place, place } from '../../../site/schemas/place.ts';
@@ -65,12 +65,15 @@ describe('the channels of a locality', () => {
 
 describe('the numbers of a page about no place', () => {
   test('are the province’s while only one is published', () => {
-    expect(commonLines([commune, province])[0]).toMatchObject({ number: '0692.509.489', of: 'tỉnh Lào Cai' });
+    expect(commonHotlines([commune, province])[0]).toMatchObject({
+      number: '0692.509.489',
+      of: 'tỉnh Lào Cai',
+    });
   });
 
   test('are 113 when several are: none stands in for another', () => {
-    expect(commonLines([province, silentProvince, commune])).toEqual([emergency]);
-    expect(commonLines([])).toEqual([emergency]);
+    expect(commonHotlines([province, silentProvince, commune])).toEqual([emergency]);
+    expect(commonHotlines([])).toEqual([emergency]);
   });
 });
 

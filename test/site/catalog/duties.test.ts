@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dutiesOf } from '../../../site/catalog/duties.ts';
-import { sharedBases } from '../../../site/catalog/legal.ts';
+import { sharedBases } from '../../../site/catalog/legal-bases.ts';
 import type { Place } from '../../../site/schemas/place.ts';
 import { type Plan, plan as planSchema } from '../../../site/schemas/plan.ts';
 import { dayAfter, firstOccurrence, lastDayOf, monthAfter } from '../../../site/catalog/recurrence.ts';

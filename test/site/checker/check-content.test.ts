@@ -15,7 +15,7 @@ import type { satteri } from '@astrojs/markdown-satteri';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error -- Astro reads it as JavaScript; the test needs its Markdown processor alone.
 import config from '../../../astro.config.mjs';
-import { checkContent, formatFinding } from '../../../site/checker/check.ts';
+import { checkContent, formatFinding } from '../../../site/checker/check-content.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const fixtures = join(root, 'test/fixtures/bad-content');

@@ -8,7 +8,7 @@ import {
   findingsOfState,
   requiredHeaders,
   sayFaults,
-} from '../../../site/commands/line/line-faults.ts';
+} from '../../../site/commands/line/faults.ts';
 import { projectRoot } from '../../../site/commands/project.ts';
 import type { StateAnswer } from '../../../worker/contract/operator.ts';
 

@@ -4,14 +4,14 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
-import type { InboxNote } from '../../../site/desk/intake/mail-note.ts';
+import type { InboxManifest } from '../../../site/desk/intake/manifest.ts';
 import { toBase64url, toHex, randomBytes } from '../../../site/envelope/bytes.ts';
 import { writeKeyFile } from '../../../site/envelope/key-file.ts';
 import { kidHexOf } from '../../../site/envelope/keys.ts';
 import { sealTip } from '../../../site/envelope/seal.ts';
 import type { Tip } from '../../../site/envelope/tip.ts';
 import { encodeMailedHead } from '../../../worker/contract/mailed-file.ts';
-import { MAIL_NOTE_NAME, mailNoteMessage, SUBJECTS, tipFileName } from '../../../worker/contract/manifest.ts';
+import { MANIFEST_NAME, manifestMessage, SUBJECTS, tipFileName } from '../../../worker/contract/manifest.ts';
 
 export const PASSPHRASE = 'bao-cham-dong-khoi-minh-tung';
 
@@ -24,7 +24,7 @@ export interface TestInbox {
   replySeed: Uint8Array;
 }
 
-/** A file that a mail brings, and its hash, which the note signs. */
+/** A file that a mail brings, and its hash, which the manifest signs. */
 export interface SealedFile {
   hash: string;
   bytes: Uint8Array;
@@ -91,11 +91,11 @@ export function mailed({ bytes: age }: SealedFile): SealedFile {
 }
 
 /** What one mail says of `files`; `last` is the highest number unless told. */
-export function noteOf(
+export function manifestOf(
   inbox: TestInbox,
   files: Record<number, SealedFile>,
-  fields: Partial<InboxNote> = {},
-): InboxNote {
+  fields: Partial<InboxManifest> = {},
+): InboxManifest {
   return {
     v: 2,
     inbox: inbox.id,
@@ -109,11 +109,15 @@ export function noteOf(
 }
 
 /** The bytes of `lo.json`, signed with `seed`. A heartbeat of version 2 may name several inboxes. */
-export function signNote(note: InboxNote, seed: Uint8Array, others: InboxNote[] = []): Uint8Array {
-  const { v, kind, hour } = note;
-  const inboxes = [note, ...others].map(({ inbox, to, last }) => ({ inbox, to, last }));
-  const text = JSON.stringify(v === 2 && kind === 'heartbeat' ? { v, kind, hour, inboxes } : note);
-  const sig = toBase64url(ed25519.sign(mailNoteMessage(text), seed));
+export function signManifest(
+  manifest: InboxManifest,
+  seed: Uint8Array,
+  others: InboxManifest[] = [],
+): Uint8Array {
+  const { v, kind, hour } = manifest;
+  const inboxes = [manifest, ...others].map(({ inbox, to, last }) => ({ inbox, to, last }));
+  const text = JSON.stringify(v === 2 && kind === 'heartbeat' ? { v, kind, hour, inboxes } : manifest);
+  const sig = toBase64url(ed25519.sign(manifestMessage(text), seed));
   return new TextEncoder().encode(JSON.stringify({ note: text, sig }));
 }
 
@@ -128,7 +132,7 @@ export function mailOf(lo: Uint8Array | null, files: Record<number, SealedFile>)
   const tips = Object.entries(files).map(([number, file]) =>
     attachment(fileNameOf(Number(number), file), file.bytes),
   );
-  return composeMail([...tips, ...(lo ? [attachment(MAIL_NOTE_NAME, lo)] : [])]);
+  return composeMail([...tips, ...(lo ? [attachment(MANIFEST_NAME, lo)] : [])]);
 }
 
 export const attachment = (filename: string, bytes: Uint8Array, contentType?: string) => ({

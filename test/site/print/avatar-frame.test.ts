@@ -9,7 +9,7 @@ import {
   type Placement,
   type Size,
   zoom,
-} from '../../../site/studio/photo-frame/frame-geometry.ts';
+} from '../../../site/studio/photo-frame/photo-placement.ts';
 import { poster } from '../../../site/schemas/poster.ts';
 import { fitsFrame, FRAME_FORMATS, layFrame } from '../../../site/print/sheets/avatar-frame.ts';
 import { drawPdf } from '../../../site/print/engine/draw-pdf.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layPoster, longestName } from '../../../site/print/sheets/poster.ts';
 import { boldLetters, boldTypeface } from '../../../site/print/engine/font-file.ts';
-import { typefaceOf } from '../../../site/print/engine/letter-table.ts';
+import { typefaceOf } from '../../../site/print/engine/font-metrics.ts';
 import { DoesNotFit } from '../../../site/print/engine/sheet.ts';
 import { fileNameOf, headlineOf, nameToSet } from '../../../site/studio/poster/name.ts';
 import { allScripts, files, gzipSize, read, scriptsBeforeUse } from '../../built/built-site.ts';

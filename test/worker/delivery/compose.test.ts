@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Audience } from '../../../worker/contract/audience.ts';
 import {
-  mailNoteMessage,
+  manifestMessage,
   type NumberedInbox,
-  type SignedMailNote,
+  type SignedManifest,
 } from '../../../worker/contract/manifest.ts';
 import { addressOf } from '../../../worker/delivery/address.ts';
 import { composeMail, importSignKey } from '../../../worker/delivery/compose.ts';
@@ -87,13 +87,13 @@ describe('a mail of the line', () => {
 
   test('carries a note that the public half of the key verifies, and nothing changed verifies', async () => {
     const { attachments } = await batch();
-    const signed = JSON.parse(new TextDecoder().decode(attachments.at(-1)?.bytes)) as SignedMailNote;
+    const signed = JSON.parse(new TextDecoder().decode(attachments.at(-1)?.bytes)) as SignedManifest;
     const verify = async (text: string, sig = signed.sig) =>
       crypto.subtle.verify(
         'Ed25519',
         await publicKey(),
         Buffer.from(sig, 'base64url'),
-        mailNoteMessage(text),
+        manifestMessage(text),
       );
     expect(JSON.parse(signed.note)).toEqual({ ...note, to: 'unit', files: { 41: file.hash } });
     expect(await verify(signed.note)).toBe(true);

@@ -15,7 +15,7 @@ const MAX_NESTING = 40;
 
 /**
  * What was signed or packed (RFC 3274); of a signature that stands beside its text, nothing. The signature is not
- * looked at: it is that of whoever forwards, and the line signs its own note.
+ * looked at: it is that of whoever forwards, and the line signs its own manifest.
  */
 export function* partsOfCms(bytes: Uint8Array, room: Room): Generator<Part | Flaw> {
   const ber = new Ber(bytes);

@@ -6,7 +6,7 @@ import { isTarHead } from './tar.ts';
 export type Kind =
   | 'tip'
   | 'key-file'
-  | 'note'
+  | 'manifest'
   | 'mail'
   | 'mbox'
   | 'emlx'
@@ -59,7 +59,7 @@ const TEXT_STARTS: readonly [Kind, RegExp][] = [
   ['key-file', /^age-encryption\.org\/v1\r?\n-> scrypt /],
   ['tip', /^age-encryption\.org\/v1\r?\n/],
   ['zip', /^PK\x03\x04/],
-  ['note', /^\{\s*"(note|sig)"/],
+  ['manifest', /^\{\s*"(note|sig)"/],
   [
     'web-page',
     /^(<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<(!doctype\s+html|html|head|body|meta|script)\b/i,

@@ -1,10 +1,10 @@
-/** What lies in text, or in a file of an unknown kind: tips, notes, and whatever was written down as letters. */
+/** What lies in text, or in a file of an unknown kind: tips, manifests, and whatever was written down as letters. */
 /* oxlint-disable no-control-regex -- these are bytes, one letter each */
 import { decodeBase64, decodeUuencode } from './base64.ts';
 import { kindOf } from './kind.ts';
 import { textOf, type Flaw, type Part } from './part.ts';
 
-/** How a tip of either form begins, or a note, of ten thousand tips at most; then the same three in base64. */
+/** How a tip of either form begins, or a manifest, of ten thousand tips at most; then the same three in base64. */
 const FIND =
   /age-encryption\.org\/v1\r?\n-> (?!scrypt )|TIPM\x01\0\0\0|(\{\s*"note"\s*:\s*"[^"\\]*(?:\\.[^"\\]*){0,100000}"\s*,\s*"sig"\s*:\s*"[^"]*"\s*\})/g;
 const ENCODED = /(?:YWdlLWVuY3J5cHRpb24ub3JnL3Yx|VElQTQEAAA|eyJub3RlIjo)[A-Za-z0-9+/=\s]*/g;
@@ -16,7 +16,7 @@ const PEM_END = /-----END [^\n]{0,80}-----\s*$/;
 /** Each costs time to open; nobody writes more of them one after the other. */
 const MAX_FINDS = 100;
 
-/** Each tip in a file, up to what comes next or to the end, and each note; the last word may be that there are more. */
+/** Each tip in a file, up to what comes next or to the end, and each manifest; the last word may be that there are more. */
 export function* findsIn(bytes: Uint8Array): Generator<Part | Flaw> {
   let [count, tip] = [0, -1];
   const find = (from: number, to?: number): Part => ({
@@ -24,14 +24,14 @@ export function* findsIn(bytes: Uint8Array): Generator<Part | Flaw> {
     bytes: bytes.subarray(from, to),
     as: 'attachment',
   });
-  for (const { 0: found, 1: note, index } of textOf(bytes).matchAll(FIND)) {
+  for (const { 0: found, 1: manifest, index } of textOf(bytes).matchAll(FIND)) {
     if (tip >= 0) yield find(tip, index);
-    tip = note === undefined ? index : -1;
+    tip = manifest === undefined ? index : -1;
     if (++count > MAX_FINDS) {
       yield { name: '', fault: 'too-much' };
       return;
     }
-    if (note !== undefined) yield find(index, index + found.length);
+    if (manifest !== undefined) yield find(index, index + found.length);
   }
   if (tip >= 0) yield find(tip);
 }

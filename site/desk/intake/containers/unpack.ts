@@ -27,9 +27,9 @@ export type UnpackFault =
   | 'too-deep'
   | 'web-page';
 
-/** What is at the end of the way: a tip, still with whatever stands behind it, a note, or what is neither. */
+/** What is at the end of the way: a tip, still with whatever stands behind it, a manifest, or what is neither. */
 export type Leaf = { name: string } & (
-  { is: 'tip' | 'note'; bytes: Uint8Array } | { is: 'fault'; fault: UnpackFault }
+  { is: 'tip' | 'manifest'; bytes: Uint8Array } | { is: 'fault'; fault: UnpackFault }
 );
 
 /**
@@ -68,15 +68,15 @@ interface Placed extends Pick<Part, 'name' | 'bytes'> {
   as: Part['as'] | 'file';
   /** The names of what it lies in, up to the dropped file. */
   within: readonly string[];
-  /** The mail that it lies in, whether that holds a tip or a note, and the hash of all that it holds. */
+  /** The mail that it lies in, whether that holds a tip or a manifest, and the hash of all that it holds. */
   mail: { holds: boolean; hash: ReturnType<typeof sha256.create> } | null;
 }
 
 /** One dropped file being taken apart. */
 export class Unpacking implements Room {
   /**
-   * Mails that hold a tip or a note, or no other mail: one that only forwards another is not counted with it. Of each the
-   * hex SHA-256 of the tips and notes in it, which a copy of it shares; of an empty one that of itself.
+   * Mails that hold a tip or a manifest, or no other mail: one that only forwards another is not counted with it. Of each the
+   * hex SHA-256 of the tips and manifests in it, which a copy of it shares; of an empty one that of itself.
    */
   readonly mails: string[] = [];
   /** The line's own files by name: those that the headers of mails speak of, and those that were come upon. */
@@ -117,7 +117,7 @@ export class Unpacking implements Room {
     const read = READERS[kind];
     // Beside a file a Mac puts one of the same name that holds nothing of it.
     if (kind !== 'by-product') for (const name of namesIn(part.name)) this.seen.add(name);
-    if (kind === 'tip' || kind === 'note') yield* this.#found(part, kind);
+    if (kind === 'tip' || kind === 'manifest') yield* this.#found(part, kind);
     // Text ends the way, even there.
     else if (read && depth < MAX_DEPTH + (kind === 'text' ? 1 : 0)) {
       // Of several mails together none may use up what the others need: anybody can send one of them.
@@ -127,7 +127,7 @@ export class Unpacking implements Room {
     } else yield* faultOf(part, read ? 'too-deep' : faultOfKind(kind, part));
   }
 
-  *#found(part: Placed, is: 'tip' | 'note'): Generator<Leaf> {
+  *#found(part: Placed, is: 'tip' | 'manifest'): Generator<Leaf> {
     if (part.mail) {
       part.mail.holds = true;
       part.mail.hash.update(part.bytes);
@@ -142,7 +142,7 @@ export class Unpacking implements Room {
         return;
       }
       if ('fault' in found) yield* faultOf(part, found.fault);
-      else yield { is: kindOf(found.bytes) === 'note' ? 'note' : 'tip', name, bytes: found.bytes };
+      else yield { is: kindOf(found.bytes) === 'manifest' ? 'manifest' : 'tip', name, bytes: found.bytes };
     }
     if (count === 0) yield { is, name, bytes: part.bytes };
   }

@@ -7,7 +7,7 @@ import {
   posterFilePath,
   posterSheet,
   sizesOf,
-} from '../../../catalog/poster-sheet.ts';
+} from '../../../catalog/poster-files.ts';
 import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
 import { boldTypeface } from '../../../print/engine/font-file.ts';
 import type { Sheet } from '../../../print/engine/sheet.ts';

@@ -1,6 +1,6 @@
 import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { type KitSetting, kitFiles } from '../../../catalog/kit-sheet.ts';
+import { type KitSetting, kitFiles } from '../../../catalog/kit-files.ts';
 import { holdsDemoKey } from '../../../catalog/key-scripts.ts';
 import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
 import { typefaceOf } from '../../../print/engine/font-file.ts';

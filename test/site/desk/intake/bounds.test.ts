@@ -17,9 +17,9 @@ import {
   makeInbox,
   makeLine,
   makeTip,
-  noteOf,
+  manifestOf,
   seal,
-  signNote,
+  signManifest,
 } from '../fixtures.ts';
 import * as wrap from './mail-wrappers.ts';
 
@@ -308,8 +308,8 @@ it('of faults that are too many to tell, the hashes are kept: no number whose fi
   const other = await makeInbox('lung-phinh');
   const sealed = await Promise.all(Array.from({ length: 60 }, () => seal(other, makeTip(other))));
   const files = Object.fromEntries(sealed.map((file, at) => [at + 1, mailed(file)]));
-  const note = signNote(noteOf(inbox, files), line.seed);
-  const taken = await read(await mailOf(note, files));
+  const manifest = signManifest(manifestOf(inbox, files), line.seed);
+  const taken = await read(await mailOf(manifest, files));
   expect(faultsIn(taken)).toEqual([...Array.from({ length: 50 }, () => 'wrong-key'), 'and-more']);
   expect(tallyOf(taken).inboxes[0]?.missing).toEqual([]);
   expect(arrange(taken, 'lung-phinh').inboxes[0]?.gaps).toEqual([]);

@@ -11,9 +11,9 @@ import {
   makeTip,
   fileNameOf,
   mailed,
-  noteOf,
+  manifestOf,
   seal,
-  signNote,
+  signManifest,
   type SealedFile,
 } from '../fixtures.ts';
 import * as wrap from './mail-wrappers.ts';
@@ -51,7 +51,7 @@ describe('a mail of the line as real systems leave it', () => {
 
   it.each(cases)('%s gives %i tips, %i of them signed', async (name, tips, signed, mails, faults) => {
     const intake = await readDropped(name, fixture(name), keysOfFixtures);
-    const hashes = intake.notes.flatMap(({ files }) => Object.values(files));
+    const hashes = intake.manifests.flatMap(({ files }) => Object.values(files));
     expect(new Set(intake.tips.map(({ hash }) => hash)).size).toBe(tips);
     expect(intake.tips).toHaveLength(tips);
     expect(intake.tips.filter(({ mailedHash }) => hashes.includes(mailedHash))).toHaveLength(signed);
@@ -86,7 +86,10 @@ beforeAll(async () => {
   batch = pool.map((file, at) => ({ name: fileNameOf(at + 1, file), bytes: file.bytes }));
   lo = {
     name: 'lo.json',
-    bytes: signNote(noteOf(inbox, Object.fromEntries(pool.map((file, at) => [at + 1, file]))), line.seed),
+    bytes: signManifest(
+      manifestOf(inbox, Object.fromEntries(pool.map((file, at) => [at + 1, file]))),
+      line.seed,
+    ),
   };
 });
 
@@ -165,7 +168,7 @@ describe('the text of a mail', () => {
       for (const bytes of mails) {
         // eslint-disable-next-line no-await-in-loop
         const found = await readDropped('thư', bytes, keys);
-        expect([found.tips.length, found.notes.length, found.mails.length, found.faults]).toEqual([
+        expect([found.tips.length, found.manifests.length, found.mails.length, found.faults]).toEqual([
           3,
           1,
           1,
@@ -178,7 +181,12 @@ describe('the text of a mail', () => {
   it('that itself carries a mail gives what is in it', async () => {
     const inner = Buffer.from(wrap.eml([...batch, lo], { encoding: 'base64' }).bytes).toString('latin1');
     const found = await readDropped('thư', wrap.msg([], false, `Xem:\r\n\r\n${inner}`).bytes, keys);
-    expect([found.tips.length, found.notes.length, found.mails.length, found.faults]).toEqual([3, 1, 1, []]);
+    expect([found.tips.length, found.manifests.length, found.mails.length, found.faults]).toEqual([
+      3,
+      1,
+      1,
+      [],
+    ]);
   });
 });
 
@@ -224,8 +232,8 @@ describe('what lies beside the tips of a mail and is none', () => {
 
 describe('a signed batch', () => {
   it.each(Object.keys(GATHER))('comes whole out of a %s', async (name) => {
-    const { tips, notes, faults } = await readDropped(name, GATHER[name]([...batch, lo]).bytes, keys);
-    expect([hashesOf(tips), notes.length, faults]).toEqual([pool.map(({ hash }) => hash).sort(), 1, []]);
+    const { tips, manifests, faults } = await readDropped(name, GATHER[name]([...batch, lo]).bytes, keys);
+    expect([hashesOf(tips), manifests.length, faults]).toEqual([pool.map(({ hash }) => hash).sort(), 1, []]);
   });
 
   it('comes whole out of containers in each other, up to five', async () => {
@@ -237,8 +245,8 @@ describe('a signed batch', () => {
         async (gathered, layers) => {
           let file = GATHER[gathered]([...batch, lo]);
           for (const layer of layers) file = LAYERS[layer](file);
-          const { tips, notes, faults } = await readDropped(file.name, new Uint8Array(file.bytes), keys);
-          expect([hashesOf(tips), notes.length, faults]).toEqual([
+          const { tips, manifests, faults } = await readDropped(file.name, new Uint8Array(file.bytes), keys);
+          expect([hashesOf(tips), manifests.length, faults]).toEqual([
             pool.map(({ hash }) => hash).sort(),
             1,
             [],

@@ -3,7 +3,16 @@ import { gzipSync, zipSync } from 'fflate';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDropped, type Intake, type ReaderKeys } from '../../../../site/desk/intake/intake.ts';
-import { fileNameOf, mailed, makeInbox, makeLine, makeTip, noteOf, seal, signNote } from '../fixtures.ts';
+import {
+  fileNameOf,
+  mailed,
+  makeInbox,
+  makeLine,
+  makeTip,
+  manifestOf,
+  seal,
+  signManifest,
+} from '../fixtures.ts';
 import * as wrap from './mail-wrappers.ts';
 import type { Wrapped } from './mail-wrappers.ts';
 
@@ -17,7 +26,7 @@ beforeAll(async () => {
   keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
   const file = mailed(await seal(inbox, makeTip(inbox)));
   tip = { name: fileNameOf(1, file), bytes: file.bytes };
-  lo = { name: 'lo.json', bytes: signNote(noteOf(inbox, { 1: file }), line.seed) };
+  lo = { name: 'lo.json', bytes: signManifest(manifestOf(inbox, { 1: file }), line.seed) };
 });
 
 const MIB = 1024 * 1024;
@@ -40,7 +49,7 @@ describe('a bomb', () => {
       zipSync({ [tip.name]: tip.bytes, 'bom.bin': zeros, 'lo.json': lo.bytes }),
       'x.zip',
     );
-    expect([intake.tips.length, intake.notes.length]).toEqual([1, 1]);
+    expect([intake.tips.length, intake.manifests.length]).toEqual([1, 1]);
     expect(intake.faults).toEqual([{ name: 'bom.bin (x.zip)', fault: 'too-big' }]);
   });
 
@@ -132,11 +141,11 @@ describe('a bomb', () => {
       'too-much',
     ],
     [
-      'a note that never ends beside a tip',
+      'a manifest that never ends beside a tip',
       () => ascii(`TIPM\x01\0\0\0{"note":"${'\\n'.repeat(20_000_000)}`),
       'damaged',
     ],
-    ['a note that never ends', () => ascii(`{"note":"${'\\n'.repeat(2_000_000)}`), 'bad-note'],
+    ['a manifest that never ends', () => ascii(`{"note":"${'\\n'.repeat(2_000_000)}`), 'bad-manifest'],
     [
       'CMS open to the end',
       () =>
@@ -168,7 +177,7 @@ describe('beside what nobody here can read', () => {
     // The bit that says "encrypted", of the first entry.
     view.setUint16(central + 8, 1, true);
     const intake = await read(bytes, 'x.zip');
-    expect([intake.tips.length, intake.notes.length]).toEqual([1, 1]);
+    expect([intake.tips.length, intake.manifests.length]).toEqual([1, 1]);
     expect(intake.faults).toEqual([{ name: 'a (x.zip)', fault: 'locked-zip' }]);
   });
 
@@ -189,8 +198,8 @@ describe('beside what nobody here can read', () => {
         Buffer.concat([Buffer.from(before), tip.bytes, Buffer.from('\r\n\r\n-- \r\nđã quét'), lo.bytes]),
       );
       // eslint-disable-next-line no-await-in-loop
-      const { tips, notes } = await read(bytes, 'x');
-      expect([tips.length, notes.length], JSON.stringify(before)).toEqual([1, 1]);
+      const { tips, manifests } = await read(bytes, 'x');
+      expect([tips.length, manifests.length], JSON.stringify(before)).toEqual([1, 1]);
     }
     const long = await read(new Uint8Array([...tip.bytes, ...new Uint8Array(9_000)]), 'x');
     expect([long.tips.length, faultsIn(long)]).toEqual([1, ['other-part']]);
@@ -203,18 +212,18 @@ describe('beside what nobody here can read', () => {
   });
 });
 
-it('notes run together, and a tip behind one, are all read; of too many it says so', async () => {
+it('manifests run together, and a tip behind one, are all read; of too many it says so', async () => {
   const join = (...pieces: Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
   const two = await read(join(lo.bytes, ascii('\r\n'), lo.bytes, tip.bytes), 'lo.json');
-  expect([two.tips.length, two.notes.length, two.faults]).toEqual([1, 2, []]);
+  expect([two.tips.length, two.manifests.length, two.faults]).toEqual([1, 2, []]);
   const forged = ascii('{"note":"","sig":""}');
   const mixed = await read(join(forged, lo.bytes), 'lo.json');
-  expect([mixed.notes.length, faultsIn(mixed)]).toEqual([1, ['bad-note']]);
+  expect([mixed.manifests.length, faultsIn(mixed)]).toEqual([1, ['bad-manifest']]);
   const many = await read(ascii('{"note":"","sig":""}'.repeat(200_000)), 'lo.json');
   expect(faultsIn(many)).toContain('too-much');
 });
 
-/** Every kind of file with a tip and its note, or with the tip alone. */
+/** Every kind of file with a tip and its manifest, or with the tip alone. */
 const KINDS: Record<string, () => Wrapped> = {
   tip: () => tip,
   mail: () => wrap.eml([tip, lo], { encoding: 'base64' }),
@@ -256,8 +265,8 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
           // The heads are where it hurts.
           for (const [at, byte] of changes)
             changed[(at % (at % 2 ? 600 : changed.length)) % changed.length] = byte;
-          const { tips, notes, faults } = await read(changed, name);
-          expect(tips.length + notes.length + faults.length).toBeGreaterThan(0);
+          const { tips, manifests, faults } = await read(changed, name);
+          expect(tips.length + manifests.length + faults.length).toBeGreaterThan(0);
         },
       ),
       { numRuns: Number(process.env.INTAKE_RUNS ?? 15) },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDropped, type ReaderKeys } from '../../../../site/desk/intake/intake.ts';
-import { readMailNote } from '../../../../site/desk/intake/mail-note.ts';
+import { readManifest } from '../../../../site/desk/intake/manifest.ts';
 import { describeFile } from '../../../../site/envelope/frame.ts';
 import type { Tip } from '../../../../site/envelope/tip.ts';
 import {
@@ -12,9 +12,9 @@ import {
   makeInbox,
   makeLine,
   makeTip,
-  noteOf,
+  manifestOf,
   seal,
-  signNote,
+  signManifest,
   type SealedFile,
   type TestInbox,
 } from '../fixtures.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   keys = { identities: [inbox.unit], mailPublicKeys: [line.publicKey] };
   tip = makeTip(inbox, { text: 'Bán ở quán nước.' });
   sealed = await seal(inbox, tip);
-  lo = signNote(noteOf(inbox, { 41: sealed }), line.seed);
+  lo = signManifest(manifestOf(inbox, { 41: sealed }), line.seed);
 });
 
 const read = (bytes: Uint8Array, name = 'thư.eml') => readDropped(name, bytes, keys);
@@ -40,7 +40,7 @@ const faultsOf = async (bytes: Uint8Array, name?: string) =>
   (await read(bytes, name)).faults.map(({ fault }) => fault);
 
 describe('a dropped file', () => {
-  it('that is a mail of the line gives its tips and its verified note', async () => {
+  it('that is a mail of the line gives its tips and its verified manifest', async () => {
     const intake = await read(await mailOf(lo, { 41: sealed }));
     expect(intake.tips).toEqual([
       {
@@ -51,25 +51,27 @@ describe('a dropped file', () => {
         files: [],
       },
     ]);
-    expect(intake.notes).toEqual([noteOf(inbox, { 41: sealed })]);
+    expect(intake.manifests).toEqual([manifestOf(inbox, { 41: sealed })]);
     expect([intake.faults, intake.mails.length]).toEqual([[], 1]);
   });
 
-  it('in the form of today keeps both hashes: of the tip, and of the file that the note signs', async () => {
+  it('in the form of today keeps both hashes: of the tip, and of the file that the manifest signs', async () => {
     const [one, two] = [mailed(sealed), mailed(sealed)];
-    const note = noteOf(inbox, { 41: one, 42: two });
-    const { tips, notes, faults } = await read(await mailOf(signNote(note, line.seed), { 41: one, 42: two }));
+    const manifest = manifestOf(inbox, { 41: one, 42: two });
+    const { tips, manifests, faults } = await read(
+      await mailOf(signManifest(manifest, line.seed), { 41: one, 42: two }),
+    );
     expect(tips.map(({ hash, mailedHash }) => [hash, mailedHash])).toEqual([
       [sealed.hash, one.hash],
       [sealed.hash, two.hash],
     ]);
-    expect([notes, faults]).toEqual([[note], []]);
+    expect([manifests, faults]).toEqual([[manifest], []]);
   });
 
   it('that is a mail forwarded as an attachment is opened too', async () => {
     const inner = await mailOf(lo, { 41: sealed });
     const intake = await read(await composeMail([attachment('Tin báo.eml', inner, 'message/rfc822')]));
-    expect([intake.tips.length, intake.notes.length, intake.faults]).toEqual([1, 1, []]);
+    expect([intake.tips.length, intake.manifests.length, intake.faults]).toEqual([1, 1, []]);
   });
 
   it('that is a mail is known again in another file, forwarded, and from other mails, empty ones too', async () => {
@@ -80,7 +82,7 @@ describe('a dropped file', () => {
         Buffer.from(`From - Fri Nov 27 09:00:00 2026\nSubject: ${subject}\n\n\n`),
       ),
     );
-    const other = await mailOf(signNote(noteOf(inbox, { 42: sealed }), line.seed), { 42: sealed });
+    const other = await mailOf(signManifest(manifestOf(inbox, { 42: sealed }), line.seed), { 42: sealed });
     const [[first], [second], [third], several] = await Promise.all(
       [mail, forwarded, other, box].map(async (bytes) => (await read(bytes)).mails),
     );
@@ -91,13 +93,13 @@ describe('a dropped file', () => {
 
   it('that is a single tip or a single lo.json works like the mail, whatever its name', async () => {
     expect((await read(sealed.bytes, 'download(1)')).tips).toHaveLength(1);
-    expect((await read(lo, 'lo (2).json')).notes).toHaveLength(1);
+    expect((await read(lo, 'lo (2).json')).manifests).toHaveLength(1);
   });
 
-  it('that is a heartbeat gives a note and no fault', async () => {
-    const note = noteOf(inbox, {}, { kind: 'heartbeat', last: 41 });
-    expect(await read(await mailOf(signNote(note, line.seed), {}))).toEqual({
-      notes: [note],
+  it('that is a heartbeat gives a manifest and no fault', async () => {
+    const manifest = manifestOf(inbox, {}, { kind: 'heartbeat', last: 41 });
+    expect(await read(await mailOf(signManifest(manifest, line.seed), {}))).toEqual({
+      manifests: [manifest],
       tips: [],
       faults: [],
       mails: [expect.stringMatching(/^[0-9a-f]{64}$/)],
@@ -218,7 +220,7 @@ describe('a dropped file', () => {
     const forwarded = await composeMail([attachment('chuyen.eml', beside, 'message/rfc822')]);
     for (const mail of [beside, forwarded]) {
       const intake = await read(mail);
-      expect([intake.tips.length, intake.notes.length]).toEqual([1, 1]);
+      expect([intake.tips.length, intake.manifests.length]).toEqual([1, 1]);
       expect(intake.faults.map((item) => [item.name.split(' (')[0], item.fault])).toEqual([[name, fault]]);
     }
   });
@@ -228,7 +230,7 @@ describe('a dropped file', () => {
     const mails = [
       await mailOf(lo, { 41: sealed }),
       await composeMail([attachment('chu-ky.jpg', jpeg)], 'Mời họp'),
-      await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other }),
+      await mailOf(signManifest(manifestOf(inbox, { 42: other }), line.seed), { 42: other }),
     ];
     for (const [end, between, first] of [
       ['\n', '\n\n', ''],
@@ -246,7 +248,7 @@ describe('a dropped file', () => {
         'Bán ở quán nước.',
         'Tin thứ hai.',
       ]);
-      expect(intake.notes).toHaveLength(2);
+      expect(intake.manifests).toHaveLength(2);
       expect(intake.faults).toEqual([]);
     }
   });
@@ -255,9 +257,9 @@ describe('a dropped file', () => {
     const other = await seal(inbox, makeTip(inbox, { text: 'Tin thứ hai.' }));
     const [first, second] = [
       Buffer.from(await mailOf(lo, { 41: sealed })).toString('latin1'),
-      Buffer.from(await mailOf(signNote(noteOf(inbox, { 42: other }), line.seed), { 42: other })).toString(
-        'latin1',
-      ),
+      Buffer.from(
+        await mailOf(signManifest(manifestOf(inbox, { 42: other }), line.seed), { 42: other }),
+      ).toString('latin1'),
     ];
     const readText = (text: string) => read(new Uint8Array(Buffer.from(text, 'latin1')));
     // Two mails put together without a word between them; tips that became text of the mail.
@@ -265,8 +267,8 @@ describe('a dropped file', () => {
       .replaceAll('application/octet-stream', 'text/plain')
       .replace(/Content-Disposition: attachment/gi, 'Content-Disposition: inline');
     const [both, text] = [await readText(`${first}\r\n${second}`), await readText(asText)];
-    expect([both.tips.length, both.notes.length, both.mails.length, both.faults]).toEqual([2, 2, 2, []]);
-    expect([text.tips.length, text.notes.length, text.faults]).toEqual([1, 1, []]);
+    expect([both.tips.length, both.manifests.length, both.mails.length, both.faults]).toEqual([2, 2, 2, []]);
+    expect([text.tips.length, text.manifests.length, text.faults]).toEqual([1, 1, []]);
     // A gateway that took the attachment and left its name; a mail that ends in the middle of one.
     const emptied = first.replace(/(\.age\r\n\r\n)[A-Za-z0-9+/=\r\n]+/, '$1');
     expect((await readText(emptied)).faults.map(({ fault }) => fault)).toEqual(['empty']);
@@ -282,15 +284,15 @@ describe('a dropped file', () => {
   });
 });
 
-describe('a note', () => {
-  const note = (fields: object = {}) => ({ ...noteOf(inbox, { 41: sealed }), ...fields });
+describe('a manifest', () => {
+  const manifest = (fields: object = {}) => ({ ...manifestOf(inbox, { 41: sealed }), ...fields });
 
   it('counts only with the signature of the line', async () => {
-    const forged = signNote(note(), makeLine().seed);
+    const forged = signManifest(manifest(), makeLine().seed);
     const intake = await read(await mailOf(forged, { 41: sealed }));
-    expect(intake.notes).toEqual([]);
+    expect(intake.manifests).toEqual([]);
     expect(intake.tips).toHaveLength(1);
-    expect(intake.faults.map(({ fault }) => fault)).toEqual(['bad-note']);
+    expect(intake.faults.map(({ fault }) => fault)).toEqual(['bad-manifest']);
   });
 
   it('counts as from the line under an earlier key too, whichever stands first', () => {
@@ -299,13 +301,13 @@ describe('a note', () => {
       [later, line.publicKey],
       [line.publicKey, later],
     ])
-      expect(readMailNote(lo, known)).toEqual([expect.objectContaining({ inbox: inbox.id })]);
-    expect(readMailNote(lo, [later])).toBeNull();
+      expect(readManifest(lo, known)).toEqual([expect.objectContaining({ inbox: inbox.id })]);
+    expect(readManifest(lo, [later])).toBeNull();
   });
 
   it('counts only unchanged', () => {
     const changed = new TextDecoder().decode(lo).replace('41', '42');
-    expect(readMailNote(new TextEncoder().encode(changed), [line.publicKey])).toBeNull();
+    expect(readManifest(new TextEncoder().encode(changed), [line.publicKey])).toBeNull();
   });
 
   it.each([
@@ -316,13 +318,13 @@ describe('a note', () => {
     ['a hash that is none', { files: { 1: 'abc' } }],
     ['a last number that is none', { last: '41' }],
   ])('does not count with %s, even signed', (_what, fields) => {
-    expect(readMailNote(signNote(note(fields), line.seed), [line.publicKey])).toBeNull();
+    expect(readManifest(signManifest(manifest(fields), line.seed), [line.publicKey])).toBeNull();
   });
 
   it.each(['', 'null', '[]', '{"note":1,"sig":2}', '{"note":"{}","sig":"!"}', '{"note":"{}","sig":""}'])(
     'that reads %j does not count and does not throw',
     (text) => {
-      expect(readMailNote(new TextEncoder().encode(text), [line.publicKey])).toBeNull();
+      expect(readManifest(new TextEncoder().encode(text), [line.publicKey])).toBeNull();
     },
   );
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { filterList, isFiltering, NO_FILTER, type Filter } from '../../../../site/desk/list/filter.ts';
 import { arrange, entriesOf, type DeskList } from '../../../../site/desk/list/list.ts';
 import type { Tip } from '../../../../site/envelope/tip.ts';
-import { makeInbox, makeTip, noteOf } from '../fixtures.ts';
+import { makeInbox, makeTip, manifestOf } from '../fixtures.ts';
 
 let list: DeskList;
 beforeAll(async () => {
@@ -18,8 +18,8 @@ beforeAll(async () => {
   list = arrange(
     {
       // Number 3 never came.
-      notes: [
-        noteOf(
+      manifests: [
+        manifestOf(
           inbox,
           Object.fromEntries(
             [1, 2, 4, 5].map((number) => [number, { hash: hash(number), bytes: new Uint8Array() }]),
@@ -38,7 +38,7 @@ beforeAll(async () => {
   );
   const stray = makeTip(inbox, tips[3]);
   const [unsigned] = arrange(
-    { notes: [], tips: [{ name: 'b', hash: hash(9), mailedHash: hash(9), tip: stray, files: [] }] },
+    { manifests: [], tips: [{ name: 'b', hash: hash(9), mailedHash: hash(9), tip: stray, files: [] }] },
     'x',
   ).unsigned;
   if (unsigned) list.unsigned.push(unsigned);

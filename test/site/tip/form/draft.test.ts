@@ -3,7 +3,7 @@ import { LIMITS } from '../../../../site/envelope/tip.ts';
 import type { ListedInbox } from '../../../../site/catalog/key-scripts.ts';
 import { destinationFor } from '../../../../site/tip/form/destination.ts';
 import { emptyDraft, ONGOING, OWN_WHEN, PERIODS } from '../../../../site/tip/form/draft.ts';
-import { gapsIn } from '../../../../site/tip/form/gaps.ts';
+import { gapsIn } from '../../../../site/tip/form/missing-answers.ts';
 import { whenOf } from '../../../../site/tip/send/tip-of-draft.ts';
 
 describe('what a draft says of the time', () => {

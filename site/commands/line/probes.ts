@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { CHALLENGE_ANSWER_SIZE, encodeChallengeBody, ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { type Ask, askerOf, expectStatus, jsonOf, LineFault, PATIENCE, textOf } from './ask.ts';
 import { handedOutKeys } from '../canary.ts';
-import type { InboxEntry } from '../keys/guard.ts';
+import type { InboxEntry } from '../keys/check-inboxes.ts';
 import { readKeyState } from '../keys/key-state.ts';
 import {
   faultOfClock,
@@ -23,7 +23,7 @@ import {
   findingsOfState,
   requiredHeaders,
   type Told,
-} from './line-faults.ts';
+} from './faults.ts';
 import { askState, knownMailKeys, operatorToken } from './operator.ts';
 import { projectRoot, readRelease } from '../project.ts';
 import { sentenceOf } from '../refused.ts';

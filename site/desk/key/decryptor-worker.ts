@@ -11,7 +11,7 @@ import { sealReply } from '../../envelope/reply.ts';
 import { signResend } from '../../envelope/resend.ts';
 import { makeKey, tryKey, type TrialFault } from './enrol.ts';
 import { kindOf, readDropped, type Intake } from '../intake/intake.ts';
-import type { NewKey, Request, Unlocked } from './opener.ts';
+import type { NewKey, Request, Unlocked } from './decryptor.ts';
 import type { ReplyAddress } from '../reply/replies.ts';
 import type { Resend } from '../list/resends.ts';
 

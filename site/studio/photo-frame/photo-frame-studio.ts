@@ -1,8 +1,8 @@
 /** A photo under a frame, placed by thumb, buttons or keys, and drawn as a new picture. Nothing of it leaves the page. */
 import { drawUpright, openPhoto, PhotoError, type PhotoFault } from '../../photo/open-photo.ts';
-import { fill, type Hole, move, type Placement, zoom } from './frame-geometry.ts';
+import { fill, type Hole, move, type Placement, zoom } from './photo-placement.ts';
 
-export interface Studio {
+export interface PhotoFrameStudio {
   /** Forgets the photo. */
   close(): void;
 }
@@ -27,7 +27,7 @@ export async function openStudio(
   file: File,
   isInApp: boolean,
   failed: string,
-): Promise<Studio> {
+): Promise<PhotoFrameStudio> {
   const photo = await drawnOnce(file);
   const find = (selector: string) => root.querySelector(selector) as HTMLElement;
   const canvas = find('canvas') as HTMLCanvasElement;

@@ -1,9 +1,9 @@
 import type { ComponentProps } from 'preact';
 import { writtenIn } from '../form/draft.ts';
-import type { ExposureCheck } from './exposure-check-later.ts';
+import type { ExposureCheck } from './load-exposure-check.ts';
 
 /** In the place of the last look before sending, where its script does not come: the person looks, and decides. */
-export function Unlooked({ draft, t, heading, onDone, onEdit }: ComponentProps<ExposureCheck>) {
+export function UncheckedDraft({ draft, t, heading, onDone, onEdit }: ComponentProps<ExposureCheck>) {
   return (
     <section class="form">
       <h2 ref={heading} tabIndex={-1}>

@@ -1,6 +1,6 @@
 /** Which poster sheets there are, at which addresses, and what stands on each. */
 import { type LaidPoster, layPoster, type PosterWords } from '../print/sheets/poster.ts';
-import { stampTrial } from '../print/sheets/trial.ts';
+import { stampTrial } from '../print/sheets/trial-stamp.ts';
 import type { Typeface } from '../print/engine/typeface.ts';
 import { formatDecimal } from '../text/number.ts';
 import { channelsOf, type Offered } from './channels.ts';

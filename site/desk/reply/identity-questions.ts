@@ -1,12 +1,12 @@
 /** Whether an answer asks for what could give its reader away. */
 import { foldVietnamese } from '../../text/fold.ts';
 
-export type Asked = 'name' | 'phone' | 'address' | 'meeting';
+export type IdentityQuestion = 'name' | 'phone' | 'address' | 'meeting';
 
 const YOU = '(ban|anh|chi|ong|ba|bac|co|chu|em|minh|ba con|nguoi bao|nguoi nha)';
 
 // In folded text. A word too many only shows a gentle sentence; a word too few could hurt somebody.
-const SIGNS: Record<Asked, RegExp> = {
+const SIGNS: Record<IdentityQuestion, RegExp> = {
   name: new RegExp(
     `\\b(ho ten|ho va ten|danh tinh|ten (that|day du|cua ${YOU}|${YOU})|${YOU} (ten|la ai))\\b`,
   ),
@@ -22,7 +22,7 @@ const SIGNS: Record<Asked, RegExp> = {
 };
 
 /** What `text` seems to ask for, with or without tone marks; nothing for an answer that is safe to send. */
-export function asksFor(text: string): Asked[] {
+export function identityQuestionsIn(text: string): IdentityQuestion[] {
   const folded = foldVietnamese(text).replace(/\s+/g, ' ');
-  return (Object.keys(SIGNS) as Asked[]).filter((asked) => SIGNS[asked].test(folded));
+  return (Object.keys(SIGNS) as IdentityQuestion[]).filter((asked) => SIGNS[asked].test(folded));
 }

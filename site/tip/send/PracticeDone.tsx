@@ -1,11 +1,11 @@
-import type { PageData } from '../page.ts';
+import type { PageData } from '../page-data.ts';
 import type { Heading } from '../questions/question.ts';
 
 // Its check digits are wrong, so that no page takes it for a receipt.
 const SAMPLE = '0000 0000 0000 0000 0000';
 
 /** The end of the exercise: what would have happened. */
-export function Practised({ data: { strings: t, home }, heading }: { data: PageData; heading: Heading }) {
+export function PracticeDone({ data: { strings: t, home }, heading }: { data: PageData; heading: Heading }) {
   const { practice } = t.flow;
   return (
     <section class="sent">

@@ -2,7 +2,7 @@
 import type { Challenge } from 'altcha-lib';
 import type { ReceiptSecrets } from '../../envelope/receipt.ts';
 import type { SealedTip } from '../../envelope/seal.ts';
-import { renew, SCRIPT_PATIENCE } from '../../browser/bring.ts';
+import { refetchScript, SCRIPT_TIMEOUT } from '../../browser/load-script.ts';
 import type { AddQuestion, DeriveQuestion, OpenedReply, OpenQuestion } from '../receipt/thread-worker.ts';
 import type { ReceiptAnswer, ReceiptQuestion, SealQuestion } from './tip-worker.ts';
 
@@ -51,7 +51,7 @@ export function fetchAhead(name: keyof Work): void {
 
 /**
  * Runs one question through a fresh worker of ours and ends it. A worker posts `{ progress: 0 }` when it begins,
- * `{ progress }` while it works, then `{ result }`. Rejects when the worker does not come in time or fails; with `Gone` when the site has it no more.
+ * `{ progress }` while it works, then `{ result }`. Rejects when the worker does not come in time or fails; with `ScriptGone` when the site has it no more.
  */
 export function askWorker<Name extends keyof Work>(
   name: Name,
@@ -62,7 +62,7 @@ export function askWorker<Name extends keyof Work>(
   const worker = new Worker(policy.createScriptURL(scriptOf(name)));
   return new Promise<Work[Name]['result']>((resolve, reject) => {
     const fail = () => reject(new Error('worker failed'));
-    late = setTimeout(fail, SCRIPT_PATIENCE);
+    late = setTimeout(fail, SCRIPT_TIMEOUT);
     worker.onmessage = ({ data }: MessageEvent<{ progress?: number; result?: Work[Name]['result'] }>) => {
       clearTimeout(late);
       if (data.result !== undefined) resolve(data.result);
@@ -71,7 +71,7 @@ export function askWorker<Name extends keyof Work>(
     };
     worker.onerror = () => {
       clearTimeout(late);
-      void renew(scriptOf(name)).then(fail, reject);
+      void refetchScript(scriptOf(name)).then(fail, reject);
     };
     worker.postMessage(question);
   }).finally(() => {

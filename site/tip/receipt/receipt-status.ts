@@ -4,9 +4,9 @@ import { encodeInboxId, INBOX_ID_SIZE } from '../../../worker/contract/inbox-id.
 import { decodeMailbox, type SealedReply } from '../../../worker/contract/reply.ts';
 import type { ReceiptSecrets } from '../../envelope/receipt.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';
-import { loadKeys } from '../send/keys.ts';
-import { pause, post } from '../send/line.ts';
-import { askWorker } from '../send/own-worker.ts';
+import { loadKeys } from '../send/load-inbox-keys.ts';
+import { pause, post } from '../send/requests.ts';
+import { askWorker } from '../send/worker-client.ts';
 import type { OpenedReply } from './thread-worker.ts';
 
 export interface Found {
@@ -23,7 +23,7 @@ export interface Found {
  * its mailbox. `onProgress` is told a fraction from 0 to 1 of the slow first part. Rejects when the line or a worker
  * fails; all of it can be asked again.
  */
-export async function look(
+export async function askReceiptStatus(
   receipt: string,
   chosen: ListedInbox,
   inboxes: readonly ListedInbox[],

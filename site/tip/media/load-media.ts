@@ -1,8 +1,8 @@
 /** The two parts of the form that come only when someone asks for them. */
-import photosAddress from './Photos.tsx?part';
-import voiceAddress from './Voice.tsx?part';
+import photosAddress from './Photos.tsx?script';
+import voiceAddress from './Voice.tsx?script';
 import type { ComponentType } from 'preact';
-import { bring } from '../../browser/bring.ts';
+import { loadScript } from '../../browser/load-script.ts';
 import type { Attachment } from '../form/draft.ts';
 import type { Strings } from '../strings.ts';
 
@@ -22,9 +22,9 @@ type Part = ComponentType<PartProps>;
 const ADDRESSES = { photos: photosAddress, voice: voiceAddress };
 const here = new Map<string, Part>();
 
-/** Brings a part in; it is asked for over the network until it has come once. Rejects as `bring` does. */
-export async function bringPart(name: keyof typeof ADDRESSES): Promise<Part> {
-  const part = here.get(name) ?? (await bring<{ default: Part }>(ADDRESSES[name])).default;
+/** Loads one of the two; it is asked for over the network until it has come once. Rejects as `loadScript` does. */
+export async function loadMedia(name: keyof typeof ADDRESSES): Promise<Part> {
+  const part = here.get(name) ?? (await loadScript<{ default: Part }>(ADDRESSES[name])).default;
   here.set(name, part);
   return part;
 }

@@ -1,5 +1,5 @@
 /** The address of a script of its own; see `parts` in astro.config.mjs. */
-declare module '*?part' {
+declare module '*?script' {
   const address: string;
   export default address;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksFor } from '../../../../site/desk/reply/asks.ts';
+import { identityQuestionsIn } from '../../../../site/desk/reply/identity-questions.ts';
 import { CANNED } from '../../../../site/desk/words.ts';
 import { REPLY_LIMIT } from '../../../../site/envelope/reply.ts';
 import { cleanText } from '../../../../site/envelope/tip.ts';
@@ -23,7 +23,7 @@ describe('an answer that asks who its reader is', () => {
     ['Cho biết tên bạn, số Zalo và chỗ ở', ['name', 'phone', 'address']],
     ['Cho biết   tên\nbạn'.normalize('NFD'), ['name']],
   ])('is noticed: %j', (text, asked) => {
-    expect(asksFor(text)).toEqual(expect.arrayContaining(asked));
+    expect(identityQuestionsIn(text)).toEqual(expect.arrayContaining(asked));
   });
 
   it.each([
@@ -35,13 +35,13 @@ describe('an answer that asks who its reader is', () => {
     'Tên người bán thường gọi là gì?',
     'Đã đến nơi kiểm tra, chưa thấy gì.',
   ])('is not seen in %j', (text) => {
-    expect(asksFor(text)).toEqual([]);
+    expect(identityQuestionsIn(text)).toEqual([]);
   });
 });
 
 describe('the ready-made answers', () => {
   it.each(CANNED)('“$name” asks for nothing that gives its reader away, and fits', ({ text }) => {
-    expect(asksFor(text)).toEqual([]);
+    expect(identityQuestionsIn(text)).toEqual([]);
     expect(cleanText(text, Infinity).length).toBeLessThanOrEqual(REPLY_LIMIT);
     expect(cleanText(text, Infinity)).toBe(text);
   });

@@ -4,7 +4,7 @@ import { isDemoKey } from '../../envelope/demo.ts';
 import { fingerprintOf, kidHexOf } from '../../envelope/keys.ts';
 import { saySixDigits } from '../../text/groups.ts';
 import { readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
-import { wrongLines } from './kids.ts';
+import { wrongLines } from './key-register-text.ts';
 
 /** An entry of `content/inboxes.json` as read, nothing about it trusted. */
 export type InboxEntry = {

@@ -1,7 +1,7 @@
 /** A text of any length on A4 pages: headings, paragraphs, lists, lines to write on. */
 import type { Piece } from '../../markdown/article.ts';
 import { baselineOf, type Block, paragraph, put, stack, textAcross } from '../engine/block.ts';
-import { a4, type Faces, foot, kitInks, margin, topEdge } from './kit-frame.ts';
+import { a4, type Faces, foot, kitInks, margin, topEdge } from './kit-layout.ts';
 import { shortAddress } from '../../text/short-address.ts';
 import { hasGap, setRuns } from './set-runs.ts';
 import type { Shape, Sheet } from '../engine/sheet.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Place, place as placeSchema } from '../../../site/schemas/place.ts';
-import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../../site/catalog/poster-sheet.ts';
+import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../../site/catalog/poster-files.ts';
 import { poster as posterSchema } from '../../../site/schemas/poster.ts';
 import { drawPdf } from '../../../site/print/engine/draw-pdf.ts';
 import { boldTypeface, fontFiles } from '../../../site/print/engine/font-file.ts';
@@ -14,7 +14,7 @@ import {
   smallestHeadline,
 } from '../../../site/print/sheets/poster.ts';
 import { contrastOf, DoesNotFit, type TextShape } from '../../../site/print/engine/sheet.ts';
-import { stampTrial } from '../../../site/print/sheets/trial.ts';
+import { stampTrial } from '../../../site/print/sheets/trial-stamp.ts';
 import { openTypeface } from '../../../site/print/engine/typeface.ts';
 import { readFileSync } from 'node:fs';
 import { boundsOf, readPdf } from '../print/pdf-reader.ts';

@@ -21,9 +21,9 @@ export type Request =
 export type NewKey = Omit<MadeKey, 'secrets'>;
 export type Unlocked = { inbox: string } | { fault: UnlockFault };
 
-/** An opener holds the key of one inbox from `unlock` to `forget`. */
-export interface Opener {
-  /** Takes seconds. After a fault the same opener can try again. */
+/** A decryptor holds the key of one inbox from `unlock` to `forget`. */
+export interface Decryptor {
+  /** Takes seconds. After a fault the same decryptor can try again. */
   unlock(file: Blob, passphrase: string): Promise<Unlocked>;
   /** Reads one dropped file with the unlocked key. */
   read(file: File): Promise<Intake>;
@@ -53,8 +53,8 @@ const MAX_FILE_SIZE = 64 * 1024 * 1024;
 const keyBytesOf = (file: Blob) => bytesOf(file.slice(0, MAX_FILE_SIZE));
 
 /** Starts a worker from the script inside this file. It throws where a browser forbids that. */
-export function startOpener(): Opener {
-  const url = URL.createObjectURL(new Blob([__OPENER_SOURCE__], { type: 'text/javascript' }));
+export function startDecryptor(): Decryptor {
+  const url = URL.createObjectURL(new Blob([__DECRYPTOR_SOURCE__], { type: 'text/javascript' }));
   const worker = new Worker(url);
   let settle: { resolve: (answer: unknown) => void; reject: (reason: Error) => void } | null = null;
   worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => settle?.resolve(data));
@@ -82,7 +82,7 @@ export function startOpener(): Opener {
     async read(file) {
       const { name } = file;
       const nothing = (fault: IntakeFault): Intake => ({
-        notes: [],
+        manifests: [],
         tips: [],
         faults: [{ name, fault }],
         mails: [],

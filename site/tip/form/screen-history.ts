@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 const depthNow = () => (typeof history.state === 'number' ? history.state : 0);
 
 /** `onMove` hears of every step back or forth that the phone makes. Call it once a page. */
-export function useTrail<View>(first: View, onMove: () => void) {
+export function useScreenHistory<View>(first: View, onMove: () => void) {
   const views = useRef<View[]>([first]);
   const moved = useRef(onMove);
   moved.current = onMove;
@@ -23,7 +23,7 @@ export function useTrail<View>(first: View, onMove: () => void) {
     history.scrollRestoration = 'manual';
     // Loaded again in the middle: the entries are still there, what was entered is not.
     const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    if (visit?.type === 'reload') void leaveTrail();
+    if (visit?.type === 'reload') void leaveScreenHistory();
     return () => window.removeEventListener('popstate', move);
   }, []);
 
@@ -43,7 +43,7 @@ export function useTrail<View>(first: View, onMove: () => void) {
 }
 
 /** Goes back to the entry the page came with; resolves once it is there. */
-export function leaveTrail(): Promise<void> {
+export function leaveScreenHistory(): Promise<void> {
   const depth = depthNow();
   if (depth === 0) return Promise.resolve();
   return new Promise((resolve) => {

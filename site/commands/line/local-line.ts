@@ -10,7 +10,7 @@ import { ensureAddressFile, offlineEnv, projectRoot, readRelease } from '../proj
 /** The mail domain of local runs: every inbox is `<id>@inbox.test`, a domain that can never exist (RFC 6761). */
 export const localMailDomain = 'inbox.test';
 
-export type LineOptions = {
+export type LocalLineOptions = {
   /** TCP port of the site, default 8787; must be free. */
   port?: number;
   /** TCP port of the mail server, default any free one. */
@@ -32,7 +32,7 @@ export type LineOptions = {
 };
 
 /** A running line: its address without a trailing slash, its mail folder, and how to end all of it. */
-export type Line = {
+export type LocalLine = {
   url: string;
   mailDir: string;
   stop(): Promise<void>;
@@ -56,7 +56,7 @@ export class PortTaken extends Error {
  * workerd on one origin. Needs no internet and no account. Resolves when the site answers.
  * Rejects with `PortTaken`, the reason of `signal`, or what workerd said when it does not come up within 60 s; then nothing is left running.
  */
-export async function startLine(options: LineOptions = {}): Promise<Line> {
+export async function startLocalLine(options: LocalLineOptions = {}): Promise<LocalLine> {
   const { port = 8787, mailPort = 0, inspectorPort = 0, vars = {}, signal } = options;
   const mailDir = options.mailDir ?? join(projectRoot, '.local/mail');
   const stateDir = options.stateDir ?? join(projectRoot, '.local/state');
@@ -139,7 +139,7 @@ function startWorker(
   inspectorPort: number,
   stateDir: string,
   vars: Record<string, string>,
-  { script, dist }: LineOptions,
+  { script, dist }: LocalLineOptions,
 ) {
   const wrangler = join(projectRoot, 'node_modules/wrangler/bin/wrangler.js');
   const given = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { entriesOf, isAnswerable, type DeskList, type Entry } from './list.ts';
 
 /** What is picked of an open desk. Only tips that the key of this inbox can answer are ever among it. */
-export interface Picks {
+export interface TipSelection {
   /** Keys of the picked tips; null while none are being picked. */
   keys: ReadonlySet<string> | null;
   /** The picked tips, in the order of the list, shown or not. */
@@ -19,8 +19,8 @@ export interface Picks {
   pickShown(): void;
 }
 
-/** Keeps the picks from `list`, of which the filter lets through `shown`. */
-export function usePicks(list: DeskList, shown: DeskList, home: string): Picks {
+/** Keeps the selection from `list`, of which the filter lets through `shown`. */
+export function useTipSelection(list: DeskList, shown: DeskList, home: string): TipSelection {
   const [keys, setKeys] = useState<ReadonlySet<string> | null>(null);
   const answerable = answerableOf(list, home);
   const answerableShown = answerableOf(shown, home);

@@ -1,7 +1,7 @@
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, test } from 'vitest';
 import inboxes from '../../../content/inboxes.json' with { type: 'json' };
-import { checkInboxes, type GuardInput, type InboxEntry } from '../../../site/commands/keys/guard.ts';
+import { checkInboxes, type GuardInput, type InboxEntry } from '../../../site/commands/keys/check-inboxes.ts';
 import { fingerprintOf, kidHexOf } from '../../../site/envelope/keys.ts';
 import { saySixDigits } from '../../../site/text/groups.ts';
 

@@ -2,7 +2,7 @@
 import { type HealthAnswer } from '../../../worker/contract/endpoints.ts';
 import { type MailState, type StateAnswer } from '../../../worker/contract/operator.ts';
 import type { InboxKeys } from '../../envelope/keys.ts';
-import type { InboxEntry } from '../keys/guard.ts';
+import type { InboxEntry } from '../keys/check-inboxes.ts';
 
 /** One thing that was examined. `fault` is a Vietnamese sentence that says what to do, or null when all is well. */
 export interface Finding {

@@ -1,5 +1,5 @@
 /** Shows the part of the frame page that needs a script; what draws comes only when somebody has chosen a photo. */
-import type { Studio } from './frame-studio.ts';
+import type { PhotoFrameStudio } from './photo-frame-studio.ts';
 import { inApp } from '../../browser/in-app.ts';
 
 /** What the page says meanwhile; faults by the name of the `PhotoFault`. */
@@ -14,7 +14,7 @@ const find = (selector: string) => root.querySelector(selector) as HTMLElement;
 const words = JSON.parse(root.dataset.words || '') as Words;
 const status = find('[role=status]');
 const picker = find('input[type=file]') as HTMLInputElement;
-let studio: Studio | undefined;
+let studio: PhotoFrameStudio | undefined;
 // The last one chosen wins, however long an earlier one takes.
 let turn = 0;
 
@@ -22,7 +22,7 @@ async function open(file: File): Promise<void> {
   const mine = ++turn;
   status.textContent = words.busy;
   try {
-    const { openStudio, faultOf } = await import('./frame-studio.ts');
+    const { openStudio, faultOf } = await import('./photo-frame-studio.ts');
     const opened = await openStudio(root, file, inApp(), words.failed).catch((error: unknown) =>
       faultOf(error),
     );

@@ -1,6 +1,6 @@
 /** Brings the last look before sending when someone begins to write. */
-import checkAddress from './ExposureCheck.tsx?part';
-import { bring } from '../../browser/bring.ts';
+import checkAddress from './ExposureCheck.tsx?script';
+import { loadScript } from '../../browser/load-script.ts';
 import type { Draft } from '../form/draft.ts';
 
 type Check = typeof import('./ExposureCheck.tsx');
@@ -10,9 +10,9 @@ const PATIENCE_MS = 4_000;
 let coming: Promise<Check> | null = null;
 
 /** Starts to load it, once. Always when someone begins to write, whatever is written: the request tells nothing. */
-export function bringExposureCheck(): void {
+export function loadExposureCheck(): void {
   if (coming) return;
-  coming = bring<Check>(checkAddress);
+  coming = loadScript<Check>(checkAddress);
   coming.catch(() => undefined);
 }
 
@@ -21,8 +21,8 @@ export function bringExposureCheck(): void {
  * asked for once more. Rejects when it still does not come, or not soon: a line too weak for it must not keep a tip back.
  */
 export async function exposureCheckFor(draft: Draft): Promise<ExposureCheck | null> {
-  bringExposureCheck();
-  const check = coming?.catch(() => (coming = bring<Check>(checkAddress)));
+  loadExposureCheck();
+  const check = coming?.catch(() => (coming = loadScript<Check>(checkAddress)));
   const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS));
   const here = await Promise.race([check, late]);
   return here && here.findExposures(draft).length > 0 ? here.ExposureCheck : null;
