@@ -1,6 +1,5 @@
 /** Code in an article, as the build's own parser sees it: an article is text, and whoever edits one must not run anything. */
 import { mdxToMdast } from 'satteri';
-import type { Mistake } from '../checker/source.ts';
 
 /** What an article may use besides Markdown. A component gets its name here when it gets its file. */
 export const TAGS = ['b', 'i', 'em', 'strong', 'sub', 'sup', 'br'];
@@ -16,8 +15,14 @@ interface Node {
   position?: { start: { offset?: number } };
 }
 
+/** A place of an article that is code, by its offset, and why, as a Vietnamese sentence. */
+export interface FoundCode {
+  offset: number;
+  text: string;
+}
+
 /** Every place of `body` that is code to MDX, or that MDX cannot read at all. Offsets count from its start. */
-export function findCode(body: string): Mistake[] {
+export function findCode(body: string): FoundCode[] {
   try {
     return mistakesIn(mdxToMdast(body) as Node);
   } catch (error) {
@@ -28,7 +33,7 @@ export function findCode(body: string): Mistake[] {
   }
 }
 
-function mistakesIn(node: Node): Mistake[] {
+function mistakesIn(node: Node): FoundCode[] {
   const text = sayCode(node);
   if (text) return [{ offset: node.position?.start.offset ?? 0, text }];
   return (node.children ?? []).flatMap(mistakesIn);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readQuantity } from '../text/number.ts';
 import { day, partialDay, placeId, reviewed, section } from './shared-fields.ts';
-import { RULE } from '../catalog/recurrence.ts';
+import { RULE } from './recurrence-rule.ts';
 
 const figure = z.strictObject({
   label: z.string().describe('Số này đếm cái gì'),

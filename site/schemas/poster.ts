@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fitsFrame } from '../print/sheets/avatar-frame.ts';
+import { fitsFrame } from '../text/slogan.ts';
 import { placeId, reviewed, section } from './shared-fields.ts';
 
 const fields = z.strictObject({

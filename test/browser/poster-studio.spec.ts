@@ -29,7 +29,7 @@ test('a name is seen on the poster at once, and comes home as a PDF and an SVG w
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.goto('/ap-phich/nhom-2/', { waitUntil: 'networkidle' });
-  const parts = /\/(studio|pdf|qr)\.[\w-]+\.js|phong-chu|\.ttf/;
+  const parts = /\/(poster-studio|pdf|qr)\.[\w-]+\.js|phong-chu|\.ttf/;
   expect(asked.filter((address) => parts.test(address))).toEqual([]);
 
   // As some keyboards write it: each mark a letter of its own.

@@ -20,7 +20,7 @@ const contentPages = pages.filter((page) => !isTipPage(page));
 const provincialPlan = 'ke-hoach/lao-cai-2026/index.html';
 const aheadScript = /\/fetch-ahead\.[\w-]+\.js$/;
 const framePage = 'khung-anh/index.html';
-const frameScripts = /\/frame-studio\.[\w-]+\.js$/;
+const frameScripts = /\/photo-frame-studio\.[\w-]+\.js$/;
 const tipPage = 'bao-tin/index.html';
 const replyPage = 'bao-tin/tra-loi/index.html';
 

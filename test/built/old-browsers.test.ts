@@ -42,7 +42,7 @@ const NEWER_CALLS =
 
 describe('scripts', () => {
   test('all of them are looked at: pages, workers, keys, the studio and what is brought in later', () => {
-    for (const part of [/mount-tip/, /-worker/, /^khoa\//, /ExposureCheck/, /\/studio\./, /\/pdf\./]) {
+    for (const part of [/mount-tip/, /-worker/, /^khoa\//, /ExposureCheck/, /\/poster-studio\./, /\/pdf\./]) {
       expect(scripts).toContainEqual(expect.stringMatching(part));
     }
   });

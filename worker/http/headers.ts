@@ -4,7 +4,7 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store, no-transform',
   'Content-Security-Policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Decryptor-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
   'Referrer-Policy': 'no-referrer',

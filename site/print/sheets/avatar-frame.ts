@@ -1,4 +1,5 @@
 /** Frames for the pictures people show of themselves: what lies over a photo. One millimetre of the sheet is one pixel. */
+import { SLOGAN } from '../../text/slogan.ts';
 import { paragraph, put, stack, textAcross } from '../engine/block.ts';
 import { posterInks } from './inks.ts';
 import { rays } from './ornament.ts';
@@ -65,13 +66,8 @@ export interface FrameWords {
   name: string;
 }
 
-const slogan = 'KHÔNG MA TÚY';
 // Counted together, so read together.
 const counted = '100% XÃ, PHƯỜNG';
-
-/** Whether a headline can stand on a frame: it has no blank and ends in the slogan. */
-export const fitsFrame = (headline: string): boolean =>
-  !headline.includes('…') && headline.endsWith(` ${slogan}`);
 
 /**
  * Lays a frame out. With `isFilled` nothing shows through it, and the whole headline stands in the middle: a picture
@@ -83,7 +79,7 @@ export function layFrame(
   isFilled: boolean,
   typeface: Typeface,
 ): Sheet {
-  const sheet = { title: slogan, width, height };
+  const sheet = { title: SLOGAN, width, height };
   if (id === 'anh-dai-dien') {
     return isFilled
       ? { ...sheet, ground: posterInks.red, shapes: seal(said, typeface) }
@@ -117,13 +113,13 @@ export function layFrame(
 /** The ring around a photo, thick below. Read in a list of friends at 48 pixels, it has room for one thing to say. */
 function crescent({ headline, name }: FrameWords, typeface: Typeface): Shape[] {
   const middle = avatarSide / 2;
-  const isNamed = headline.endsWith(`${name} ${slogan}`);
+  const isNamed = headline.endsWith(`${name} ${SLOGAN}`);
   return [
     // The outer circle is beyond the corners: where a network shows the whole square, no photo is left in them.
     ring(hole, 840, hole.radius, posterInks.red),
     ring(hole, hole.radius + 12, hole.radius, posterInks.gold),
     ring({ x: middle, y: middle }, middle - 8, middle - 14, posterInks.gold),
-    ...onCircle(slogan, { size: 130, radius: 502, isBelow: true }, typeface),
+    ...onCircle(SLOGAN, { size: 130, radius: 502, isBelow: true }, typeface),
     ...(isNamed ? onCircle(name, { size: 40, radius: 485, isBelow: false }, typeface) : []),
   ];
 }
@@ -187,12 +183,12 @@ function onCircle(
 
 /** The headline in a box: its slogan as wide as the box in two lines, what comes before it as large as the rest allows. */
 function setWords({ headline, name }: FrameWords, box: Box, typeface: Typeface): Shape[] {
-  const before = holdTogether(headline.slice(0, -slogan.length).trim(), [name, counted]);
+  const before = holdTogether(headline.slice(0, -SLOGAN.length).trim(), [name, counted]);
   const gap = box.height * 0.05;
   const most = box.height * 0.3;
-  const lines = slogan
-    .split(/ (.+)/, 2)
-    .map((line) => textAcross(typeface, line, box.width, posterInks.gold, most));
+  const lines = SLOGAN.split(/ (.+)/, 2).map((line) =>
+    textAcross(typeface, line, box.width, posterInks.gold, most),
+  );
   const large = stack(lines, gap * 0.7, 'centre');
   for (let size = box.height * 0.09; ; size *= 0.96) {
     const small = paragraph(typeface, before, {

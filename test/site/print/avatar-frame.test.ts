@@ -11,7 +11,8 @@ import {
   zoom,
 } from '../../../site/studio/photo-frame/photo-placement.ts';
 import { poster } from '../../../site/schemas/poster.ts';
-import { fitsFrame, FRAME_FORMATS, layFrame } from '../../../site/print/sheets/avatar-frame.ts';
+import { fitsFrame } from '../../../site/text/slogan.ts';
+import { FRAME_FORMATS, layFrame } from '../../../site/print/sheets/avatar-frame.ts';
 import { drawPdf } from '../../../site/print/engine/draw-pdf.ts';
 import { drawSvg } from '../../../site/print/engine/draw-svg.ts';
 import { boldTypeface } from '../../../site/print/engine/font-file.ts';

@@ -120,8 +120,8 @@ describe('gzip budgets of the studio', () => {
   const KB = 1024;
 
   test('nothing of it comes with the page but what wakes it', () => {
-    expect([...scriptsBeforeUse(page)].filter((file) => /\/(studio|pdf)\./.test(file))).toEqual([]);
-    expect(part(/\/studio\./)).toHaveLength(1);
+    expect([...scriptsBeforeUse(page)].filter((file) => /\/(poster-studio|pdf)\./.test(file))).toEqual([]);
+    expect(part(/\/poster-studio\./)).toHaveLength(1);
     expect(part(/\/pdf\./)).toHaveLength(1);
   });
 
