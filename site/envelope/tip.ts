@@ -29,6 +29,9 @@ export interface Tip {
   files: TipFile[];
 }
 
+/** Where a tip wants its reply: a recipient and a mailbox, both as its sender wrote them. */
+export type ReplyAddress = NonNullable<Tip['reply']>;
+
 /** Longest fields, in UTF-16 units after cleaning: 4,000 units of any script still fit the first size class. */
 export const LIMITS = { text: 4_000, where: 300, when: 200 } as const;
 

@@ -1,9 +1,7 @@
 /** What a photo carries beside its picture, to tell the person what is taken out. Nothing of it is ever shown or kept. */
+import type { Trace } from './trace.ts';
 import { segmentsOf, type Segment } from './jpeg.ts';
 import { readTiff } from './tiff.ts';
-
-/** `notes`: text, edits, a small copy of the picture. `name`: the file's own name, which always goes. */
-export type Trace = 'place' | 'time' | 'device' | 'film' | 'notes' | 'name';
 
 /** What a file is by its first bytes: names and types are whatever a phone says. */
 export type Kind = Picture | 'heic' | 'svg' | 'film' | 'foreign';

@@ -1,5 +1,6 @@
 /** A photo as somebody hands it over, opened so that it can be drawn again: what is drawn has nothing but the picture. */
-import { inspect, kindOf, type Kind, type Picture, type Trace } from './inspect.ts';
+import { inspect, kindOf, type Kind, type Picture } from './inspect.ts';
+import type { Trace } from './trace.ts';
 
 /** Why a file gave no photo; each has its sentence in `media.faults`. */
 export type PhotoFault = 'empty' | 'too-big' | 'broken' | 'no-canvas' | 'heic' | 'svg' | 'film' | 'foreign';

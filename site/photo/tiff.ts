@@ -1,5 +1,5 @@
 /** The little of TIFF (as EXIF uses it, CIPA DC-008) that is needed to say what a photo gives away. */
-import type { Trace } from './inspect.ts';
+import type { Trace } from './trace.ts';
 
 const ORIENTATION = 0x0112;
 const EXIF_TABLE = 0x8769;

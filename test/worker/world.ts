@@ -7,7 +7,7 @@ import { type Audience } from '../../worker/contract/audience.ts';
 import { decodeMailedHead } from '../../worker/contract/mailed-file.ts';
 import { tipFileName, type Manifest, type SignedManifest } from '../../worker/contract/manifest.ts';
 import { type SizeClassIndex } from '../../worker/contract/sizes.ts';
-import type { DeliveryResult, Mail } from '../../worker/delivery/deliver.ts';
+import type { DeliveryResult, Mail } from '../../worker/delivery/mail.ts';
 import type { Limits } from '../../worker/delivery/pack.ts';
 import type { Env } from '../../worker/env.ts';
 import { Inbox } from '../../worker/storage/inbox.ts';

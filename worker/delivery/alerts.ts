@@ -1,6 +1,7 @@
 /** What an operator must learn without asking: the words, and the two ways to tell them. */
 import { ALERT_SUBJECT } from '../contract/manifest.ts';
-import { type Mail, deliveryFrom } from './deliver.ts';
+import { deliveryFrom } from './deliver.ts';
+import type { Mail } from './mail.ts';
 import type { Settings } from '../settings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import type { Delivery, DeliveryResult, Mail } from './deliver.ts';
+import type { Delivery, DeliveryResult, Mail } from './mail.ts';
 import type { Limits } from './pack.ts';
 import { Late, within } from './within.ts';
 

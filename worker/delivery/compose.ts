@@ -9,7 +9,7 @@ import {
   type NumberedInbox,
   type SignedManifest,
 } from '../contract/manifest.ts';
-import type { Mail } from './deliver.ts';
+import type { Mail } from './mail.ts';
 import type { MailedFile } from './mailed-file.ts';
 
 /** A tip under its number. */

@@ -1,5 +1,5 @@
 /** Finds the tip for which a mailbox refuses a mail, so that it holds up no other. */
-import type { DeliveryResult } from './deliver.ts';
+import type { DeliveryResult } from './mail.ts';
 import type { Outcome } from './outbox-store.ts';
 
 /** The digest of one mailbox: where its tips come from, and what becomes of them. */

@@ -11,7 +11,7 @@ import { backoff, mailsInDigest, nextDigest, nextHeartbeat, type Timing } from '
 import { faultCode } from './fault-code.ts';
 import { addressOf } from './address.ts';
 import { composeMail, importSignKey, type NumberedFile } from './compose.ts';
-import type { Delivery, DeliveryResult } from './deliver.ts';
+import type { Delivery, DeliveryResult } from './mail.ts';
 import { sendDigest, type Digest } from './isolate.ts';
 import { mailedFileOf } from './mailed-file.ts';
 import type { LeasedTip, Outcome, OutboxStore } from './outbox-store.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Settings } from '../settings.ts';
-import type { Delivery, DeliveryResult, Mail } from './deliver.ts';
+import type { Delivery, DeliveryResult, Mail } from './mail.ts';
 import type { Limits } from './pack.ts';
 
 interface SmtpError {

@@ -1,6 +1,5 @@
 /** What one inbox takes: larger classes pause first, text last. That is what really bounds a flood. */
 import { SIZE_CLASSES, type SizeClassIndex } from '../contract/sizes.ts';
-import type { Waiting } from './inbox-store.ts';
 
 const MAX_LARGER_BYTES = 50 * 1_048_576;
 const MAX_TEXTS = 20_000;
@@ -21,6 +20,12 @@ const DAILY: Readonly<Record<Pool, number>> = {
   larger: 200 * 1_048_576,
 };
 export const BUDGET_HOURS = 24;
+
+/** Numbers of tips by size class. */
+export interface Waiting {
+  due: [number, number, number];
+  apart: [number, number, number];
+}
 
 /** How many tips of one class were accepted in one hour since epoch. */
 export interface Accepted {

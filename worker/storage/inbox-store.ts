@@ -1,5 +1,5 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
-import type { Accepted } from './capacity.ts';
+import type { Accepted, Waiting } from './capacity.ts';
 import { type Audience } from '../contract/audience.ts';
 import { dayOf, firstHourOf, HOUR, hourOf } from '../contract/day.ts';
 import { type NumberRange } from '../contract/resend.ts';
@@ -23,12 +23,6 @@ export interface StoredTip {
   opened: number | null;
   escalated: number | null;
   mailed: Readonly<Record<Audience, number | null>>;
-}
-
-/** Numbers of tips by size class. */
-export interface Waiting {
-  due: [number, number, number];
-  apart: [number, number, number];
 }
 
 /**

@@ -1,7 +1,6 @@
 /** How an inbox fares, as its operator may learn it: in buckets, never in counts. */
-import { isFull, isPaused, type Standing } from './capacity.ts';
+import { isFull, isPaused, type Standing, type Waiting } from './capacity.ts';
 import type { MailState } from '../contract/operator.ts';
-import type { Waiting } from './inbox-store.ts';
 
 /** Of a mailbox of which nothing can be learned. */
 export const UNKNOWN: MailState = { waiting: 'unknown', oldest: 'unknown', mail: 'unknown', fault: null };

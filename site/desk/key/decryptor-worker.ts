@@ -12,7 +12,7 @@ import { signResend } from '../../envelope/resend.ts';
 import { makeKey, tryKey, type TrialFault } from './enrol.ts';
 import { kindOf, readDropped, type Intake } from '../intake/intake.ts';
 import type { NewKey, Request, Unlocked } from './decryptor.ts';
-import type { ReplyAddress } from '../reply/replies.ts';
+import type { ReplyAddress } from '../../envelope/tip.ts';
 import type { Resend } from '../list/resends.ts';
 
 let secrets: InboxSecrets | null = null;

@@ -3,7 +3,7 @@ import type { KeyFileFault } from '../../envelope/key-file.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
 import type { MadeKey, TrialFault } from './enrol.ts';
 import type { Intake, IntakeFault } from '../intake/intake.ts';
-import type { ReplyAddress } from '../reply/replies.ts';
+import type { ReplyAddress } from '../../envelope/tip.ts';
 import type { Resend } from '../list/resends.ts';
 
 /** Why a key file did not open; words.ts says each in a sentence. */

@@ -3,7 +3,7 @@ import type { Audience } from '../../../worker/contract/audience.ts';
 import type { NumberRange } from '../../../worker/contract/resend.ts';
 import type { Intake, OpenedTip } from '../intake/intake.ts';
 import type { InboxManifest } from '../intake/manifest.ts';
-import type { ReplyAddress } from '../reply/replies.ts';
+import type { ReplyAddress } from '../../envelope/tip.ts';
 
 /** One tip, its copies folded into it. It stands in the list of each audience that it was mailed to. */
 export interface Entry {

@@ -1,11 +1,8 @@
 /** What was written and sealed to senders since the desk was opened. It dies with the desk. */
+import type { ReplyAddress } from '../../envelope/tip.ts';
 import { useState } from 'preact/hooks';
 import { MAX_REPLIES } from '../../../worker/contract/reply.ts';
-import type { Tip } from '../../envelope/tip.ts';
 import type { Decryptor } from '../key/decryptor.ts';
-
-/** Where a tip wants its reply: a recipient and a mailbox, both as its sender wrote them. */
-export type ReplyAddress = NonNullable<Tip['reply']>;
 
 /** A sealed reply. `record` is what is posted, base64url; `time` when it was sealed, as the clock of the wall says. */
 export interface Reply {

@@ -1,5 +1,5 @@
 /** A time to the minute: who else was there at 21:37? */
-import type { Finding, Folded } from './exposures.ts';
+import type { Finding, Folded } from './finding.ts';
 
 const PART = '(?:sang|trua|chieu|toi|dem|khuya)';
 const DAY = `(?:(?:${PART} )?hom (?:qua|nay|kia)|${PART} (?:qua|nay|kia))`;

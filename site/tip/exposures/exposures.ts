@@ -1,44 +1,14 @@
 /** What in a draft may tell who wrote it. Looked for on this phone alone, with tone marks or without. */
+import type { Finding, Folded } from './finding.ts';
 import { foldVietnamese } from '../../text/fold.ts';
 import type { Draft } from '../form/draft.ts';
 import { findTimes } from './exact-times.ts';
 import { findNumbers } from './personal-numbers.ts';
 import { findHouseNumbers, findPhrases } from './personal-words.ts';
 
-export type Kind =
-  | 'phone'
-  | 'identity'
-  | 'mail'
-  | 'name'
-  | 'home'
-  | 'house'
-  | 'neighbour'
-  | 'family'
-  | 'work'
-  | 'onlyMe'
-  | 'minute';
-
-/** Words of a text that give something away. */
-export interface Finding {
-  kind: Kind;
-  /** From here to there in the text as it was typed, in UTF-16 units. */
-  start: number;
-  end: number;
-  /** Words that say the same less exactly and are as true; empty to leave it out, null where there are none. */
-  wider: string | null;
-}
-
 const FIELDS = ['text', 'where', 'when'] as const;
 export type Field = (typeof FIELDS)[number];
 export type Exposure = Finding & { field: Field };
-
-/** A text and the same without tone marks, of which each unit knows where it came from. */
-export interface Folded {
-  typed: string;
-  folded: string;
-  /** Where the unit at this place of `folded` begins in `typed`; one more than `folded` is long. */
-  from: number[];
-}
 
 /** Everything in the written fields that may tell who wrote them, in reading order, none inside another. */
 export function findExposures(draft: Pick<Draft, Field>): Exposure[] {

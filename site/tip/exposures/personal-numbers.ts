@@ -1,5 +1,5 @@
 /** Numbers and addresses that belong to one person. */
-import type { Finding, Folded, Kind } from './exposures.ts';
+import type { Finding, Folded, Kind } from './finding.ts';
 
 // Between two digits, as people type them: 0912 345 678, 0912.345.678, (0912) 345-678.
 const GAP = '[ \\u00a0.()\\u2013-]{0,2}';

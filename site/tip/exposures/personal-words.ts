@@ -1,6 +1,6 @@
 /** Words that place the writer: whose house, whose child, whose class. */
 import { foldVietnamese } from '../../text/fold.ts';
-import type { Finding, Folded, Kind } from './exposures.ts';
+import type { Finding, Folded, Kind } from './finding.ts';
 
 interface Rule {
   kind: Kind;

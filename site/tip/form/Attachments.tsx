@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import { classOf, photosOf, voiceOf } from '../media/files.ts';
 import { ScriptGone } from '../../browser/load-script.ts';
-import { loadMedia, type PartProps } from '../media/load-media.ts';
+import { loadMedia } from '../media/load-media.ts';
+import type { MediaProps } from '../media/media-props.ts';
 import { canRecord } from '../media/recorder-support.ts';
 import type { Strings } from '../strings.ts';
 
@@ -67,14 +68,15 @@ export function Attachments({ draft: { files }, t: { media: t, optional }, onCha
   );
 }
 
-type Coming = 'closed' | 'coming' | 'failed' | 'gone' | { Panel: ComponentType<PartProps>; isFresh: boolean };
+type Coming =
+  'closed' | 'coming' | 'failed' | 'gone' | { Panel: ComponentType<MediaProps>; isFresh: boolean };
 
 /** A big button, until its part is there. A draft that has files already opens it by itself. */
 function Part({
   name,
   hasFiles,
   ...props
-}: Omit<PartProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean }) {
+}: Omit<MediaProps, 'isFresh'> & { name: 'photos' | 'voice'; hasFiles: boolean }) {
   const [state, setState] = useState<Coming>('closed');
   const open = (isFresh: boolean) => {
     setState('coming');

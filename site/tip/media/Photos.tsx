@@ -3,8 +3,8 @@ import type { Attachment } from '../form/draft.ts';
 import { fill, type Strings } from '../strings.ts';
 import { Cover } from './Cover.tsx';
 import { MAX_PHOTOS, photosOf, setPhotos, useAddress } from './files.ts';
-import type { Trace } from '../../photo/inspect.ts';
-import type { PartProps } from './load-media.ts';
+import type { Trace } from '../../photo/trace.ts';
+import type { MediaProps } from './media-props.ts';
 import { PhotoError } from '../../photo/open-photo.ts';
 import { redrawPhoto } from './redraw-photo.ts';
 
@@ -14,7 +14,7 @@ type Words = Strings['media']['photos'];
 const tracesOf = new WeakMap<Uint8Array, Trace[]>();
 
 /** Takes photos in, one after the other, and shows what each has lost and what can still be seen in it. */
-export default function Photos({ files, t: { photos: t }, isFresh, onChange, onBusy }: PartProps) {
+export default function Photos({ files, t: { photos: t }, isFresh, onChange, onBusy }: MediaProps) {
   const [work, setWork] = useState<{ at: number; of: number } | null>(null);
   const [faults, setFaults] = useState<string[]>([]);
   const [covered, setCovered] = useState<number | null>(null);

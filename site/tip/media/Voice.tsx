@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill } from '../strings.ts';
 import { setVoice, useAddress, voiceOf } from './files.ts';
-import type { PartProps } from './load-media.ts';
+import type { MediaProps } from './media-props.ts';
 import { MAX_SECONDS, record, RecordingError, type Ending, type RecordingFault } from './recorder.ts';
 
 type State =
@@ -11,7 +11,7 @@ type State =
   | { at: 'recording'; seconds: number };
 
 /** Records what someone says, lets them hear it, take it away or say it again. */
-export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBusy }: PartProps) {
+export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBusy }: MediaProps) {
   const [state, setState] = useState<State>({ at: 'still' });
   const stop = useRef<AbortController | null>(null);
   const button = useRef<HTMLButtonElement>(null);

@@ -1,6 +1,6 @@
 /** A photo drawn again: what leaves is a new picture that never had a place, a time, a camera or a film. */
 import { MAX_PHOTO_BYTES } from './files.ts';
-import type { Trace } from '../../photo/inspect.ts';
+import type { Trace } from '../../photo/trace.ts';
 import { pictureOnly } from '../../photo/jpeg.ts';
 import { bytesOf, drawUpright, openPhoto, PhotoError } from '../../photo/open-photo.ts';
 

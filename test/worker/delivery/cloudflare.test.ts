@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cloudflareDelivery } from '../../../worker/delivery/cloudflare.ts';
-import { deliveryFrom, type Mail } from '../../../worker/delivery/deliver.ts';
+import { deliveryFrom } from '../../../worker/delivery/deliver.ts';
+import type { Mail } from '../../../worker/delivery/mail.ts';
 import type { Env } from '../../../worker/env.ts';
 import { env } from 'cloudflare:workers';
 import { random } from '../phone.ts';

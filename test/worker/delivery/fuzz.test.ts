@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { cloudflareDelivery } from '../../../worker/delivery/cloudflare.ts';
-import type { Mail } from '../../../worker/delivery/deliver.ts';
+import type { Mail } from '../../../worker/delivery/mail.ts';
 import { smtpDelivery } from '../../../worker/delivery/smtp.ts';
 
 const RUNS = 60;

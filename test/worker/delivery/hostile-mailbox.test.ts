@@ -2,7 +2,7 @@
 import { reset } from 'cloudflare:test';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { smtpDelivery } from '../../../worker/delivery/smtp.ts';
-import type { DeliveryResult } from '../../../worker/delivery/deliver.ts';
+import type { DeliveryResult } from '../../../worker/delivery/mail.ts';
 import { at, DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type SentMail, type World } from '../world.ts';
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DeliveryResult } from '../../../worker/delivery/deliver.ts';
+import type { DeliveryResult } from '../../../worker/delivery/mail.ts';
 import { sendDigest } from '../../../worker/delivery/isolate.ts';
 
 interface Told {

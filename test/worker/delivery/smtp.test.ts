@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import type { Mail } from '../../../worker/delivery/deliver.ts';
+import type { Mail } from '../../../worker/delivery/mail.ts';
 import { smtpDelivery } from '../../../worker/delivery/smtp.ts';
 import { random } from '../phone.ts';
 

@@ -7,7 +7,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Delivery, DeliveryResult, Mail } from '../../../worker/delivery/deliver.ts';
+import type { Delivery, DeliveryResult, Mail } from '../../../worker/delivery/mail.ts';
 import worker from '../../../worker/index.ts';
 import { fillInbox, INBOX, inboxStub, OTHER_INBOX, random } from '../phone.ts';
 import {

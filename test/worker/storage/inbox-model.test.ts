@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Audience } from '../../../worker/contract/audience.ts';
 import type { SizeClassIndex } from '../../../worker/contract/sizes.ts';
-import type { DeliveryResult } from '../../../worker/delivery/deliver.ts';
+import type { DeliveryResult } from '../../../worker/delivery/mail.ts';
 import { DAY, HOUR, inWorld, MINUTE, nameOf, type KeptTip, type World } from '../world.ts';
 
 afterEach(() => reset());

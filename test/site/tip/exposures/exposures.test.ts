@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { findExposures, sentenceAround, widen, type Kind } from '../../../../site/tip/exposures/exposures.ts';
+import { findExposures, sentenceAround, widen } from '../../../../site/tip/exposures/exposures.ts';
+import type { Kind } from '../../../../site/tip/exposures/finding.ts';
 
 const inText = (text: string) => findExposures({ text, where: '', when: '' });
 /** What is found, as kind and the words that it stands in. */

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
-import { findChromium } from '../../test/browser/chromium.ts';
-import { buildSite } from './build.ts';
-import { freePort, startLocalLine } from './line/local-line.ts';
+import { findChromium } from '../browser/chromium.ts';
+import { buildSite } from '../../site/commands/build.ts';
+import { freePort, startLocalLine } from '../../site/commands/line/local-line.ts';
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 type Scores = Record<(typeof categories)[number], number>;
