@@ -1,6 +1,6 @@
 import { slugOf } from '../text/fold.ts';
-import type { Place } from '../schemas/place.ts';
 import type { Plan } from '../schemas/plan.ts';
+import type { PlaceEntry, PlanEntry } from './entries.ts';
 
 type Item = Plan['tasks'][number]['items'][number];
 
@@ -24,24 +24,18 @@ export interface Duty extends Item {
   role: string | null;
 }
 
-/** An entry of a content collection, as far as this needs it. */
-interface Entry<T> {
-  id: string;
-  data: T;
-}
-
 /**
  * All duties of all plans, plan by plan in the order of the documents. Throws when a plan's place does not exist, or
  * when two agencies of a place would share an address.
  */
-export function dutiesOf(plans: Entry<Plan>[], places: Entry<Place>[]): Duty[] {
+export function dutiesOf(plans: PlanEntry[], places: PlaceEntry[]): Duty[] {
   const names = new Map(places.map(({ id, data }) => [id, data.name]));
   const duties = plans.flatMap((plan) => dutiesOfPlan(plan, names.get(plan.data.place)));
   refuseSharedSlugs(duties);
   return duties;
 }
 
-function dutiesOfPlan({ id: plan, data }: Entry<Plan>, placeName: string | undefined): Duty[] {
+function dutiesOfPlan({ id: plan, data }: PlanEntry, placeName: string | undefined): Duty[] {
   if (placeName === undefined)
     throw new Error(`content/plans/${plan}.mdx: không có địa bàn "${data.place}" trong content/places`);
   const used = new Map<string, number>();

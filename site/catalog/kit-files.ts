@@ -14,11 +14,11 @@ import { startSentence } from '../text/sentence.ts';
 import { channelsOf, inboxOf, type Offered, type OfferedChannels } from './channels.ts';
 import type { Inbox } from '../schemas/inbox.ts';
 import { type Kit, KIT_KINDS } from '../schemas/kit.ts';
-import type { Place } from '../schemas/place.ts';
+import type { KitEntry, PlaceEntry } from './entries.ts';
 
 /** What the sheets of kits are made from besides the kit. */
 export interface KitSetting {
-  places: readonly { id: string; data: Place }[];
+  places: readonly PlaceEntry[];
   inboxes: Inbox[];
   /** Who issued each plan, by the plan's id. */
   issuers: ReadonlyMap<string, string>;
@@ -35,12 +35,6 @@ export interface KitFile {
   name: string;
   place: string | null;
   sheets: Sheet[];
-}
-
-interface KitEntry {
-  id: string;
-  data: Kit;
-  body?: string | undefined;
 }
 
 /** Kinds whose text is made to be pasted, not printed. */
@@ -83,8 +77,6 @@ function layFiles(kit: KitEntry, setting: KitSetting): KitFile[] {
 }
 
 const tipAddress = (siteUrl: string) => `${siteUrl}/bao-tin/`;
-
-type PlaceEntry = KitSetting['places'][number];
 
 const parentOf = (place: PlaceEntry, { places }: KitSetting) =>
   places.find(({ id }) => id === place.data.parent)?.data ?? null;

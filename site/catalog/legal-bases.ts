@@ -1,5 +1,6 @@
 import { slugOf } from '../text/fold.ts';
 import type { Plan } from '../schemas/plan.ts';
+import type { PlanEntry } from './entries.ts';
 
 export type LegalBase = Plan['legal'][number];
 
@@ -14,7 +15,7 @@ export interface SharedBase {
  * stands between its parts (plans print "03/CTrPH-BCA-BGDĐT" and "03/CTrPH/BCA-BGDĐT"), unless the dates differ: two
  * provinces may both have a 45/KH-UBND. A document without a number is never taken for another's.
  */
-export function sharedBases(plan: string, plans: { id: string; data: Plan }[]): SharedBase[] {
+export function sharedBases(plan: string, plans: PlanEntry[]): SharedBase[] {
   const own = plans.find(({ id }) => id === plan)?.data.legal ?? [];
   const others = plans.filter(({ id }) => id !== plan);
   return own.map((base) => ({

@@ -1,11 +1,9 @@
 /** Every page one may look for, from the content and the fixed pages: what `/tim/` lists and search reads. */
 import { headingsOf } from '../markdown/heading-ids.ts';
 import { startSentence } from '../text/sentence.ts';
-import { AUDIENCES, type Guide, TOPICS } from '../schemas/guide.ts';
-import { type Kit, KIT_KINDS } from '../schemas/kit.ts';
-import type { Place } from '../schemas/place.ts';
-import type { Plan } from '../schemas/plan.ts';
-import type { Poster } from '../schemas/poster.ts';
+import { AUDIENCES, TOPICS } from '../schemas/guide.ts';
+import { KIT_KINDS } from '../schemas/kit.ts';
+import type { Entry, GuideEntry, KitEntry, PlaceEntry, PlanEntry, PosterEntry } from './entries.ts';
 import { FOLDERS, ROUTES } from './routes.ts';
 
 /** One page as search and the list of all pages show it. */
@@ -21,18 +19,13 @@ export interface ListedPage {
   words: string;
 }
 
-interface Entry<T> {
-  id: string;
-  data: T;
-  body?: string | undefined;
-}
-
-export interface ListedContent {
-  places: Entry<Place>[];
-  plans: Entry<Plan>[];
-  posters: Entry<Poster>[];
-  guides: Entry<Guide>[];
-  kits: Entry<Kit>[];
+/** What has pages of its own. */
+interface ListedContent {
+  places: PlaceEntry[];
+  plans: PlanEntry[];
+  posters: PosterEntry[];
+  guides: GuideEntry[];
+  kits: KitEntry[];
 }
 
 /** All pages, kind by kind, in the order in which a reader most likely wants them. */

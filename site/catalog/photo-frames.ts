@@ -1,7 +1,7 @@
 /** Which frames for avatars and covers there are: one of each format for every plan that asks for them. */
 import type { FrameFormat, FrameWords } from '../print/sheets/avatar-frame.ts';
 import type { Place } from '../schemas/place.ts';
-import type { Poster } from '../schemas/poster.ts';
+import type { PosterEntry } from './entries.ts';
 
 /** The frame of a plan. */
 export interface PlanFrame {
@@ -16,7 +16,7 @@ export interface PlanFrame {
 
 /** The frames that posters lend their headlines to, at most one a plan. Throws for a poster of no place. */
 export function framesOf(
-  posters: readonly { id: string; data: Poster }[],
+  posters: readonly PosterEntry[],
   placeOf: (id: string) => Place | undefined,
 ): PlanFrame[] {
   const found = new Map<string, PlanFrame>();

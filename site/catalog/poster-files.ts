@@ -6,6 +6,7 @@ import { formatDecimal } from '../text/number.ts';
 import { channelsOf, type Offered } from './channels.ts';
 import type { Place } from '../schemas/place.ts';
 import type { Poster } from '../schemas/poster.ts';
+import type { PlaceEntry, PosterEntry } from './entries.ts';
 
 /** A size a poster is made in, in millimetres; `id` is its part of an address. */
 export interface PosterSize {
@@ -32,12 +33,6 @@ export function sizesOf({ sizes }: Poster): PosterSize[] {
   return [...planned, ...wallSizes];
 }
 
-/** A published place with its id. */
-export interface PlaceEntry {
-  id: string;
-  data: Place;
-}
-
 /** The places under a poster's own that have a number or mailbox of their own, and so get posters of their own. */
 export function ownPosterPlaces(poster: Poster, places: readonly PlaceEntry[]): PlaceEntry[] {
   return places.filter(
@@ -50,12 +45,7 @@ export function ownPosterPlaces(poster: Poster, places: readonly PlaceEntry[]): 
  * Address of a poster's file: `/ap-phich/nhom-2/0.8x1.6.pdf`, for a place of its own
  * `/ap-phich/nhom-2/lung-phinh/0.8x1.6.pdf`.
  */
-export function posterFilePath(
-  poster: { id: string; data: Poster },
-  placeId: string,
-  size: PosterSize,
-  kind: string,
-): string {
+export function posterFilePath(poster: PosterEntry, placeId: string, size: PosterSize, kind: string): string {
   const { place } = poster.data;
   const own = placeId === place ? '' : `${placeId.slice(place.length + 1)}/`;
   return `/ap-phich/${poster.id}/${own}${size.id}.${kind}`;

@@ -1,7 +1,8 @@
 import { channelsOf, type Hotline } from './channels.ts';
 import type { Inbox } from '../schemas/inbox.ts';
 import { holdsDemoKey, listInboxes, type ListedInbox } from './key-scripts.ts';
-import type { Place } from '../schemas/place.ts';
+import { EXIT_URL } from '../schemas/place.ts';
+import type { PlaceEntry } from './entries.ts';
 
 /** What the pages of the tip line need to know of it. */
 export interface TipLine {
@@ -18,13 +19,8 @@ export interface TipLine {
   trial: boolean;
 }
 
-const FALLBACK_EXIT = 'https://nchmf.gov.vn/';
-
 /** Puts the line together from all inboxes and places, as the content collections hold them. */
-export function tipLineOf(
-  inboxes: readonly Inbox[],
-  places: readonly { id: string; data: Place }[],
-): TipLine {
+export function tipLineOf(inboxes: readonly Inbox[], places: readonly PlaceEntry[]): TipLine {
   const byId = new Map(places.map(({ id, data }) => [id, data]));
   const answering = listInboxes(inboxes, byId);
   const isOpen = new Map(inboxes.map(({ id, closed }) => [id, !closed]));
@@ -36,7 +32,7 @@ export function tipLineOf(
     answering,
     provinces: Object.fromEntries(speaking.map(({ id, data }) => [id, channelsOf(data, null).phones])),
     openFor: open.map(({ name }) => name),
-    exitUrl: all[0]?.exitUrl ?? FALLBACK_EXIT,
+    exitUrl: all[0]?.exitUrl ?? EXIT_URL,
     trial: holdsDemoKey(inboxes),
   };
 }

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { isPhone } from '../text/phone.ts';
 import { day, placeId, reviewed, source } from './shared-fields.ts';
 
+/** A harmless page, where the exit leads unless the content says otherwise. */
+export const EXIT_URL = 'https://nchmf.gov.vn/';
+
 const phone = z
   .string()
   .refine(isPhone, 'số điện thoại viết dạng 0692.509.489')
@@ -57,7 +60,7 @@ export const place = z.strictObject({
     .describe('Tình hình: mỗi dòng một số liệu hoặc một kết quả'),
   exitUrl: z
     .url({ protocol: /^https$/ })
-    .default('https://nchmf.gov.vn/')
+    .default(EXIT_URL)
     .describe('Trang vô hại mà nút Thoát mở ra'),
   reviewed,
 });

@@ -5,7 +5,7 @@ import { drawPng } from '../../print/engine/draw-png.ts';
 import { boldTypeface } from '../../print/engine/font-file.ts';
 import { ownPictureOf, SHARE_PICTURES, shareKindOf } from '../../catalog/share-pictures.ts';
 import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../print/sheets/share-picture.ts';
-import { readListed } from '../_listed.ts';
+import { catalog } from '../../catalog/load.ts';
 
 export async function getStaticPaths() {
   const audiences = Object.entries(AUDIENCES).map(([id, title]) => ({
@@ -14,7 +14,7 @@ export async function getStaticPaths() {
     summary: SHARE_PICTURES['kien-thuc'].line,
     place: '',
   }));
-  const pages = [...(await readListed()).pages, ...audiences];
+  const pages = [...(await catalog()).listed(), ...audiences];
   const own = pages.flatMap(({ address, title, summary, place }) => {
     const picture = ownPictureOf(address);
     const { icon } = SHARE_PICTURES[shareKindOf(address)];

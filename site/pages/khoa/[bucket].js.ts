@@ -1,9 +1,9 @@
-import { getCollection } from 'astro:content';
+import { catalog } from '../../catalog/load.ts';
 import type { APIRoute } from 'astro';
 import { keyScripts } from '../../catalog/key-scripts.ts';
 
 export async function getStaticPaths() {
-  const inboxes = (await getCollection('inboxes')).map(({ data }) => data);
+  const { inboxes } = await catalog();
   return keyScripts(inboxes).map((script, bucket) => ({
     params: { bucket: String(bucket) },
     props: { script },

@@ -1,18 +1,13 @@
-import { getCollection } from 'astro:content';
+import { catalog } from '../../catalog/load.ts';
 import type { APIRoute } from 'astro';
-import { framePath, framesOf } from '../../catalog/photo-frames.ts';
+import { framePath } from '../../catalog/photo-frames.ts';
 import { FRAME_FORMATS, layFrame } from '../../print/sheets/avatar-frame.ts';
 import { drawFile } from '../../print/engine/draw-file.ts';
 import { boldTypeface } from '../../print/engine/font-file.ts';
 import type { Sheet } from '../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
-  const places = await getCollection('places');
-  const frames = framesOf(
-    await getCollection('posters'),
-    (id) => places.find((place) => place.id === id)?.data,
-  );
-  return frames.flatMap(({ plan, words }) =>
+  return (await catalog()).frames().flatMap(({ plan, words }) =>
     FRAME_FORMATS.flatMap((format) =>
       [false, true].map((isFilled) => ({
         params: { file: framePath(plan, format, isFilled).slice('/khung-anh/'.length, -'.png'.length) },

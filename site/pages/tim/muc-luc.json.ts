@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
-import { readListed } from '../_listed.ts';
+import { catalog } from '../../catalog/load.ts';
 
 /**
  * Every page for search, as plain rows: the browser indexes them in a few milliseconds, and a ready index
  * of the search library weighs several times as much.
  */
-export const GET: APIRoute = async () => new Response(JSON.stringify((await readListed()).pages));
+export const GET: APIRoute = async () => new Response(JSON.stringify((await catalog()).listed()));

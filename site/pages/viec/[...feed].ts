@@ -1,19 +1,14 @@
-import { getCollection } from 'astro:content';
+import { catalog } from '../../catalog/load.ts';
 import type { APIRoute } from 'astro';
 import { type Feed, campaignFeed, dutyFeeds } from '../../catalog/duty-feeds.ts';
-import { dutiesOf } from '../../catalog/duties.ts';
 import { latest } from '../../text/date.ts';
 
 const siteUrl = new URL(import.meta.env.SITE).origin;
 
 export async function getStaticPaths() {
-  const plans = await getCollection('plans');
-  const events = (await getCollection('events')).map(({ data }) => data);
+  const { plans, events, duties } = await catalog();
   const since = latest(plans.map((plan) => plan.data.reviewed));
-  const feeds = [
-    campaignFeed(events, since, siteUrl),
-    ...dutyFeeds(dutiesOf(plans, await getCollection('places')), siteUrl),
-  ];
+  const feeds = [campaignFeed(events, since, siteUrl), ...dutyFeeds(duties(), siteUrl)];
   return feeds.map((feed) => ({ params: { feed: feed.path }, props: { feed } }));
 }
 

@@ -1,24 +1,16 @@
-import { getCollection } from 'astro:content';
+import { catalog } from '../../../catalog/load.ts';
 import type { APIRoute } from 'astro';
-import { holdsDemoKey } from '../../../catalog/key-scripts.ts';
-import {
-  ownPosterPlaces,
-  type PlaceEntry,
-  posterFilePath,
-  posterSheet,
-  sizesOf,
-} from '../../../catalog/poster-files.ts';
+import { ownPosterPlaces, posterFilePath, posterSheet, sizesOf } from '../../../catalog/poster-files.ts';
+import type { PlaceEntry } from '../../../catalog/entries.ts';
 import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
 import { boldTypeface } from '../../../print/engine/font-file.ts';
 import type { Sheet } from '../../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
-  const places = await getCollection('places');
-  const trial = holdsDemoKey((await getCollection('inboxes')).map((inbox) => inbox.data));
+  const { places, posters, trial, placeAt, parentOf } = await catalog();
   const siteUrl = new URL(import.meta.env.SITE).origin;
-  const placeOf = (id: string | null) => places.find((place) => place.id === id);
-  return (await getCollection('posters')).flatMap((poster) => {
-    const campaign = placeOf(poster.data.place);
+  return posters.flatMap((poster) => {
+    const campaign = placeAt(poster.data.place);
     if (!campaign) return [];
     // A commune's own comes as PDF only: it is printed, and a province has a hundred communes.
     const wanted: { place: PlaceEntry; kinds: SheetFile[] }[] = [
@@ -27,7 +19,7 @@ export async function getStaticPaths() {
     ];
     return wanted.flatMap(({ place, kinds }) =>
       sizesOf(poster.data).flatMap((size) => {
-        const parent = placeOf(place.data.parent)?.data ?? null;
+        const parent = parentOf(place)?.data ?? null;
         const setting = { place: place.data, parent, campaign: campaign.data, siteUrl, trial };
         const { sheet } = posterSheet(poster.data, size, setting, boldTypeface());
         return kinds.map((kind) => {

@@ -1,22 +1,21 @@
-import { getCollection } from 'astro:content';
+import { catalog } from '../../../catalog/load.ts';
 import type { APIRoute } from 'astro';
 import { type KitSetting, kitFiles } from '../../../catalog/kit-files.ts';
-import { holdsDemoKey } from '../../../catalog/key-scripts.ts';
 import { drawFile, type SheetFile, sheetFiles } from '../../../print/engine/draw-file.ts';
 import { typefaceOf } from '../../../print/engine/font-file.ts';
 import type { Sheet } from '../../../print/engine/sheet.ts';
 
 export async function getStaticPaths() {
-  const inboxes = (await getCollection('inboxes')).map((inbox) => inbox.data);
+  const { kits, places, inboxes, issuers, trial } = await catalog();
   const setting: KitSetting = {
-    places: (await getCollection('places')).sort((a, b) => a.id.localeCompare(b.id)),
+    places,
     inboxes,
-    issuers: new Map((await getCollection('plans')).map((plan) => [plan.id, plan.data.issuer])),
+    issuers,
     siteUrl: new URL(import.meta.env.SITE).origin,
-    trial: holdsDemoKey(inboxes),
+    trial,
     faces: { bold: typefaceOf(700), regular: typefaceOf(400) },
   };
-  return (await getCollection('kits')).flatMap((kit) =>
+  return kits.flatMap((kit) =>
     kitFiles(kit, setting).map(({ file, kind, sheets }) => ({
       params: { kit: kit.id, file },
       props: { sheets, kind },
