@@ -21,6 +21,21 @@ const workerBindings = {
   OPERATOR_TOKEN: Buffer.alloc(32, 9).toString('base64url'),
 };
 
+const HEAVY = ['test/site/**/*.heavy.test.ts'];
+
+const nodeProject = (name: string, include: string[], exclude: string[] = []) => ({
+  root,
+  test: {
+    name,
+    environment: 'node' as const,
+    // The commands they start take seconds on a busy machine.
+    testTimeout: 30_000,
+    include,
+    exclude,
+    ...(name === 'built' || name === 'line' ? { globalSetup: ['test/built/fresh-dist.ts'] } : {}),
+  },
+});
+
 export default defineConfig({
   root,
   test: {
@@ -29,16 +44,14 @@ export default defineConfig({
     reporters: process.env.VITEST_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.VITEST_REPORT ? { outputFile: { json: process.env.VITEST_REPORT } } : {}),
     projects: [
-      {
-        root,
-        test: {
-          name: 'unit',
-          environment: 'node',
-          // The commands they start take seconds on a busy machine.
-          testTimeout: 30_000,
-          include: ['test/*.test.ts', 'test/{site,vectors,built,line}/**/*.test.ts'],
-        },
-      },
+      // Pure code: no build, no process of its own.
+      nodeProject('unit', ['test/*.test.ts', 'test/{site,vectors}/**/*.test.ts'], HEAVY),
+      // The same, but they cost seconds each: bombs, floods, whole properties.
+      nodeProject('heavy', HEAVY),
+      // What stands in dist/.
+      nodeProject('built', ['test/built/**/*.test.ts']),
+      // Whole programs: commands, lines with their mail servers, builds.
+      nodeProject('line', ['test/line/**/*.test.ts']),
       {
         root,
         plugins: [
@@ -52,7 +65,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: ['test/mail/smtp-peer-setup.ts'],
+          globalSetup: ['test/built/fresh-dist.ts', 'test/mail/smtp-peer-setup.ts'],
           testTimeout: 30_000,
         },
       },

@@ -14,6 +14,7 @@ import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './projec
 import { Refused, refuseIfAny } from './refused.ts';
 import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './release/settings.ts';
 import { sayFingerprint } from '../text/groups.ts';
+import { forgetSource, noteSource } from './release/freshness.ts';
 import { writeRelease } from './release/releases.ts';
 
 /**
@@ -27,10 +28,12 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
   // Whoever calls must not change the bytes: libraries build other code under another NODE_ENV.
   process.env.NODE_ENV = 'production';
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
+  await forgetSource();
   await buildPages(settings);
   const { sha256 } = await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
   await writeRelease();
   refuseIfAny(await checkDist());
+  await noteSource();
   return sha256;
 }
 

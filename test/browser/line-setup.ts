@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtSiteUrl } from '../../site/commands/release/check-dist.ts';
 import { startLocalLine } from '../../site/commands/line/local-line.ts';
+import refuseStaleDist from '../built/fresh-dist.ts';
 import { projectRoot } from '../../site/commands/project.ts';
 
 /**
@@ -9,6 +10,7 @@ import { projectRoot } from '../../site/commands/project.ts';
  * its own; its mail folder goes to the tests by the environment. Returns what ends it.
  */
 export default async function startTestLine(): Promise<() => Promise<void>> {
+  await refuseStaleDist();
   const folder = join(projectRoot, '.local/test');
   await rm(folder, { recursive: true, force: true });
   const { port } = new URL(await builtSiteUrl());

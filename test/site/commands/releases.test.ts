@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compareFolders, compareServed, type Served } from '../../../site/commands/release/compare.ts';
-import { distFolder, readRelease } from '../../../site/commands/project.ts';
+import { readRelease } from '../../../site/commands/project.ts';
 import { Refused } from '../../../site/commands/refused.ts';
 import {
   hashOwnFiles,
@@ -86,25 +86,6 @@ describe('a build', () => {
     expect(await listed()).toEqual([
       { ...(await readRelease()), files: { '_astro/a.11.js': hashOf('a'), '_astro/b.22.css': hashOf('b') } },
     ]);
-  });
-
-  test('of the site lists everything whose name changes with what is in it', async () => {
-    const [own] = readReleases(await readFile(join(distFolder, releasesFile)));
-    const names = (await readdir(join(distFolder, '_astro'))).map((name) => `_astro/${name}`);
-    expect(Object.keys(own?.files ?? {}).toSorted()).toEqual(names.toSorted());
-    for (const part of [
-      /mount-tip/,
-      /Photos/,
-      /Voice/,
-      /ExposureCheck/,
-      /proof-worker/,
-      /tip-worker/,
-      /thread-worker/,
-      /find\./,
-      /\.woff2$/,
-      /\.css$/,
-    ])
-      expect(names).toContainEqual(expect.stringMatching(part));
   });
 });
 

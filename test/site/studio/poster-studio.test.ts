@@ -5,7 +5,6 @@ import { boldLetters, boldTypeface } from '../../../site/print/engine/font-file.
 import { typefaceOf } from '../../../site/print/engine/font-metrics.ts';
 import { DoesNotFit } from '../../../site/print/engine/sheet.ts';
 import { fileNameOf, headlineOf, nameToSet } from '../../../site/studio/poster/name.ts';
-import { allScripts, files, gzipSize, read, scriptsBeforeUse } from '../../built/built-site.ts';
 
 const table = boldLetters();
 const byTable = typefaceOf(table);
@@ -111,34 +110,4 @@ test('the headline keeps one kind of its list, and a list that is not there is a
   expect(headlineOf(headline, ['THÔN', 'BẢN'], 'BẢN')).toBe('XÂY DỰNG BẢN … KHÔNG MA TÚY');
   expect(headlineOf('CƠ SỞ … AN TOÀN', ['CƠ SỞ'], 'CƠ SỞ')).toBe('CƠ SỞ … AN TOÀN');
   expect(() => headlineOf(headline, ['BẢN', 'THÔN'], 'BẢN')).toThrow(/BẢN\/ THÔN/);
-});
-
-describe('gzip budgets of the studio', () => {
-  const page = 'ap-phich/nhom-2/index.html';
-  const scripts = [...allScripts(page)];
-  const part = (name: RegExp) => scripts.filter((file) => name.test(file));
-  const KB = 1024;
-
-  test('nothing of it comes with the page but what wakes it', () => {
-    expect([...scriptsBeforeUse(page)].filter((file) => /\/(poster-studio|pdf)\./.test(file))).toEqual([]);
-    expect(part(/\/poster-studio\./)).toHaveLength(1);
-    expect(part(/\/pdf\./)).toHaveLength(1);
-  });
-
-  test('typing a name brings at most 16 KB, a PDF at most 270 KB more, a drawing 26 KB', () => {
-    const before = scriptsBeforeUse(page);
-    const later = scripts.filter((file) => !before.has(file) && !/fetch-ahead|\/pdf\.|sw\.js/.test(file));
-    expect(gzipSize([...later, 'ap-phich/phong-chu/so-do.json'])).toBeLessThanOrEqual(16 * KB);
-    const fonts = files.filter((file) => file.endsWith('.ttf'));
-    expect(fonts).toHaveLength(1);
-    expect(gzipSize([...part(/\/pdf\./), ...fonts])).toBeLessThanOrEqual(270 * KB);
-    expect(gzipSize(['ap-phich/phong-chu/kem-theo.json'])).toBeLessThanOrEqual(26 * KB);
-  });
-
-  test('only groups with a blank have it', () => {
-    for (const group of [1, 2, 3, 4, 5, 6]) {
-      const has = read(`ap-phich/nhom-${group}/index.html`).includes('data-studio=');
-      expect(has, `group ${group}`).toBe(group !== 1 && group !== 6);
-    }
-  });
 });

@@ -8,10 +8,10 @@ import {
   deployConfig,
   deployConfigFile,
   writeDeployConfig,
-} from '../../../site/commands/release/deploy-config.ts';
-import { runningMailKey } from '../../../site/commands/deploy.ts';
-import { offlineEnv, projectRoot } from '../../../site/commands/project.ts';
-import { wrangler } from '../../../site/commands/release/wrangler.ts';
+} from '../../site/commands/release/deploy-config.ts';
+import { runningMailKey } from '../../site/commands/deploy.ts';
+import { offlineEnv, projectRoot } from '../../site/commands/project.ts';
+import { wrangler } from '../../site/commands/release/wrangler.ts';
 
 // No mailbox of the line, whoever wrote it there.
 const elsewhere = { note: 'ai-do@congan.gov.vn' };

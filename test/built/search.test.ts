@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeFind } from '../../../site/browser/find.ts';
-import type { ListedPage } from '../../../site/catalog/listing.ts';
-import { allScripts, gzipSize, pages, read, resolveFile } from '../../built/built-site.ts';
+import { makeFind } from '../../site/browser/find.ts';
+import type { ListedPage } from '../../site/catalog/listing.ts';
+import { allScripts, gzipSize, pages, read, resolveFile } from './built-site.ts';
 
 const index = 'tim/muc-luc.json';
 const listed = JSON.parse(read(index)) as ListedPage[];
