@@ -6,6 +6,7 @@
  * seven days. What it must remember (inbox, audience, status id and day; nothing secret) stands in
  * `.local/canary/<host>.json`.
  */
+import { ESCALATE_DAYS, KEEP_MAILED_DAYS, TOMBSTONE_DAYS } from '../../worker/contract/retention.ts';
 import { DAY, dayOf, dayText } from '../../worker/contract/day.ts';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
@@ -61,9 +62,8 @@ const WORDS: Readonly<Record<StatusAnswer['status'], string>> = {
 const wordsOf = ({ to }: Canary, status: StatusAnswer['status']) =>
   to === 'oversight' && status === 'held' ? 'chưa báo đã mở' : WORDS[status];
 
-const PATIENCE_DAYS = 7;
-/** The line forgets a tip that nobody opened after 45 days, its name 90 days later. */
-const FORGOTTEN_DAYS = 135;
+/** The line forgets a tip that nobody opened, then its name. */
+const FORGOTTEN_DAYS = KEEP_MAILED_DAYS + TOMBSTONE_DAYS;
 
 /**
  * Judges canaries by their status on `today`: an opened one is done; one that is not opened after seven days is a
@@ -78,7 +78,7 @@ export function judgeCanaries(
     const age = (Date.parse(today) - Date.parse(canary.day)) / DAY;
     if (status === 'opened' || age > FORGOTTEN_DAYS) continue;
     verdict.waiting.push(canary);
-    if (age >= PATIENCE_DAYS)
+    if (age >= ESCALATE_DAYS)
       verdict.failures.push(
         canary.to === 'oversight'
           ? `Cấp trên của hộp thư ${canary.inbox}: tin thử ngày ${canary.day} chưa được mở (${wordsOf(canary, status)}). Hãy gọi cấp trên ấy.`

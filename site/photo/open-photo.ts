@@ -1,4 +1,5 @@
 /** A photo as somebody hands it over, opened so that it can be drawn again: what is drawn has nothing but the picture. */
+import { blobOf } from '../browser/blobs.ts';
 import { inspect, kindOf, type Kind, type Picture } from './inspect.ts';
 import type { Trace } from './trace.ts';
 
@@ -37,7 +38,7 @@ export async function openPhoto(file: File): Promise<OpenPhoto> {
   // Slices of the file, not copies; without its EXIF, so that old browsers and new ones turn it alike: not at all. With
   // its type: Firefox judges a picture without one by its first slice, the two bytes of SOI.
   const slices = picture.map(([start, end]) => file.slice(start, end));
-  const source = await decode(new Blob(slices, { type: `image/${kind}` }));
+  const source = await decode(blobOf(slices, `image/${kind}`));
   return { source, orientation, traces };
 }
 

@@ -1,11 +1,14 @@
 /** The safety page promises nothing that the code does not keep, in both languages alike. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectRoot } from '../../site/commands/project.ts';
 import { KEPT_PAGES } from '../../site/offline/offline.ts';
-import { AWAY_MS } from '../../site/tip/wipe/traces.ts';
+import { AWAY_MS, ESCAPE_PRESSES } from '../../site/tip/wipe/traces.ts';
 import { SIZE_CLASSES } from '../../worker/contract/sizes.ts';
+import {
+  ESCALATE_DAYS,
+  KEEP_MAILED_DAYS,
+  KEEP_OPENED_DAYS,
+  KEEP_REPLIES_DAYS,
+} from '../../worker/contract/retention.ts';
 import { read } from './built-site.ts';
 
 const html = { vi: read('an-toan/index.html'), en: read('en/an-toan/index.html') };
@@ -16,15 +19,6 @@ const textOf = (page: string) =>
     .replace(/\s+/g, ' ')
     .replace(/ (?=[.,:;])/g, '');
 const text = { vi: textOf(html.vi), en: textOf(html.en) };
-
-/** A number as it stands in the code; its name must stand there once. */
-function inCode(file: string, name: string): number {
-  const found = [
-    ...readFileSync(join(projectRoot, file), 'utf8').matchAll(new RegExp(`\\b${name} = ([\\d_]+)`, 'g')),
-  ];
-  expect(found, name).toHaveLength(1);
-  return Number(found[0]?.[1]?.replaceAll('_', ''));
-}
 
 const WORDS: Record<string, number> = {
   một: 1,
@@ -37,30 +31,21 @@ const WORDS: Record<string, number> = {
   ten: 10,
 };
 const number = (word = '') => WORDS[word.toLowerCase()] ?? Number(word.replace(',', '.'));
-const store = 'worker/storage/inbox-store.ts';
 
 describe('every number on it is the one that the line keeps to', () => {
   const claims: [string, number, { vi: RegExp; en: RegExp }][] = [
     [
       'opened tips',
-      inCode(store, 'KEEP_OPENED_DAYS'),
+      KEEP_OPENED_DAYS,
       { vi: /Tin đã mở thì (\d+) ngày/, en: /opened tip is deleted (\d+) days/ },
     ],
     [
       'unopened tips',
-      inCode(store, 'KEEP_MAILED_DAYS'),
+      KEEP_MAILED_DAYS,
       { vi: /chưa ai mở thì giữ (\d+) ngày/, en: /not opened is kept for (\d+) days/ },
     ],
-    [
-      'answers',
-      inCode('worker/storage/mailbox.ts', 'KEEP_DAYS'),
-      { vi: /đường dây giữ (\d+) ngày/, en: /keeps them for (\d+) days/ },
-    ],
-    [
-      'escalation',
-      inCode(store, 'ESCALATE_DAYS'),
-      { vi: /(\S+) ngày chưa ai mở/, en: /opened a tip for (\S+) days/ },
-    ],
+    ['answers', KEEP_REPLIES_DAYS, { vi: /đường dây giữ (\d+) ngày/, en: /keeps them for (\d+) days/ }],
+    ['escalation', ESCALATE_DAYS, { vi: /(\S+) ngày chưa ai mở/, en: /opened a tip for (\S+) days/ }],
     [
       'the middle size',
       SIZE_CLASSES[1].wire / 2 ** 20,
@@ -77,11 +62,7 @@ describe('every number on it is the one that the line keeps to', () => {
       AWAY_MS / 60_000,
       { vi: /Sau (\S+) phút, bấm/, en: /After (\S+) minute it/ },
     ],
-    [
-      'presses',
-      inCode('site/tip/wipe/traces.ts', 'PRESSES'),
-      { vi: /Esc (\S+) lần/, en: /Esc key (\S+) times/ },
-    ],
+    ['presses', ESCAPE_PRESSES, { vi: /Esc (\S+) lần/, en: /Esc key (\S+) times/ }],
   ];
   test.each(claims)('%s', (_name, value, { vi, en }) => {
     expect(number(vi.exec(text.vi)?.[1])).toBeCloseTo(value, 1);

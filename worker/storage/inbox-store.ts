@@ -1,4 +1,11 @@
 /** The tables of one inbox and every question asked of them. Synchronous, so that callers can make it atomic. */
+import {
+  ESCALATE_DAYS,
+  KEEP_MAILED_DAYS,
+  KEEP_OPENED_DAYS,
+  MAIL_AGAIN_DAYS,
+  TOMBSTONE_DAYS,
+} from '../contract/retention.ts';
 import type { Accepted, Waiting } from './capacity.ts';
 import { type Audience } from '../contract/audience.ts';
 import { dayOf, firstHourOf, HOUR, hourOf } from '../contract/day.ts';
@@ -37,14 +44,6 @@ export interface Resent {
 
 /** Kept under the 2 MB limit of a value. */
 const CHUNK = 1_048_576;
-
-const KEEP_OPENED_DAYS = 14;
-const KEEP_MAILED_DAYS = 45;
-/** From acceptance on, whatever became of the mails. */
-const ESCALATE_DAYS = 7;
-/** A tip that was mailed and not opened for so long is mailed once more: the mail may have vanished. */
-const AGAIN_DAYS = 3;
-const TOMBSTONE_DAYS = 90;
 
 // The states of a mailing: `due`, `leased` (in a mail under way), `mailed`, `again` (to be mailed once more), `apart`
 // (the mailbox refuses this one by itself), `ended` (purged).
@@ -491,7 +490,7 @@ export class InboxStore implements OutboxStore {
       `UPDATE mailings SET state = 'again'
        WHERE audience IN ('unit', 'oversight') AND state = 'mailed' AND times = 1 AND mailed_day <= ?
        AND opened IS NULL`,
-      today - AGAIN_DAYS,
+      today - MAIL_AGAIN_DAYS,
     );
   }
 

@@ -1,3 +1,4 @@
+import { OVERSIGHT_SHARE } from '../contract/retention.ts';
 import { DurableObject } from 'cloudflare:workers';
 import type { Trouble } from '../delivery/alerts.ts';
 import { BUDGET_HOURS, Budgets, isFull, isPaused, type Standing } from './capacity.ts';
@@ -22,8 +23,6 @@ export type Acceptance = 'accepted' | 'conflict' | 'bad-proof' | 'attachments-pa
 /** `used`: this request was made before; `too-often`: enough for one day. */
 export type ResendAnswer = Resent | 'used' | 'too-often';
 
-/** One tip in ten goes to oversight whatever the unit does; nobody knows which. */
-const OVERSIGHT_SHARE = 0.1;
 /** Alarms in a row that never ended: a deploy or two is no fault. */
 const MAX_DEATHS = 3;
 const MAX_RESENDS_A_DAY = 4;

@@ -1,13 +1,12 @@
+import { KEEP_REPLIES_DAYS } from '../contract/retention.ts';
 import { DurableObject } from 'cloudflare:workers';
 import { dayOf, DAY } from '../contract/day.ts';
 import { MAILBOX_SLOTS, type SealedReply } from '../contract/reply.ts';
 import type { Settings } from '../settings.ts';
 import { MAILBOX_MIGRATIONS, migrate } from './migrations.ts';
 
-const KEEP_DAYS = 60;
-
 /**
- * The mailboxes whose key begins with one hex digit: at most eight sealed replies each, for 60 days. Knows a box by
+ * The mailboxes whose key begins with one hex digit: at most eight sealed replies each, for as long as retention.ts says. Knows a box by
  * its SHA-256 only, so that what is stored here opens no mailbox. Whether a reply is signed is checked before.
  */
 export class Mailbox extends DurableObject<Settings> {
@@ -53,7 +52,7 @@ export class Mailbox extends DurableObject<Settings> {
     const rows = this.ctx.storage.sql.exec<{ inbox: string; day: number; sig: ArrayBuffer; ct: ArrayBuffer }>(
       'SELECT inbox, day, sig, ct FROM replies WHERE box_key = ? AND ct IS NOT NULL AND kept_day > ? ORDER BY id',
       buffer(boxKey),
-      dayOf(this.now()) - KEEP_DAYS,
+      dayOf(this.now()) - KEEP_REPLIES_DAYS,
     );
     return rows
       .toArray()
@@ -70,7 +69,10 @@ export class Mailbox extends DurableObject<Settings> {
   override async alarm(): Promise<void> {
     await this.wake();
     try {
-      this.ctx.storage.sql.exec('DELETE FROM replies WHERE kept_day <= ?', dayOf(this.now()) - KEEP_DAYS);
+      this.ctx.storage.sql.exec(
+        'DELETE FROM replies WHERE kept_day <= ?',
+        dayOf(this.now()) - KEEP_REPLIES_DAYS,
+      );
     } catch {
       // Tomorrow's alarm stands, and `read` gives out nothing too old meanwhile.
     }

@@ -1,5 +1,5 @@
 import type { Tip } from '../../envelope/tip.ts';
-import { useBlobAddress } from '../../browser/blob-address.ts';
+import { useBlobAddress } from '../../browser/use-blob-address.ts';
 import { knownKind, type KnownKind } from './file-kinds.ts';
 import { showInvisible } from '../../envelope/visible-text.ts';
 import { saySize } from '../words.ts';

@@ -1,6 +1,6 @@
 import { dayOf, dayText } from '../../../worker/contract/day.ts';
 import { useState } from 'preact/hooks';
-import { useBlobAddress } from '../../browser/blob-address.ts';
+import { useBlobAddress } from '../../browser/use-blob-address.ts';
 import type { NewKey } from './decryptor.ts';
 import { OPERATOR } from '../operator.ts';
 import { formatDate } from '../../text/date.ts';

@@ -6,7 +6,7 @@ import {
   type PublicHalf,
 } from '../../envelope/public-half.ts';
 import { sayFingerprint } from '../../text/groups.ts';
-import { useBlobAddress } from '../../browser/blob-address.ts';
+import { useBlobAddress } from '../../browser/use-blob-address.ts';
 import { OPERATOR } from '../operator.ts';
 import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 

@@ -1,4 +1,5 @@
 /** The page's side of the worker that holds the key: the page itself never sees an identity. */
+import { blobOf } from '../../browser/blobs.ts';
 import type { KeyFileFault } from '../../envelope/key-file.ts';
 import type { PublicHalf } from '../../envelope/public-half.ts';
 import type { MadeKey, TrialFault } from './enrol.ts';
@@ -54,7 +55,7 @@ const keyBytesOf = (file: Blob) => bytesOf(file.slice(0, MAX_FILE_SIZE));
 
 /** Starts a worker from the script inside this file. It throws where a browser forbids that. */
 export function startDecryptor(): Decryptor {
-  const url = URL.createObjectURL(new Blob([__DECRYPTOR_SOURCE__], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(blobOf([__DECRYPTOR_SOURCE__], 'text/javascript'));
   const worker = new Worker(url);
   let settle: { resolve: (answer: unknown) => void; reject: (reason: Error) => void } | null = null;
   worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => settle?.resolve(data));

@@ -14,6 +14,7 @@ export type FileKind = keyof typeof types;
 export async function makeFile(sheet: Sheet, kind: FileKind, marks: PrintMarks): Promise<Blob> {
   const content =
     kind === 'pdf' ? await (await library()).pdfOf(sheet, marks) : drawSvg(sheet, await fonts());
+  // oxlint-disable-next-line no-restricted-globals -- shared with the photo frames, blobOf would be a script of its own
   return new Blob([content], { type: types[kind] });
 }
 

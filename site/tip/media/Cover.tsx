@@ -1,3 +1,4 @@
+import { blobOf } from '../../browser/blobs.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Strings } from '../strings.ts';
 import { decode } from '../../photo/open-photo.ts';
@@ -42,7 +43,7 @@ export function Cover({ bytes, name, t, onReplace, onBusy, onDone }: Props) {
 
   useEffect(() => {
     heading.current?.focus();
-    decode(new Blob([bytes as BlobPart], { type: 'image/jpeg' })).then(
+    decode(blobOf([bytes], 'image/jpeg')).then(
       (image) => {
         work.current.image = image;
         paintAll();

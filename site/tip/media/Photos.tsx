@@ -1,8 +1,9 @@
+import { useBlobAddress } from '../../browser/use-blob-address.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill, type Strings } from '../strings.ts';
 import { Cover } from './Cover.tsx';
-import { MAX_PHOTOS, photosOf, setPhotos, useAddress } from './files.ts';
+import { MAX_PHOTOS, photosOf, setPhotos } from './files.ts';
 import type { Trace } from '../../photo/trace.ts';
 import type { MediaProps } from './media-props.ts';
 import { PhotoError } from '../../photo/open-photo.ts';
@@ -159,7 +160,7 @@ function Photo({ photo, at, t, disabled, onCover, onRemove }: PhotoProps) {
   const traces = tracesOf.get(photo.bytes) ?? [];
   return (
     <li>
-      <img src={useAddress(photo)} alt={name} />
+      <img src={useBlobAddress(photo.bytes, photo.type)} alt={name} />
       {traces.length > 0 && (
         <p>{fill(t.removed, { traces: traces.map((trace) => t.traces[trace]).join(', ') })}</p>
       )}

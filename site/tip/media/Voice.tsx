@@ -1,7 +1,8 @@
+import { useBlobAddress } from '../../browser/use-blob-address.ts';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill } from '../strings.ts';
-import { setVoice, useAddress, voiceOf } from './files.ts';
+import { setVoice, voiceOf } from './files.ts';
 import type { MediaProps } from './media-props.ts';
 import { MAX_SECONDS, record, RecordingError, type Ending, type RecordingFault } from './recorder.ts';
 
@@ -89,7 +90,14 @@ export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBus
 }
 
 function Listen({ voice, label }: { voice: Attachment; label: string }) {
-  return <audio controls controlsList="nodownload" src={useAddress(voice)} aria-label={label} />;
+  return (
+    <audio
+      controls
+      controlsList="nodownload"
+      src={useBlobAddress(voice.bytes, voice.type)}
+      aria-label={label}
+    />
+  );
 }
 
 const say = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

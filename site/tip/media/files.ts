@@ -1,5 +1,4 @@
 /** The photos and the recording of a draft, in its own list: as long as the list is the same one, so is the draft. */
-import { useLayoutEffect, useState } from 'preact/hooks';
 import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import type { Attachment } from '../form/draft.ts';
 
@@ -35,16 +34,4 @@ export function classOf(files: readonly Attachment[]): 0 | 1 | 2 {
   if (files.length === 0) return 0;
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, TEXT_ROOM);
   return size <= SIZE_CLASSES[1].plain ? 1 : 2;
-}
-
-/** The `blob:` address of a file while it is on the screen; undefined for a moment at first. */
-export function useAddress({ bytes, type }: Attachment): string | undefined {
-  const [address, setAddress] = useState<string>();
-  // A layout effect is ended at once when the page is left, not after a paint that may never come.
-  useLayoutEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes]);
-  return address;
 }

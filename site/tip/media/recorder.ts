@@ -1,4 +1,5 @@
 /** One recording from the microphone, two minutes at most. */
+import { blobOf } from '../../browser/blobs.ts';
 import { MAX_VOICE_BYTES } from './files.ts';
 import { cleanRecording } from './recording.ts';
 import { recordingType } from './recorder-support.ts';
@@ -92,7 +93,7 @@ function listen(stream: MediaStream, stop: AbortSignal, onSecond: (seconds: numb
       if (parts.reduce((size, part) => size + part.size, 0) > FULL) end('full');
     };
     recorder.onerror = reject;
-    recorder.onstop = () => resolve({ ending, type, blob: new Blob(parts, { type }) });
+    recorder.onstop = () => resolve({ ending, type, blob: blobOf(parts, type) });
     recorder.start(1_000);
     onSecond(0);
   }).finally(() => {

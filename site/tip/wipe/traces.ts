@@ -43,7 +43,7 @@ export function exitTo(address: string, status: HTMLElement): void {
   location.replace(address);
 }
 
-const PRESSES = 3;
+export const ESCAPE_PRESSES = 3;
 const PRESSES_WITHIN_MS = 2_000;
 
 /** Calls `exit` when Escape is pressed three times within two seconds; the second press says that one is left. */
@@ -52,8 +52,8 @@ export function exitByKeys(exit: () => void, status: HTMLElement): void {
   const press = ({ key, repeat, timeStamp }: KeyboardEvent) => {
     if (key !== 'Escape' || repeat) return;
     presses = [...presses.filter((at) => timeStamp - at < PRESSES_WITHIN_MS), timeStamp];
-    if (presses.length >= PRESSES) exit();
-    else status.textContent = presses.length === PRESSES - 1 ? (status.dataset.onceMore ?? '') : '';
+    if (presses.length >= ESCAPE_PRESSES) exit();
+    else status.textContent = presses.length === ESCAPE_PRESSES - 1 ? (status.dataset.onceMore ?? '') : '';
   };
   // Before any part of the page that has a use of its own for the key.
   document.addEventListener('keydown', press, true);
