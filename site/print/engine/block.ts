@@ -1,5 +1,5 @@
 /** Pieces of a sheet that know their size: set one, stack some, put them somewhere. Millimetres throughout. */
-import type { Ink, Shape, TextShape } from './sheet.ts';
+import { type Ink, isSaid, type Role, type Shape, type TextShape } from './sheet.ts';
 import { breakEvenly, countLines } from './break-lines.ts';
 import type { Typeface } from './typeface.ts';
 
@@ -73,7 +73,7 @@ export function paragraph(typeface: Typeface, text: string, style: ParagraphStyl
       ...weightIn(typeface),
     });
   }
-  return { width, height: baseline + below, shapes };
+  return toldAs('P', { width, height: baseline + below, shapes });
 }
 
 /** Blocks under each other with `gap` between them, each centred or at the left. */
@@ -86,6 +86,16 @@ export function stack(blocks: Block[], gap: number, align: 'left' | 'centre' = '
     return put(block, align === 'left' ? 0 : (width - block.width) / 2, top);
   });
   return { width, height: Math.max(0, y), shapes };
+}
+
+/** The same told as one thing: a heading, a paragraph, an item of a list. Its lines are words apart from each other. */
+export function toldAs<Some extends { shapes: Shape[] }>(role: Role, some: Some): Some {
+  const first = some.shapes.find(isSaid);
+  const shapes = some.shapes.map((shape): Shape => {
+    if (!isSaid(shape)) return shape;
+    return { ...shape, role, ...(shape !== first && { continues: shape.continues ?? ' ' }) };
+  });
+  return { ...some, shapes };
 }
 
 /** How far below its top the first line of a block stands; 0 without text. */

@@ -29,11 +29,13 @@ import {
   setTextMatrix,
   stroke,
 } from '@cantoo/pdf-lib';
+import { type Drawn, startTags, type Tags } from './pdf-tags.ts';
 import { qrRuns } from './qr.ts';
 import {
   channelsOfInk,
   dotPitch,
   type Ink,
+  isSaid,
   type Stroke,
   type Path,
   type QrCode,
@@ -67,7 +69,8 @@ interface Face {
 }
 
 /**
- * A sheet as a PDF of one page, or several as its pages: vectors and searchable text, only the letters used embedded.
+ * A sheet as a PDF of one page, or several as its pages: vectors and searchable text, tagged for readers that speak,
+ * only the letters used embedded.
  * A page is its sheet's exact size, or larger by bleed and marks, with the sheet as its trim box. One typeface for
  * each weight that the text has. The same sheets give the same bytes.
  */
@@ -79,7 +82,7 @@ export async function drawPdf(
   const pages = [sheets].flat();
   const pdf = await PDFDocument.create({ updateMetadata: false });
   pdf.setTitle(pages[0]?.title ?? '', { showInWindowTitleBar: true });
-  pdf.setLanguage('vi');
+  pdf.setLanguage('vi-VN');
   const faces = new Map<Weight, Face>();
   for (const typeface of [typefaces].flat()) {
     // The font is parsed once for many sheets; what is embedded of it is each document's own.
@@ -88,7 +91,8 @@ export async function drawPdf(
     const font = await pdf.embedFont(new Uint8Array(), { subset: true, customName });
     faces.set(typeface.weight, { typeface, font });
   }
-  for (const sheet of pages) drawSheet(pdf, sheet, faces, marks);
+  const tags = startTags(pdf);
+  for (const sheet of pages) drawSheet(pdf, sheet, faces, tags, marks);
   return new Uint8Array(await pdf.save());
 }
 
@@ -96,6 +100,7 @@ function drawSheet(
   pdf: PDFDocument,
   sheet: Sheet,
   faces: Map<Weight, Face>,
+  tags: Tags,
   { bleed = 0, cropMarks = false }: PrintMarks,
 ): void {
   const outer = bleed + (cropMarks ? markGap + markLength : 0);
@@ -111,11 +116,15 @@ function drawSheet(
       outer * pointsPerMillimetre,
       (sheet.height + outer) * pointsPerMillimetre,
     ),
-    ...(sheet.ground === null
-      ? []
-      : rectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, sheet.ground)),
-    ...drawAll(sheet.shapes, page, faces),
-    ...(cropMarks ? drawCropMarks(sheet, bleed) : []),
+    ...tags.mark(
+      page,
+      [
+        { operators: drawGround(sheet, bleed) },
+        ...drawAll(sheet.shapes, page, faces),
+        { operators: cropMarks ? drawCropMarks(sheet, bleed) : [] },
+      ],
+      pointsPerMillimetre,
+    ),
     popGraphicsState(),
   ];
   page.pushOperators(...operators);
@@ -130,11 +139,15 @@ function addPage(pdf: PDFDocument, { width, height }: Sheet, outer: number, blee
   return page;
 }
 
-function drawAll(shapes: Shape[], page: PDFPage, faces: Map<Weight, Face>): PDFOperator[] {
+function drawGround({ width, height, ground }: Sheet, bleed: number): PDFOperator[] {
+  return ground === null ? [] : rectangle(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed, ground);
+}
+
+function drawAll(shapes: Shape[], page: PDFPage, faces: Map<Weight, Face>): Drawn[] {
   const keys = new Map(
     [...faces].map(([weight, { font }]) => [weight, page.node.newFontDictionary('F', font.ref)]),
   );
-  return shapes.flatMap((shape) => {
+  const draw = (shape: Shape, after: string): PDFOperator[] => {
     if (shape.kind === 'rectangle') return rectangle(shape.x, shape.y, shape.width, shape.height, shape.fill);
     if (shape.kind === 'polygon') return [inkToFill(shape.fill), ...outline(shape.points), fill()];
     if (shape.kind === 'path') return drawPath(shape);
@@ -148,9 +161,15 @@ function drawAll(shapes: Shape[], page: PDFPage, faces: Map<Weight, Face>): PDFO
       inkToFill(shape.ink),
       setFontAndSize(key, shape.size),
       setTextMatrix(...turned(shape.turn), shape.x, shape.y),
-      kerned(shape.text, face),
+      kerned(shape.text + after, face),
       endText(),
     ];
+  };
+  return shapes.map((shape, at) => {
+    // Without it a reader takes the words on both sides of a line's end for one.
+    const after = (isSaid(shape) && shapes.slice(at + 1).find(isSaid)?.continues) || '';
+    const letters = shape.kind === 'line' && shape.says !== undefined ? shape.says + after : undefined;
+    return { shape, ...(letters !== undefined && { letters }), operators: draw(shape, after) };
   });
 }
 

@@ -21,8 +21,22 @@ export type Weight = 400 | 700;
 
 export type Shape = TextShape | Rectangle | Polygon | Path | Stroke | QrCode;
 
+/**
+ * What a text is to who hears the sheet, by the names of PDF's structure; the mark of a list's item and its text, which
+ * make lists by following each other. `Artifact` is told to nobody: what stands on every page.
+ */
+export type Role = 'H1' | 'H2' | 'H3' | 'P' | 'Lbl' | 'LBody' | 'Artifact';
+
+/** Told in the order of shapes, drawn nowhere. All other shapes but codes are ornament, and told to nobody. */
+export interface Told {
+  /** `P`, a paragraph, where it does not say so. */
+  role?: Role;
+  /** Goes on with the text before it, as another line or weight of the same, with this between the two. */
+  continues?: ' ' | '';
+}
+
 /** One line of text in the typeface it was measured in. `x` is its left end, `y` its baseline. */
-export interface TextShape {
+export interface TextShape extends Told {
   kind: 'text';
   text: string;
   x: number;
@@ -65,7 +79,7 @@ export interface Path {
   stroke?: { ink: Ink; thickness: number };
 }
 
-export interface Stroke {
+export interface Stroke extends Told {
   kind: 'line';
   x1: number;
   y1: number;
@@ -75,6 +89,8 @@ export interface Stroke {
   ink: Ink;
   /** Round dots instead of a stroke: a line to write on. */
   dotted?: boolean;
+  /** Letters it stands for: "……" for a gap to write in. */
+  says?: string;
 }
 
 /** A square code for an address, with its quiet zone: `size` is the side of the light square. */
@@ -90,6 +106,10 @@ export interface QrCode {
 
 /** The text cannot be set on this sheet. The message says why, in a Vietnamese sentence for whoever typed it. */
 export class DoesNotFit extends Error {}
+
+/** Whether a shape is told as text. */
+export const isSaid = (shape: Shape): shape is TextShape | Stroke =>
+  (shape.kind === 'text' || (shape.kind === 'line' && shape.says !== undefined)) && shape.role !== 'Artifact';
 
 /** How far apart the dots of a dotted line are, in thicknesses. */
 export const dotPitch = 2.4;

@@ -1,4 +1,4 @@
-import { paragraph, put, stack, textAcross, textLine, type Block } from '../engine/block.ts';
+import { paragraph, put, stack, textAcross, textLine, toldAs, type Block } from '../engine/block.ts';
 import { a4, type Faces, kitInks, writingLine, writingPitch } from './kit-layout.ts';
 import type { Shape, Sheet } from '../engine/sheet.ts';
 
@@ -17,7 +17,7 @@ export function layBoxLabel(title: string, { bold, regular }: Faces): Sheet {
   const head: Shape[] = [
     { kind: 'rectangle', x: 0, y: 0, width: a4.width, height: headHeight, fill: kitInks.leaf },
     { kind: 'rectangle', x: 0, y: headHeight, width: a4.width, height: 1.6, fill: kitInks.gold },
-    ...put(name, side, 20),
+    ...put(toldAs('H1', name), side, 20),
   ];
   const words = stack(
     [
@@ -46,12 +46,12 @@ export function layBoxLabel(title: string, { bold, regular }: Faces): Sheet {
 function writingRow(label: string, regular: Faces['regular']): Block {
   const words = textLine(regular, label, 4.6, kitInks.ink);
   const height = writingPitch * 1.2;
-  return {
+  return toldAs('P', {
     width: inner,
     height,
     shapes: [
       ...put(words, 0, height - words.height - 0.8),
       writingLine(words.width + 3, height - 0.8, inner - words.width - 3),
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 /** What every sheet of the kits has in common. Millimetres throughout. */
-import { put, textAcross, textLine } from '../engine/block.ts';
-import type { Ink, Shape } from '../engine/sheet.ts';
+import { put, textAcross, textLine, toldAs } from '../engine/block.ts';
+import type { Ink, Shape, Stroke } from '../engine/sheet.ts';
 import type { Typeface } from '../engine/typeface.ts';
 
 export const kitInks = {
@@ -27,8 +27,17 @@ export const margin = 22;
 export const writingPitch = 9;
 
 /** A line to write on, from `x`, as long as `length`, at height `y`. */
-export function writingLine(x: number, y: number, length: number): Shape {
-  return { kind: 'line', x1: x, x2: x + length, y1: y, y2: y, thickness: 0.25, ink: kitInks.rule };
+export function writingLine(x: number, y: number, length: number): Stroke {
+  return {
+    kind: 'line',
+    x1: x,
+    x2: x + length,
+    y1: y,
+    y2: y,
+    thickness: 0.25,
+    ink: kitInks.rule,
+    says: '……',
+  };
 }
 
 /** The green and gold edge at the top of a sheet. */
@@ -44,5 +53,8 @@ export function foot(address: string, page: number, pages: number, { regular }: 
   const from = textAcross(regular, address, a4.width - 2 * margin - 30, kitInks.muted, 2.9);
   const count = textLine(regular, `Trang ${page}/${pages}`, 2.9, kitInks.muted);
   const y = a4.height - 17;
-  return [...put(from, margin, y), ...(pages > 1 ? put(count, a4.width - margin - count.width, y) : [])];
+  return [
+    ...put(toldAs('Artifact', from), margin, y),
+    ...(pages > 1 ? put(toldAs('Artifact', count), a4.width - margin - count.width, y) : []),
+  ];
 }

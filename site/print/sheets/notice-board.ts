@@ -7,6 +7,7 @@ import {
   stack,
   textAcross,
   textLine,
+  toldAs,
 } from '../engine/block.ts';
 import { a4, type Faces, kitInks, writingLine } from './kit-layout.ts';
 import { saySixDigits } from '../../text/groups.ts';
@@ -88,7 +89,7 @@ function layHead(place: string, { bold, regular }: Faces): Block {
     shapes: [
       { kind: 'rectangle', x: 0, y: 0, width: a4.width, height, fill: kitInks.leaf },
       { kind: 'rectangle', x: 0, y: height, width: a4.width, height: 1.4, fill: kitInks.gold },
-      ...put(words, side, (height + 10 - words.height) / 2),
+      ...put(toldAs('H1', words), side, (height + 10 - words.height) / 2),
     ],
   };
 }
@@ -120,14 +121,12 @@ function layNumbers(
 
 function layWriteIn(regular: Faces['regular']): Block {
   const words = textLine(regular, 'Công an ở đây đã công bố số thì ghi:', 4.6, kitInks.ink);
-  return {
+  const line = writingLine(words.width + 3, 10.4, inner - words.width - 3);
+  return toldAs('P', {
     width: inner,
     height: 11,
-    shapes: [
-      ...put(words, 0, 11 - words.height - 0.6),
-      { ...writingLine(words.width + 3, 10.4, inner - words.width - 3), thickness: 0.4 } as Shape,
-    ],
-  };
+    shapes: [...put(words, 0, 11 - words.height - 0.6), { ...line, thickness: 0.4 }],
+  });
 }
 
 const asks = [
@@ -137,7 +136,7 @@ const asks = [
 ] as const;
 
 function layAsks({ bold, regular }: Faces): Block {
-  const head = textLine(bold, 'Chỉ cần nói ba điều', 5.4, kitInks.leaf);
+  const head = toldAs('H2', textLine(bold, 'Chỉ cần nói ba điều', 5.4, kitInks.leaf));
   const gap = 5;
   const across = (inner - 2 * gap) / 3;
   const columns = asks.map(([what, how]) =>
@@ -156,7 +155,7 @@ function layAsks({ bold, regular }: Faces): Block {
       ...head.shapes,
       ...columns.flatMap((column, at): Shape[] => [
         { kind: 'rectangle', x: at * (across + gap), y: top, width: 1.1, height, fill: kitInks.gold },
-        ...put(column, at * (across + gap) + 4, top),
+        ...put(toldAs('LBody', column), at * (across + gap) + 4, top),
       ]),
     ],
   };
@@ -164,7 +163,7 @@ function layAsks({ bold, regular }: Faces): Block {
 
 /** The same for a board with room: one under the other. */
 function layAsksLarge({ bold, regular }: Faces): Block {
-  const head = textLine(bold, 'Chỉ cần nói ba điều', 6.4, kitInks.leaf);
+  const head = toldAs('H2', textLine(bold, 'Chỉ cần nói ba điều', 6.4, kitInks.leaf));
   const pitch = 17;
   const top = head.height + 6;
   const left = 48;
@@ -177,10 +176,10 @@ function layAsksLarge({ bold, regular }: Faces): Block {
       { kind: 'rectangle', x: 0, y: top, width: 1.3, height: height - top, fill: kitInks.gold },
       ...asks.flatMap(([what, how], at): Shape[] => {
         const y = top + at * pitch + 8.4;
-        return [
-          ...putOnBaseline(textLine(bold, what, 9, kitInks.ink), 6, y),
-          ...putOnBaseline(textAcross(regular, how, inner - left, kitInks.ink, 5.4), left, y),
-        ];
+        const label = textLine(bold, what, 9, kitInks.ink);
+        const words = textAcross(regular, how, inner - left, kitInks.ink, 5.4);
+        const row = [...putOnBaseline(label, 6, y), ...putOnBaseline(words, left, y)];
+        return toldAs('LBody', { shapes: row }).shapes;
       }),
     ],
   };
@@ -208,11 +207,11 @@ function layRows(rows: BoardRow[], { bold, regular }: Faces): Block {
         pitch: 1.35,
       });
       const baseline = Math.max(baselineOf(label), baselineOf(words));
-      return {
+      return toldAs('P', {
         width: inner,
         height: baseline - baselineOf(words) + words.height,
         shapes: [...putOnBaseline(label, 0, baseline), ...putOnBaseline(words, name, baseline)],
-      };
+      });
     }),
     2.6,
   );
@@ -231,17 +230,17 @@ function layTip(
     paragraph(regular, text, { size, width: across, ink: kitInks.ink, pitch: 1.35 });
   const key = textLine(bold, saySixDigits(digits), 8, kitInks.leaf);
   const keyWords = textLine(regular, 'Sáu số của hộp thư:', 4.2, kitInks.ink);
-  const keyLine: Block = {
+  const keyLine = toldAs('P', {
     width: across,
     height: key.height,
     shapes: [
       ...putOnBaseline(keyWords, 0, key.height),
       ...putOnBaseline(key, keyWords.width + 4, key.height),
     ],
-  };
+  });
   const words = stack(
     [
-      textLine(bold, 'Gửi tin ẩn danh', 6.6, kitInks.leaf),
+      toldAs('H2', textLine(bold, 'Gửi tin ẩn danh', 6.6, kitInks.leaf)),
       said(`Quét mã, hoặc gõ ${shortAddress(address)}. Người đọc tin: ${reader}.`),
       keyLine,
       said('Trước khi gửi, trang cho xem sáu số. Phải giống số này. Khác thì đừng gửi, hãy gọi.'),
@@ -253,8 +252,9 @@ function layTip(
     height,
     shapes: [
       { kind: 'rectangle', x: 0, y: 0, width: inner, height, fill: kitInks.pale },
-      { kind: 'qr', address, x: edge, y: edge, size: code, ink: kitInks.ink, ground: kitInks.white },
+      // The heading first.
       ...put(words, left, (height - words.height) / 2),
+      { kind: 'qr', address, x: edge, y: edge, size: code, ink: kitInks.ink, ground: kitInks.white },
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { type Block, paragraph, put, stack, textAcross } from '../engine/block.ts';
+import { type Block, paragraph, put, stack, textAcross, toldAs } from '../engine/block.ts';
 import { type FittedLine, fitParts, lineGap } from '../engine/fit-lines.ts';
 import { posterInks } from './inks.ts';
 import { frame, rays } from './ornament.ts';
@@ -74,7 +74,7 @@ export function layPoster(input: PosterInput, typeface: Typeface): LaidPoster {
       ...rays({ x: edge, y: edge, width: panel.width, height: panelTop - edge }),
       { kind: 'rectangle', ...panel, fill: posterInks.deep },
       ...frame(input.size, edge, panelTop),
-      ...headline.shapes,
+      ...toldAs('H1', headline).shapes,
       ...put(contacts.block, padding * width, panelTop + air),
     ],
   };
@@ -138,6 +138,7 @@ function setHeadline(fitted: FittedLine[][], box: Box, blank: number, blankAfter
         thickness,
         ink: posterInks.gold,
         dotted: true,
+        says: '……',
       });
     }
     for (const { text, size, width, above, below } of part) {

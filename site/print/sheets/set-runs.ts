@@ -1,8 +1,8 @@
 /** Text of mixed weight with gaps to write in, set in lines. Millimetres throughout. */
 import type { Run } from '../../markdown/article.ts';
-import { type Block, weightIn } from '../engine/block.ts';
+import { type Block, toldAs, weightIn } from '../engine/block.ts';
 import { type Faces, writingLine, writingPitch } from './kit-layout.ts';
-import type { Ink, Shape, TextShape } from '../engine/sheet.ts';
+import type { Ink, Shape, TextShape, Told } from '../engine/sheet.ts';
 import type { Typeface } from '../engine/typeface.ts';
 
 type Part = { text: string; typeface: Typeface } | { gap: number };
@@ -45,7 +45,7 @@ export function setRuns(runs: Run[], faces: Faces, { size, width, ink, pitch = 1
     setLine(line, { space, width, size, ink, y: first + at * step }),
   );
   const below = hasGap(runs) ? step - first : size * 0.28;
-  return { width, height: first + (lines.length - 1) * step + below, shapes };
+  return toldAs('P', { width, height: first + (lines.length - 1) * step + below, shapes });
 }
 
 function wordsOf(runs: Run[], { bold, regular }: Faces, size: number): Word[] {
@@ -117,16 +117,18 @@ function setLine(
         return;
       }
       x += apart ? space : 0;
+      const told: Told = apart || shapes.length === 0 ? {} : { continues: '' };
       if ('gap' in part) {
         const length = widthOf(part, size) + ((width - asked) * part.gap) / dots;
-        shapes.push(writingLine(x, y + 0.9, length));
+        shapes.push({ ...writingLine(x, y + 0.9, length), ...told });
         x += length;
         open = null;
         return;
       }
       const { text, typeface } = part;
       const across = widthOf(part, size);
-      const shape: TextShape = { kind: 'text', text, x, y, size, width: across, ink, ...weightIn(typeface) };
+      const weight = weightIn(typeface);
+      const shape: TextShape = { kind: 'text', text, x, y, size, width: across, ink, ...weight, ...told };
       shapes.push(shape);
       open = { shape, typeface };
       x += across;

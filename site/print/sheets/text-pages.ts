@@ -1,10 +1,10 @@
 /** A text of any length on A4 pages: headings, paragraphs, lists, lines to write on. */
 import type { Piece } from '../../markdown/article.ts';
-import { baselineOf, type Block, paragraph, put, stack, textAcross } from '../engine/block.ts';
+import { baselineOf, type Block, paragraph, put, stack, textAcross, toldAs } from '../engine/block.ts';
 import { a4, type Faces, foot, kitInks, margin, topEdge } from './kit-layout.ts';
 import { shortAddress } from '../../text/short-address.ts';
 import { hasGap, setRuns } from './set-runs.ts';
-import type { Shape, Sheet } from '../engine/sheet.ts';
+import type { Shape, Sheet, Stroke } from '../engine/sheet.ts';
 
 export interface FlowInput {
   title: string;
@@ -107,7 +107,7 @@ function layHead({ sort, title, code }: FlowInput, { bold, regular }: Faces): Bl
       ...(said
         ? []
         : [paragraph(bold, sort.toLocaleUpperCase('vi'), { size: 3.3, width, ink: kitInks.muted })]),
-      paragraph(bold, title, { size: 9, width, ink: kitInks.leaf, pitch: 1.3 }),
+      toldAs('H1', paragraph(bold, title, { size: 9, width, ink: kitInks.leaf, pitch: 1.3 })),
     ],
     4,
   );
@@ -150,7 +150,7 @@ function place(piece: Piece, previous: Piece | undefined, size: number, faces: F
         pitch: 1.3,
       },
     );
-    return { block, before: size * (same ? 0.7 : 1.5), leads: true };
+    return { block: toldAs(large ? 'H2' : 'H3', block), before: size * (same ? 0.7 : 1.5), leads: true };
   }
   if (piece.kind === 'paragraph') {
     const block = setRuns(piece.runs, faces, { size, width: inner, ink: kitInks.ink });
@@ -174,12 +174,21 @@ function layItem({ mark, runs }: Extract<Piece, { kind: 'item' }>, size: number,
   if (ticks) shapes.push(...tickBox(0, baseline - size * 0.86, size * 1.05));
   else if (mark === '-') shapes.push(leaf(size * 0.36, baseline - size * 0.36, size * 0.24));
   else shapes.push(...put(numeral(mark, size, faces), 0, baseline));
-  return { width: inner, height: text.height, shapes: [...shapes, ...put(text, indent, 0)] };
+  return { width: inner, height: text.height, shapes: [...shapes, ...put(toldAs('LBody', text), indent, 0)] };
 }
 
 function numeral(mark: string, size: number, { bold }: Faces): Block {
   const width = bold.measure(mark, size).width;
-  const shape: Shape = { kind: 'text', text: mark, x: 0, y: 0, size, width, ink: kitInks.leaf };
+  const shape: Shape = {
+    kind: 'text',
+    text: mark,
+    x: 0,
+    y: 0,
+    size,
+    width,
+    ink: kitInks.leaf,
+    role: 'Lbl',
+  };
   return { width, height: size, shapes: [shape] };
 }
 
@@ -195,7 +204,7 @@ function leaf(x: number, y: number, reach: number): Shape {
 
 /** A square to tick by hand. */
 function tickBox(x: number, y: number, side: number): Shape[] {
-  const line = (x1: number, y1: number, x2: number, y2: number): Shape => ({
+  const line = (x1: number, y1: number, x2: number, y2: number): Stroke => ({
     kind: 'line',
     x1,
     y1,
@@ -205,7 +214,7 @@ function tickBox(x: number, y: number, side: number): Shape[] {
     ink: kitInks.leaf,
   });
   return [
-    line(x, y, x + side, y),
+    { ...line(x, y, x + side, y), role: 'Lbl', says: '☐' },
     line(x + side, y, x + side, y + side),
     line(x + side, y + side, x, y + side),
     line(x, y + side, x, y),

@@ -1,4 +1,4 @@
-import { put, textLine } from '../engine/block.ts';
+import { put, textLine, toldAs } from '../engine/block.ts';
 import type { Ink, Shape, Sheet } from '../engine/sheet.ts';
 import type { Typeface } from '../engine/typeface.ts';
 
@@ -14,7 +14,8 @@ export function stampTrial(sheet: Sheet, typeface: Typeface): Sheet {
   const text = textLine(typeface, words, band * 0.66, ink);
   const bands = [0, height - band].flatMap((y): Shape[] => [
     { kind: 'rectangle', x: 0, y, width, height: band, fill },
-    ...put(text, (width - text.width) / 2, y + (band - text.height) / 2),
+    // Told once.
+    ...put(y === 0 ? text : toldAs('Artifact', text), (width - text.width) / 2, y + (band - text.height) / 2),
   ]);
   return { ...sheet, shapes: [...sheet.shapes, ...bands] };
 }

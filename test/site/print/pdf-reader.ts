@@ -99,6 +99,97 @@ export async function readPdf(bytes: Uint8Array, number = 1): Promise<ReadPdf> {
   };
 }
 
+/** An element of a structure tree with its kids, and its own text, in which "…" is a drawing that stands for letters. */
+export interface ReadTag {
+  role: string;
+  alt?: string;
+  text: string;
+  kids: ReadTag[];
+}
+
+/** What a page tells a reader that speaks. */
+export interface ReadTags {
+  root: ReadTag;
+  /** Texts told to nobody. */
+  untold: string[];
+  /** Drawings and texts that are neither in the tree nor told to nobody. */
+  loose: string[];
+  /** Parts of the page that the tree lacks or has twice, or that it names and the page lacks. */
+  lost: string[];
+}
+
+export interface ReadTold {
+  title: unknown;
+  language: unknown;
+  isMarked: boolean;
+  showsTitle: boolean;
+  pages: ReadTags[];
+}
+
+/** Reads the structure tree of a PDF, each page's part of it, with the letters as they are coded, spaces and all. */
+export async function readTold(bytes: Uint8Array): Promise<ReadTold> {
+  const { OPS } = await getResolvedPDFJS();
+  const pdf = await getDocumentProxy(new Uint8Array(bytes));
+  const pages: ReadTags[] = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const page = await pdf.getPage(number);
+    const { fnArray, argsArray } = await page.getOperatorList();
+    const parts = new Map<string, string>();
+    const [untold, loose, open]: [string[], string[], string[]] = [[], [], []];
+    fnArray.forEach((code, at) => {
+      const args = argsArray[at] as unknown[];
+      if (code === OPS.beginMarkedContent || code === OPS.beginMarkedContentProps) {
+        const [tag, part] = args as [string | { name: string }, number | null | undefined];
+        const name = typeof tag === 'string' ? tag : tag.name;
+        open.push(typeof part === 'number' ? `mc${part}` : name);
+        if (typeof part === 'number') parts.set(`mc${part}`, '');
+      }
+      if (code === OPS.endMarkedContent) open.pop();
+      if (code !== OPS.showText && code !== OPS.constructPath) return;
+      const glyphs = code === OPS.showText ? (args[0] as (number | { unicode: string })[]) : [];
+      const text = glyphs.map((glyph) => (typeof glyph === 'number' ? '' : glyph.unicode)).join('');
+      const [part, ...within] = open;
+      if (part === undefined || within.length > 0) loose.push(text || 'a drawing');
+      else if (part === 'Artifact') untold.push(text);
+      else parts.set(part, `${parts.get(part) ?? ''}${text}`);
+    });
+    const lost = new Set(parts.keys());
+    const told = (node: unknown): ReadTag => {
+      const { role, alt, children } = node as { role: string; alt?: string; children: unknown[] };
+      const tag: ReadTag = { role, ...(alt !== undefined && { alt }), text: '', kids: [] };
+      for (const child of children) {
+        const { type, id = '' } = child as { type?: string; id?: string };
+        if (type !== 'content') {
+          const kid = told(child);
+          tag.kids.push(kid);
+          if (kid.role === 'Span') tag.text += '…';
+        } else {
+          const part = id.replace(/^.*_/, '');
+          if (!lost.delete(part)) lost.add(`${part} again`);
+          tag.text += parts.get(part) ?? '';
+        }
+      }
+      return tag;
+    };
+    const root = told(await page.getStructTree());
+    pages.push({ root, untold: untold.filter(Boolean), loose, lost: [...lost] });
+  }
+  const { info } = await pdf.getMetadata();
+  const { Title, Language } = info as Record<string, unknown>;
+  const preferences: { DisplayDocTitle?: boolean } | null = await pdf.getViewerPreferences();
+  const marks = (await pdf.getMarkInfo()) as { Marked?: boolean } | null;
+  return {
+    title: Title,
+    language: Language,
+    isMarked: marks?.Marked === true,
+    showsTitle: preferences?.DisplayDocTitle === true,
+    pages,
+  };
+}
+
+/** All elements of a tree, as one hears them. */
+export const tagsIn = (tag: ReadTag): ReadTag[] => [tag, ...tag.kids.flatMap(tagsIn)];
+
 /** The reader's own packing: 0 x y moves, 1 x y draws a line, 2 and three points a curve, of which the last is kept, 4 closes. */
 function outlinesOf(path: ArrayLike<number>): [number, number][][] {
   const outlines: [number, number][][] = [];
