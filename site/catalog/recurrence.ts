@@ -1,3 +1,4 @@
+import ICAL from 'ical.js';
 import { RULE } from '../schemas/recurrence-rule.ts';
 
 /** Days as text, `YYYY-MM-DD`; `end` is the day after the last. */
@@ -8,25 +9,26 @@ export interface Occurrence {
   rule: string;
 }
 
-const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
-const dayLong = 24 * 60 * 60 * 1000;
-const asDay = (time: number) => new Date(time).toISOString().slice(0, 10);
+// What overflows is carried on: day 0 is the last of the month before.
+const calendarDay = (year: number, month: number, day: number) =>
+  ICAL.Time.fromData({ year, month, day, isDate: true }).toString();
 
 /** The day after, `YYYY-MM-DD`. */
-export function dayAfter(day: string): string {
-  return asDay(Date.parse(day) + dayLong);
+export function dayAfter(date: string): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return calendarDay(year, month, day + 1);
 }
 
 /** The first of the month after the one a date lies in; a bare year counts as its first month. */
 export function monthAfter(date: string): string {
   const [year = 0, month = 1] = date.split('-').map(Number);
-  return asDay(Date.UTC(year, month, 1));
+  return calendarDay(year, month + 1, 1);
 }
 
 /** The last day of a date that may be a bare year or month. */
 export function lastDayOf(date: string): string {
-  const [year = 0, month, day] = date.split('-').map(Number);
-  return day ? date : asDay(Date.UTC(year, month ?? 12, 0));
+  const [year = 0, month = 12, day] = date.split('-').map(Number);
+  return day ? date : calendarDay(year, month + 1, 0);
 }
 
 /** First time a rule of the form `RULE` comes round on or after a day. Throws on any other rule. */
@@ -34,25 +36,16 @@ export function firstOccurrence(rule: string, from: string): Occurrence {
   if (!RULE.test(rule)) throw new Error(`Không hiểu quy tắc lặp “${rule}”`);
   const isWholeMonth = /BYMONTH=\d+$/.test(rule);
   const dated = isWholeMonth ? `${rule};BYMONTHDAY=1` : rule;
-  const parts = new Map(dated.split(';').map((part) => part.split('=') as [string, string]));
-  // Every rule above comes round within a year, 29 February within eight.
-  for (let time = Date.parse(from), last = time + 3000 * dayLong; time < last; time += dayLong) {
-    if (!falls(new Date(time), parts)) continue;
-    const start = asDay(time);
+  const recurrence = ICAL.Recur.fromString(dated);
+  const [month] = recurrence.getComponent('BYMONTH');
+  const days = recurrence.iterator(ICAL.Time.fromDateString(from));
+  // ical.js 2.2.1 gives 1 March for 29 February of a common year (github.com/kewisch/ical.js/issues/91), so a day in
+  // another month is passed over. Eight years may lie between two that are true.
+  for (let time = 0; time <= 8; time++) {
+    const day = days.next();
+    if (!day || (month !== undefined && day.month !== month)) continue;
+    const start = day.toString();
     return { start, end: isWholeMonth ? monthAfter(start) : dayAfter(start), rule: dated };
   }
   throw new Error(`Quy tắc lặp “${rule}” không rơi vào ngày nào`);
-}
-
-function falls(date: Date, parts: Map<string, string>): boolean {
-  const nextDay = new Date(date.getTime() + dayLong).getUTCDate();
-  const is = {
-    BYDAY: (value: string) => weekdays[date.getUTCDay()] === value,
-    BYMONTH: (value: string) => date.getUTCMonth() + 1 === Number(value),
-    BYMONTHDAY: (value: string) => (value === '-1' ? nextDay === 1 : date.getUTCDate() === Number(value)),
-  };
-  return Object.entries(is).every(([part, test]) => {
-    const value = parts.get(part);
-    return value === undefined || test(value);
-  });
 }

@@ -1,4 +1,4 @@
-/** The calendar feeds, read by a library of its own and looked at over a year. */
+/** The calendar feeds, read back by ical.js and looked at over a year; days that would prove it wrong are written out. */
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import { files, pages, read, tags } from './built-site.ts';
