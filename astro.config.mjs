@@ -1,11 +1,13 @@
 import { satteri } from '@astrojs/markdown-satteri';
+import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
 import { articleWithoutCode } from './site/markdown/code.ts';
-import { sitemap } from './site/sitemap/sitemap.ts';
+import { languageOfFile } from './site/i18n/addresses.ts';
 import { asciiHeadingIds } from './site/markdown/heading-ids.ts';
 
 // Vite wraps every script that comes later in 0.7 KB of code that loads the scripts of that script ahead. Ours have at most
@@ -73,13 +75,25 @@ function lazyScripts() {
   };
 }
 
+const languages = readdirSync(new URL('./site/i18n/', import.meta.url)).flatMap(
+  (file) => languageOfFile(file) ?? [],
+);
+
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:8787',
   srcDir: './site',
   publicDir: './site/public',
   outDir: './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), offline(), sitemap()],
+  integrations: [
+    mdx(),
+    offline(),
+    sitemap({
+      // Nobody looks for the page that stands in for others without network; 404 is left out anyway.
+      filter: (address) => !address.endsWith('/ngoai-tuyen/'),
+      i18n: { defaultLocale: 'vi', locales: Object.fromEntries(languages.map((code) => [code, code])) },
+    }),
+  ],
   markdown: { processor: satteri({ mdastPlugins: [articleWithoutCode()], hastPlugins: [asciiHeadingIds] }) },
   // The default 'jsx' eats the space in "Gọi <b>113</b>".
   compressHTML: true,

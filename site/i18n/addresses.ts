@@ -10,6 +10,11 @@ export function addressOfText(name: string): string {
   return LONG_PAGES[name] ?? `/kien-thuc/${name}/`;
 }
 
+/** The language whose words are in a file of this folder: `en` for `en.json`; undefined for its other files. */
+export function languageOfFile(name: string): string | undefined {
+  return /^([a-z]{2,3})\.json$/.exec(name)?.[1];
+}
+
 /** `/en/an-toan/` is `/an-toan/` in `en`; without a known code in front it is Vietnamese. */
 export function splitAddress(path: string, codes: readonly string[]): { code: string; page: string } {
   const [, first = '', ...rest] = path.split('/');

@@ -1,5 +1,5 @@
 /** The languages of the site, found by their files: `<code>.json` here, long texts in content/translations. */
-import { addressIn, splitAddress } from './addresses.ts';
+import { addressIn, languageOfFile, splitAddress } from './addresses.ts';
 import vi from './tip.vi.json' with { type: 'json' };
 import { type OwnWords, say, sayWhole, type Word } from './words.ts';
 
@@ -10,7 +10,7 @@ const texts = Object.keys(import.meta.glob('../../content/translations/*/*.mdx',
 /** Codes of all languages, Vietnamese first. */
 export const codes = [
   'vi',
-  ...Object.keys(files).flatMap((file) => /^\.\/([a-z]{2,3})\.json$/.exec(file)?.[1] ?? []),
+  ...Object.keys(files).flatMap((file) => languageOfFile(file.slice('./'.length)) ?? []),
 ].filter((code, index, all) => all.indexOf(code) === index);
 
 /** The language of the page at `path`, and the words it says there. */

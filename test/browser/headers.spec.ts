@@ -71,3 +71,11 @@ test("the officer's tool comes as a download", async ({ request }) => {
   // A boolean: a failure should not print the whole tool.
   expect((await response.text()).includes('id="desk"')).toBe(true);
 });
+
+test('the earlier address of the sitemap leads to the one that robots.txt names', async ({ request }) => {
+  const robots = await (await request.get('/robots.txt')).text();
+  const response = await request.get('/sitemap.xml', { maxRedirects: 1 });
+  expect(response.status()).toBe(200);
+  expect(robots).toContain(`Sitemap: ${response.url()}`);
+  expect(await response.text()).toContain('<sitemapindex');
+});

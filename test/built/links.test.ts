@@ -34,12 +34,28 @@ describe('links', () => {
       expect(resolveFile(picture?.content ?? '', page)).toMatch(/^chia-se\/.+\.png$/);
   });
 
+  const entries = read('sitemap-0.xml').match(/<url>.*?<\/url>/gs) ?? [];
+  const pageOf = (entry: string) =>
+    resolveFile(/<loc>([^<]+)<\/loc>/.exec(entry)?.[1] ?? '', 'index.html') ?? `missing: ${entry}`;
+
   test('the sitemap names every page but those that stand in for another', () => {
-    const named = [...read('sitemap.xml').matchAll(/<loc>([^<]+)<\/loc>/g)].flatMap(
-      ([, url = '']) => resolveFile(url, 'index.html') ?? `missing: ${url}`,
-    );
     const wanted = pages.filter((page) => page !== '404.html' && page !== 'ngoai-tuyen/index.html');
-    expect(named.toSorted()).toEqual(wanted.toSorted());
-    expect(read('robots.txt')).toContain(`Sitemap: ${siteUrl}/sitemap.xml`);
+    expect(entries.map(pageOf).toSorted()).toEqual(wanted.toSorted());
+  });
+
+  test('the sitemap says the same as each page about its other languages', () => {
+    const alternates = (xml: string, tag: string) =>
+      tags(xml, tag)
+        .filter(({ rel }) => rel === 'alternate')
+        .map(({ hreflang, href }) => `${hreflang} ${href}`)
+        .toSorted();
+    expect(entries.filter((entry) => entry.includes('hreflang'))).not.toEqual([]);
+    for (const entry of entries)
+      expect(alternates(entry, 'xhtml:link'), entry).toEqual(alternates(read(pageOf(entry)), 'link'));
+  });
+
+  test('robots.txt names the sitemap, which has one part', () => {
+    expect(read('robots.txt')).toContain(`Sitemap: ${siteUrl}/sitemap-index.xml`);
+    expect(read('sitemap-index.xml').match(/(?<=<loc>)[^<]+/g)).toEqual([`${siteUrl}/sitemap-0.xml`]);
   });
 });
