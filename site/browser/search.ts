@@ -66,7 +66,9 @@ async function loadFind(): Promise<Find> {
 
 function show(status: Element, list: Element, text: string, pages: ListedPage[]): void {
   status.textContent = text;
-  list.replaceChildren(...pages.map(itemOf));
+  // No replaceChildren: Chrome 80 has none.
+  list.textContent = '';
+  list.append(...pages.map(itemOf));
 }
 
 function itemOf(page: ListedPage): HTMLLIElement {
