@@ -75,7 +75,7 @@ function lazyScripts() {
   };
 }
 
-const languages = readdirSync(new URL('./site/i18n/', import.meta.url)).flatMap(
+const languages = readdirSync(new URL('./site/i18n', import.meta.url)).flatMap(
   (file) => languageOfFile(file) ?? [],
 );
 

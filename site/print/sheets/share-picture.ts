@@ -1,4 +1,4 @@
-import { iconPaths, type IconName } from '../icon-paths.ts';
+import { iconPaths, type IconName } from '../engine/icon-paths.ts';
 import { paragraph, put, stack } from '../engine/block.ts';
 import type { Path, Sheet } from '../engine/sheet.ts';
 import type { Typeface } from '../engine/typeface.ts';
