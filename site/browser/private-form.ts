@@ -11,4 +11,5 @@ export const PRIVATE_FIELD = {
   // In small letters Preact would set a property, which takes the word for “on”.
   autoCorrect: 'off',
   spellcheck: false,
+  autocapitalize: 'sentences',
 } as const;

@@ -10,7 +10,7 @@ const texts = Object.keys(import.meta.glob('../../content/translations/*/*.mdx',
 /** Codes of all languages, Vietnamese first. */
 export const codes = [
   'vi',
-  ...Object.keys(files).flatMap((file) => languageOfFile(file.slice('.'.length)) ?? []),
+  ...Object.keys(files).flatMap((file) => languageOfFile(file.slice('./'.length)) ?? []),
 ].filter((code, index, all) => all.indexOf(code) === index);
 
 /** The language of the page at `path`, and the words it says there. */

@@ -45,22 +45,6 @@ export function showInBar(phones: readonly Phone[]): void {
   for (const link of links) link.remove();
 }
 
-/**
- * For every form. Chrome asks its maker about each form it meets, by a name made of the site and its fields, to fill
- * it in: that tells someone else who was about to write a tip. It leaves search forms alone, and knows them by this
- * address, which is never used: scripts answer the form, and the policy forbids it to go anywhere.
- */
-export const PRIVATE_FORM = { action: '/search', autocomplete: 'off', noValidate: true } as const;
-
-/** For every field: nothing typed may end up in the phone's dictionary, its form memory or its spelling service. */
-export const PRIVATE_FIELD = {
-  autocomplete: 'off',
-  spellcheck: false,
-  autocapitalize: 'sentences',
-  // Spelled so, it is set as an attribute; the property of that name is a yes or no, and 'off' would be a yes.
-  autoCorrect: 'off',
-} as const;
-
 /** The place of a widget and what the page handed over. Null when the page has no such place. */
 export function readPage(id: string): { root: HTMLElement; data: PageData } | null {
   const root = document.getElementById(id);

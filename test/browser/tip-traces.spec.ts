@@ -155,15 +155,16 @@ test('Escape three times leaves at once, from inside a field, and says so', asyn
 });
 
 test('three Escapes that take their time, or one that is held down, leave nothing', async ({ page }) => {
+  await page.clock.install();
   await standInForWeather(page);
   await writeTip(page, { text: SECRET });
   // Two seconds are over before the third.
   await page.keyboard.press('Escape');
-  await page.waitForTimeout(1_100);
+  await page.clock.runFor(1_100);
   await page.keyboard.press('Escape');
-  await page.waitForTimeout(1_100);
+  await page.clock.runFor(1_100);
   await page.keyboard.press('Escape');
-  await page.waitForTimeout(2_100);
+  await page.clock.runFor(2_100);
   for (let repeats = 0; repeats < 5; repeats++) await page.keyboard.down('Escape');
   await page.keyboard.up('Escape');
   await expect(textField(page)).toHaveValue(SECRET);

@@ -215,6 +215,7 @@ test('someone who goes back while it waits sends nothing behind their back', asy
 test('someone who goes back by the phone’s own key while it is sealed sends nothing, either', async ({
   page,
 }) => {
+  await stopClock(page);
   const requests = await obstruct(page, []);
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -230,7 +231,8 @@ test('someone who goes back by the phone’s own key while it is sealed sends no
   const solved = page.waitForEvent('worker', (worker) => worker.url().includes('proof-worker'));
   letGo();
   await (await solved).waitForEvent('close');
-  await page.waitForTimeout(2_000);
+  // Whatever it might still wait for has come.
+  await page.clock.runFor(60_000);
   expect(requests).toEqual([]);
   await expect(page.getByRole('heading', { name: words.sent })).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../../envelope/tip.ts';
 import { OWN_WHEN, type Draft } from '../form/draft.ts';
 import { findExposures, sentenceAround, widen, type Exposure, type Field } from './exposures.ts';
-import { PRIVATE_FIELD } from '../page-data.ts';
+import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 import { PrivateForm } from '../form/PrivateForm.tsx';
 import { fill, type Strings } from '../strings.ts';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { PRIVATE_FORM } from '../page-data.ts';
+import { PRIVATE_FORM } from '../../browser/private-form.ts';
 
 interface Props {
   class: string;

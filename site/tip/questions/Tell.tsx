@@ -1,6 +1,6 @@
 import { LIMITS } from '../../envelope/tip.ts';
 import { Attachments } from '../form/Attachments.tsx';
-import { PRIVATE_FIELD } from '../page-data.ts';
+import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 import { fill } from '../strings.ts';
 import type { QuestionProps } from './question.ts';
 import { Title } from './Title.tsx';

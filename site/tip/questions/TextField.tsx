@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { PRIVATE_FIELD } from '../page-data.ts';
+import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 
 interface Props {
   id: string;

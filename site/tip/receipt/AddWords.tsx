@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { cleanText, LIMITS } from '../../envelope/tip.ts';
 import type { ListedInbox } from '../../catalog/key-scripts.ts';
-import { PRIVATE_FIELD } from '../page-data.ts';
+import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 import { PrivateForm } from '../form/PrivateForm.tsx';
 import { fill, type Strings } from '../strings.ts';
 

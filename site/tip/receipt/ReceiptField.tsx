@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { digitsOf, groupDigits, RECEIPT_LENGTH } from '../../envelope/receipt.ts';
-import { PRIVATE_FIELD } from '../page-data.ts';
+import { PRIVATE_FIELD } from '../../browser/private-form.ts';
 import { fill, type Strings } from '../strings.ts';
 
 interface Props {
