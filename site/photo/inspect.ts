@@ -17,7 +17,7 @@ export interface Inspection {
 }
 
 /** The kind of a file, by its first 512 bytes or so. */
-export function kindOf(bytes: Uint8Array): Kind {
+export function fileKindOf(bytes: Uint8Array): Kind {
   const head = ascii(bytes.subarray(0, 512));
   if (head.startsWith('\xFF\xD8\xFF')) return 'jpeg';
   if (head.startsWith('\x89PNG\r\n\x1A\n')) return 'png';

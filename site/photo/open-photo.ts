@@ -1,6 +1,6 @@
 /** A photo as somebody hands it over, opened so that it can be drawn again: what is drawn has nothing but the picture. */
 import { blobOf } from '../browser/blobs.ts';
-import { inspect, kindOf, type Kind, type Picture } from './inspect.ts';
+import { inspect, fileKindOf, type Kind, type Picture } from './inspect.ts';
 import type { Trace } from './trace.ts';
 
 /** Why a file gave no photo; each has its sentence in `media.faults`. */
@@ -31,7 +31,7 @@ const MAX_FILE_BYTES = 80_000_000;
  */
 export async function openPhoto(file: File): Promise<OpenPhoto> {
   if (file.size === 0) throw new PhotoError('empty');
-  const kind = refuseStrangers(kindOf(await bytesOf(file.slice(0, 512))));
+  const kind = refuseStrangers(fileKindOf(await bytesOf(file.slice(0, 512))));
   if (file.size > MAX_FILE_BYTES) throw new PhotoError('too-big');
   const { traces, orientation, picture } = await lookInto(file, kind);
   if (!canvasWorks()) throw new PhotoError('no-canvas');

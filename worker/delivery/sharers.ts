@@ -4,7 +4,7 @@ import { INBOX_IDS } from '../inboxes.ts';
 import { addressOf } from './address.ts';
 
 /** One inbox as one of its two audiences sees it. */
-export interface Reader {
+export interface MailboxReader {
   inbox: string;
   to: Audience;
 }
@@ -15,9 +15,9 @@ export interface Reader {
  * @throws Error when this one has no address.
  */
 export function sharersOf(
-  { inbox, to }: Reader,
+  { inbox, to }: MailboxReader,
   env: Pick<Settings, 'LOCAL_MAIL_DOMAIN'>,
-): [Reader, ...Reader[]] {
+): [MailboxReader, ...MailboxReader[]] {
   const address = addressOf(inbox, to, env).toLowerCase();
   const all = INBOX_IDS.flatMap((id) => [
     { inbox: id, to: 'unit' as const },

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { alertText, tellOperator, type Trouble, type TroubleKind } from '../delivery/alerts.ts';
-import type { Reader } from '../delivery/sharers.ts';
+import type { MailboxReader } from '../delivery/sharers.ts';
 import type { Settings } from '../settings.ts';
 import { INBOX_IDS } from '../inboxes.ts';
 import { isUsedUp, mayMail } from './quota.ts';
@@ -32,7 +32,7 @@ export class Line extends DurableObject<Settings> {
   }
 
   /** The mail server took over a heartbeat that names these, at `time` (ms). */
-  beat(named: readonly Reader[], time: number): void {
+  beat(named: readonly MailboxReader[], time: number): void {
     for (const { inbox, to } of named)
       this.ctx.storage.sql.exec(
         `INSERT INTO beats (inbox, audience, time) VALUES (?, ?, ?)

@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readReceipt } from '../../envelope/receipt.ts';
-import { carriersOf, type Entry } from '../list/list.ts';
+import { carriersOf, type ListedTip } from '../list/list.ts';
 import type { Decryptor } from '../key/decryptor.ts';
 import { PRIVATE_FIELD, PRIVATE_FORM } from '../../browser/private-form.ts';
 import { nameOf } from './ThreadList.tsx';
 
 interface Props {
   decryptor: Decryptor;
-  entries: readonly Entry[];
+  entries: readonly ListedTip[];
   onOpen: (key: string) => void;
 }
 
-type State = { is: 'ready' | 'typo' | 'busy' | 'failed' } | { is: 'done'; found: readonly Entry[] };
+type State = { is: 'ready' | 'typo' | 'busy' | 'failed' } | { is: 'done'; found: readonly ListedTip[] };
 
 /** A sender who is present shows that a tip is theirs: the receipt they type names the tip that carries its key. */
 export function ProofForm({ decryptor, entries, onOpen }: Props) {
@@ -74,7 +74,7 @@ export function ProofForm({ decryptor, entries, onOpen }: Props) {
   );
 }
 
-function Found({ found, onOpen }: Pick<Props, 'onOpen'> & { found: readonly Entry[] }) {
+function Found({ found, onOpen }: Pick<Props, 'onOpen'> & { found: readonly ListedTip[] }) {
   if (found.length === 0)
     return <p>Không tin nào đang mở ở đây mang mã này. Tin có thể nằm trong thư chưa thả vào.</p>;
   return (

@@ -1,10 +1,10 @@
 import { formatDate } from '../../text/date.ts';
-import type { Entry } from '../list/list.ts';
+import type { ListedTip } from '../list/list.ts';
 import { TYPE } from '../words.ts';
 
 interface Props {
   /** Every tip of one sender's thread, in the order of the list. */
-  thread: readonly Entry[];
+  thread: readonly ListedTip[];
   open: string;
   onOpen: (key: string) => void;
 }
@@ -33,7 +33,7 @@ export function ThreadList({ thread, open, onOpen }: Props) {
 }
 
 /** "Số 12, ngày 21/11/2026, tin bổ sung" */
-export function nameOf({ places: [place], tip }: Entry): string {
+export function nameOf({ places: [place], tip }: ListedTip): string {
   const type = TYPE[tip.type]?.short;
   return [
     place ? `Số ${place.number}` : 'Không số',

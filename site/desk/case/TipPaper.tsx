@@ -1,15 +1,15 @@
 import { formatDate } from '../../text/date.ts';
 import { Attachments } from './Attachments.tsx';
-import type { Entry, Place } from '../list/list.ts';
+import type { ListedTip, SignedNumber } from '../list/list.ts';
 import { showInvisible } from '../../envelope/visible-text.ts';
 import { ThreadList } from './ThreadList.tsx';
 import { CATEGORY, TYPE } from '../words.ts';
 
 interface Props {
-  entry: Entry;
+  entry: ListedTip;
   home: string;
   /** The tips of its thread, itself among them. */
-  thread: readonly Entry[];
+  thread: readonly ListedTip[];
   /** Another tip of the thread is wanted. */
   onOpen: (key: string) => void;
   onBack: () => void;
@@ -62,7 +62,7 @@ export function TipPaper({ entry, home, thread, onOpen, onBack, children }: Prop
   );
 }
 
-function Source({ entry: { places, inbox, copies } }: { entry: Entry }) {
+function Source({ entry: { places, inbox, copies } }: { entry: ListedTip }) {
   if (places.length === 0) {
     return (
       <p class="remark danger">
@@ -80,8 +80,8 @@ function Source({ entry: { places, inbox, copies } }: { entry: Entry }) {
 }
 
 // "số 12, cũng là số 14; bản gửi cấp trên số 3"
-function sayPlaces(places: readonly Place[]): string {
-  const say = (to: Place['to'], name: string) => {
+function sayPlaces(places: readonly SignedNumber[]): string {
+  const say = (to: SignedNumber['to'], name: string) => {
     const numbers = places.filter((place) => place.to === to).map(({ number }) => number);
     return numbers.length > 0 ? [`${name}số ${numbers.join(', cũng là số ')}`] : [];
   };

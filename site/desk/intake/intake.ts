@@ -8,7 +8,7 @@ import { exactForms } from './containers/exact.ts';
 import { Unpacking, type UnpackFault } from './containers/unpack.ts';
 import { readManifest, type InboxManifest } from './manifest.ts';
 
-export { kindOf } from './containers/kind.ts';
+export { containerKindOf } from './containers/kind.ts';
 
 /** A tip that the key opened: the file it came in, what it says, what it carries. */
 export interface OpenedTip {

@@ -10,7 +10,7 @@ import { deriveReceipt } from '../../envelope/receipt.ts';
 import { sealReply } from '../../envelope/reply.ts';
 import { signResend } from '../../envelope/resend.ts';
 import { makeKey, tryKey, type TrialFault } from './enrol.ts';
-import { kindOf, readDropped, type Intake } from '../intake/intake.ts';
+import { containerKindOf, readDropped, type Intake } from '../intake/intake.ts';
 import type { NewKey, Request, Unlocked } from './decryptor.ts';
 import type { ReplyAddress } from '../../envelope/tip.ts';
 import type { Resend } from '../list/resends.ts';
@@ -42,7 +42,7 @@ function filesOf(answer: unknown): ArrayBuffer[] {
 
 async function unlock(bytes: Uint8Array, passphrase: string): Promise<Unlocked> {
   try {
-    const kind = kindOf(bytes);
+    const kind = containerKindOf(bytes);
     if (kind === 'mail') return { fault: 'mail' };
     if (kind === 'tip') return { fault: 'sealed-tip' };
     secrets = await readKeyFile(bytes, passphrase);

@@ -1,9 +1,9 @@
 import { ENDPOINTS } from '../../../worker/contract/endpoints.ts';
 import { batchAcks } from './acks.ts';
-import type { Entry } from './list.ts';
+import type { ListedTip } from './list.ts';
 
 interface Props {
-  entries: readonly Entry[];
+  entries: readonly ListedTip[];
   /** Those that were shown on the screen. */
   seen: ReadonlySet<string>;
   home: string;

@@ -1,5 +1,12 @@
 import { formatDate } from '../../text/date.ts';
-import { entriesByRow, isAnswerable, type DeskList, type Entry, type InboxList, type Place } from './list.ts';
+import {
+  entriesByRow,
+  isAnswerable,
+  type DeskList,
+  type ListedTip,
+  type InboxList,
+  type SignedNumber,
+} from './list.ts';
 import { showInvisible } from '../../envelope/visible-text.ts';
 import { MissingNumbers } from './MissingNumbers.tsx';
 import type { Decryptor } from '../key/decryptor.ts';
@@ -113,8 +120,8 @@ function SignedTips({ list, ...choice }: Choice & { list: InboxList }) {
 }
 
 interface RowProps extends Choice {
-  entry: Entry;
-  place: Place | null;
+  entry: ListedTip;
+  place: SignedNumber | null;
 }
 
 function TipRow({ entry, place, chosen, seen, reported, picked, home, onPick, onOpen }: RowProps) {

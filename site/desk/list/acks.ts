@@ -2,7 +2,7 @@
 import { type Audience } from '../../../worker/contract/audience.ts';
 import { MAX_ACKS } from '../../../worker/contract/endpoints.ts';
 import { INBOX_ID } from '../../../worker/contract/inbox-id.ts';
-import type { Entry } from './list.ts';
+import type { ListedTip } from './list.ts';
 
 /**
  * One form to post: at most 200 acks (base64url, 16 bytes each) of one inbox, and how many tips they are of. `to`: as
@@ -19,14 +19,14 @@ export interface AckBatch {
  * The forms that report `entries`. A tip from an unknown source names its inbox itself, and whatever it writes there
  * leaves the desk with the form; so it is believed only when it could be an inbox id, else the key's own stands.
  */
-export function batchAcks(entries: readonly Entry[], home: string): AckBatch[] {
-  const readers = new Map<string, Pick<AckBatch, 'inbox' | 'to'> & { owners: Map<string, Entry> }>();
+export function batchAcks(entries: readonly ListedTip[], home: string): AckBatch[] {
+  const readers = new Map<string, Pick<AckBatch, 'inbox' | 'to'> & { owners: Map<string, ListedTip> }>();
   for (const entry of entries) {
     const inbox = INBOX_ID.test(entry.inbox) ? entry.inbox : home;
     const unsigned = inbox === home ? null : 'oversight';
     const [to = unsigned, ...others] = new Set(entry.places.map((place) => place.to));
     const reader = { inbox, to: others.length > 0 ? null : to };
-    const { owners } = readers.get(`${inbox} ${reader.to}`) ?? { owners: new Map<string, Entry>() };
+    const { owners } = readers.get(`${inbox} ${reader.to}`) ?? { owners: new Map<string, ListedTip>() };
     readers.set(`${inbox} ${reader.to}`, { ...reader, owners });
     for (const ack of entry.acks) owners.set(ack, entry);
   }

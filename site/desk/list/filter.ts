@@ -2,7 +2,7 @@
 import type { Category, Tip } from '../../envelope/tip.ts';
 import { foldVietnamese } from '../../text/fold.ts';
 import { LONGEST } from '../../envelope/visible-text.ts';
-import type { DeskList, Entry } from './list.ts';
+import type { DeskList, ListedTip } from './list.ts';
 
 /** What must hold of a tip for the list to show it; an empty field asks nothing. */
 export interface Filter {
@@ -33,7 +33,7 @@ export function filterList(
 ): DeskList {
   if (!isFiltering(filter)) return list;
   const words = foldVietnamese(filter.words).split(/\s+/).filter(Boolean);
-  const fits = ({ key, tip }: Entry) =>
+  const fits = ({ key, tip }: ListedTip) =>
     (!filter.unread || !seen.has(key) || key === kept) &&
     (!filter.category || tip.category === filter.category) &&
     (!filter.files || (filter.files === 'with') === tip.files.length > 0) &&

@@ -6,7 +6,7 @@ import type { InboxManifest } from '../intake/manifest.ts';
 import type { ReplyAddress } from '../../envelope/tip.ts';
 
 /** One tip, its copies folded into it. It stands in the list of each audience that it was mailed to. */
-export interface Entry {
+export interface ListedTip {
   key: string;
   tip: OpenedTip['tip'];
   /** The bytes of `tip.files`. */
@@ -16,7 +16,7 @@ export interface Entry {
   /** The inbox the line mailed it for; from an unknown source, the one the tip itself names. */
   inbox: string;
   /** Where the line's signature puts it: the unit's list first, lowest number first. None: its source is unknown. */
-  places: Place[];
+  places: SignedNumber[];
   /** The acks of all copies: a tip sealed again has a new one, and the line waits for each. */
   acks: string[];
   /**
@@ -27,7 +27,7 @@ export interface Entry {
 }
 
 /** A signed number. `count` is whose count it is one of: version 1 gave oversight the numbers of the unit. */
-export interface Place {
+export interface SignedNumber {
   inbox: string;
   to: Audience;
   number: number;
@@ -37,7 +37,7 @@ export interface Place {
 /** Numbers that the line gave and nobody dropped here, both ends included. */
 export type Gap = NumberRange;
 
-export type Row = { entry: Entry; place: Place } | { gap: Gap };
+export type Row = { entry: ListedTip; place: SignedNumber } | { gap: Gap };
 
 /** The tips of one inbox from the line to one of its audiences, in number order, with the gaps between them. */
 export interface InboxList {
@@ -52,7 +52,7 @@ export interface InboxList {
 export interface DeskList {
   inboxes: InboxList[];
   /** Opened, but in no signed manifest. */
-  unsigned: Entry[];
+  unsigned: ListedTip[];
 }
 
 /** Everything taken in so far, in any order, with everything twice if it was dropped twice. */
@@ -97,7 +97,7 @@ export function arrange({ manifests, tips, faults = [] }: Dropped, home: string)
 }
 
 /** The tip in each row in turn, that of two audiences in two. */
-export function entriesByRow(list: DeskList): Entry[] {
+export function entriesByRow(list: DeskList): ListedTip[] {
   const signed = list.inboxes.flatMap(({ rows }) =>
     rows.flatMap((row) => ('entry' in row ? [row.entry] : [])),
   );
@@ -105,28 +105,28 @@ export function entriesByRow(list: DeskList): Entry[] {
 }
 
 /** Every tip in the order in which the list shows it. */
-export function entriesOf(list: DeskList): Entry[] {
+export function entriesOf(list: DeskList): ListedTip[] {
   return [...new Set(entriesByRow(list))];
 }
 
 /** The tips of the thread that `entry` belongs to, itself among them, in the order of the list. */
-export function threadOf(entry: Entry, entries: readonly Entry[]): Entry[] {
+export function threadOf(entry: ListedTip, entries: readonly ListedTip[]): ListedTip[] {
   const { thread } = entry.tip;
   return thread === null ? [entry] : entries.filter((other) => other.tip.thread === thread);
 }
 
 /** The tips whose reply goes to this address: those of whoever has the receipt that it comes from. */
-export function carriersOf({ pk, box }: ReplyAddress, entries: readonly Entry[]): Entry[] {
+export function carriersOf({ pk, box }: ReplyAddress, entries: readonly ListedTip[]): ListedTip[] {
   return entries.filter(({ tip: { reply } }) => reply?.pk === pk && reply.box === box);
 }
 
 /** Whether the key of the inbox `home` can answer it. */
-export function isAnswerable({ tip }: Entry, home: string): boolean {
+export function isAnswerable({ tip }: ListedTip, home: string): boolean {
   return tip.reply !== null && tip.inbox === home;
 }
 
 /** Where the replies to these tips go, each mailbox once: one sender may have written several. */
-export function addressesOf(entries: readonly Entry[]): ReplyAddress[] {
+export function addressesOf(entries: readonly ListedTip[]): ReplyAddress[] {
   const addresses = entries.flatMap(({ tip: { reply } }) => reply ?? []);
   return [...new Map(addresses.map((address) => [`${address.pk} ${address.box}`, address])).values()];
 }
@@ -134,8 +134,8 @@ export function addressesOf(entries: readonly Entry[]): ReplyAddress[] {
 const countOf = ({ v, to }: InboxManifest): Audience => (v === 1 ? 'unit' : to);
 
 // From the hash of a file as mailed. Version 1 mailed one and the same file to both audiences.
-function placesOf(manifests: readonly InboxManifest[]): Map<string, Place[]> {
-  const places = new Map<string, Place[]>();
+function placesOf(manifests: readonly InboxManifest[]): Map<string, SignedNumber[]> {
+  const places = new Map<string, SignedNumber[]>();
   for (const manifest of manifests) {
     const { inbox, to, files } = manifest;
     for (const [number, hash] of Object.entries(files)) {
@@ -148,11 +148,11 @@ function placesOf(manifests: readonly InboxManifest[]): Map<string, Place[]> {
 
 interface Copy {
   opened: OpenedTip;
-  places: Place[];
+  places: SignedNumber[];
 }
 
 // One tip can come as the same file twice, or sealed twice by a phone that lost its line half-way.
-function foldCopies(tips: readonly OpenedTip[], signed: Map<string, Place[]>): Entry[] {
+function foldCopies(tips: readonly OpenedTip[], signed: Map<string, SignedNumber[]>): ListedTip[] {
   const folded = new Map<string, [Copy, ...Copy[]]>();
   for (const opened of tips) {
     const places = signed.get(opened.mailedHash) ?? [];
@@ -191,7 +191,7 @@ function keyOf(tip: OpenedTip['tip'], mailedFor: string): string {
   ]);
 }
 
-function entryOf(key: string, copies: readonly [Copy, ...Copy[]]): Entry {
+function entryOf(key: string, copies: readonly [Copy, ...Copy[]]): ListedTip {
   // The copy that the line vouches for speaks for the others.
   const { opened, places: leading } = copies.find(({ places }) => places.length > 0) ?? copies[0];
   const { tip, files, name, mailedHash } = opened;
@@ -238,7 +238,7 @@ function gapsOf(manifests: readonly InboxManifest[], present: readonly number[])
   return gaps;
 }
 
-function rowsOf(entries: readonly Entry[], to: Audience, gaps: readonly Gap[]): Row[] {
+function rowsOf(entries: readonly ListedTip[], to: Audience, gaps: readonly Gap[]): Row[] {
   // What version 1 mailed to oversight is the oldest, and its numbers are none of this count.
   const isOld = (row: Row) => 'place' in row && row.place.count !== to;
   const position = (row: Row) => ('place' in row ? row.place.number : row.gap.from);

@@ -1,13 +1,13 @@
 /** The tips that one answer shall go to. */
 import { useState } from 'preact/hooks';
-import { entriesOf, isAnswerable, type DeskList, type Entry } from './list.ts';
+import { entriesOf, isAnswerable, type DeskList, type ListedTip } from './list.ts';
 
 /** What is picked of an open desk. Only tips that the key of this inbox can answer are ever among it. */
 export interface TipSelection {
   /** Keys of the picked tips; null while none are being picked. */
   keys: ReadonlySet<string> | null;
   /** The picked tips, in the order of the list, shown or not. */
-  entries: readonly Entry[];
+  entries: readonly ListedTip[];
   /** Whether there are several tips to answer at all. */
   isPossible: boolean;
   /** How many of the tips shown can be answered. */

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { addressesOf, carriersOf, type Entry } from '../list/list.ts';
+import { addressesOf, carriersOf, type ListedTip } from '../list/list.ts';
 import { PostReplies } from './PostReplies.tsx';
 import { PRIVATE_FORM } from '../../browser/private-form.ts';
 import type { ManyReplies, Reply } from './replies.ts';
-import { canSeal, ReplyWords } from './ReplyWords.tsx';
+import { isSendable, ReplyWords } from './ReplyWords.tsx';
 import { nameOf } from '../case/ThreadList.tsx';
 import { showInvisible } from '../../envelope/visible-text.ts';
 
 interface Props {
   /** The picked tips, each of this inbox and with an address. */
-  entries: readonly Entry[];
+  entries: readonly ListedTip[];
   replies: ManyReplies;
   /** All are sealed: whatever is picked from now on is for another answer. */
   onSealed: () => void;
@@ -19,9 +19,9 @@ interface Props {
 /** One answer to several tips: written once, sealed to each sender alone, posted twenty at a time. */
 export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
   const { draft, progress, write, seal, batches, markSent } = replies;
-  const [failed, setFailed] = useState<readonly Entry[]>([]);
+  const [failed, setFailed] = useState<readonly ListedTip[]>([]);
   const addresses = addressesOf(entries);
-  const isReady = addresses.length > 0 && canSeal(draft) && progress === null;
+  const isReady = addresses.length > 0 && isSendable(draft) && progress === null;
   const submit = async () => {
     if (!isReady) return;
     setFailed([]);
@@ -72,7 +72,7 @@ export function ManyReply({ entries, replies, onSealed, onBack }: Props) {
   );
 }
 
-function sayPicked(entries: readonly Entry[], addresses: number): string {
+function sayPicked(entries: readonly ListedTip[], addresses: number): string {
   if (entries.length === 0) return 'Chưa chọn tin nào. Đánh dấu các tin trong danh sách.';
   const numbers = entries.map(({ places: [place] }) => place?.number ?? 'không số').join(', ');
   const twice = addresses < entries.length ? ` Các tin này của ${addresses} hộp nhận, mỗi hộp một lần.` : '';

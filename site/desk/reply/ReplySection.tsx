@@ -3,7 +3,7 @@ import type { Tip } from '../../envelope/tip.ts';
 import { PostReplies } from './PostReplies.tsx';
 import { PRIVATE_FORM } from '../../browser/private-form.ts';
 import type { Replies, Reply } from './replies.ts';
-import { canSeal, ReplyWords } from './ReplyWords.tsx';
+import { isSendable, ReplyWords } from './ReplyWords.tsx';
 import { showInvisible } from '../../envelope/visible-text.ts';
 
 interface Props {
@@ -54,7 +54,7 @@ function focusNext(selector: string) {
 
 function Write({ replies: { draft, write, seal } }: { replies: Replies }) {
   const [state, setState] = useState<'ready' | 'busy' | 'bad-address'>('ready');
-  const isReady = canSeal(draft) && state !== 'busy';
+  const isReady = isSendable(draft) && state !== 'busy';
   const submit = async () => {
     if (!isReady) return;
     setState('busy');

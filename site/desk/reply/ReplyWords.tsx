@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** Whether something is written, and no more than a reply holds. */
-export const canSeal = (draft: string) => leftOf(draft) >= 0 && leftOf(draft) < REPLY_LIMIT;
+export const isSendable = (draft: string) => leftOf(draft) >= 0 && leftOf(draft) < REPLY_LIMIT;
 
 const leftOf = (draft: string) => REPLY_LIMIT - cleanText(draft, Infinity).length;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EmbeddedFont } from './draw-svg.ts';
-import { type LetterTable, tabulate } from './font-metrics.ts';
+import { type FontMetrics, tabulate } from './font-metrics.ts';
 import type { Weight } from './sheet.ts';
 import { type OpenTypeface, openTypeface } from './typeface.ts';
 
@@ -40,10 +40,10 @@ export function embeddedFonts(weights: Weight[]): EmbeddedFont[] {
   );
 }
 
-let tabulated: LetterTable | undefined;
+let tabulated: FontMetrics | undefined;
 
 /** Its measures, for the letters that `embeddedFonts` has: what is laid out by them can be drawn as any kind of file. */
-export function boldLetters(): LetterTable {
+export function boldLetters(): FontMetrics {
   const ranges = embeddedFonts([700]).flatMap(({ range }) => range.split(','));
   const within = (code: number) =>
     ranges.some((range) => {

@@ -2,7 +2,7 @@
 import type { OpenTypeface, Typeface } from './typeface.ts';
 
 /** Lengths are in units of the font. */
-export interface LetterTable {
+export interface FontMetrics {
   unitsPerEm: number;
   capHeight: number;
   /** Letters, and the pairs of them that the font sets as one ("fi"). What follows is in the same order. */
@@ -17,7 +17,7 @@ export interface LetterTable {
 }
 
 /** Measures every letter of `wanted`, and every two of them side by side: a second or two for three hundred. */
-export function tabulate({ font, capHeight, lacks }: OpenTypeface, wanted: string[]): LetterTable {
+export function tabulate({ font, capHeight, lacks }: OpenTypeface, wanted: string[]): FontMetrics {
   const { unitsPerEm } = font;
   const set = remember((text) => {
     const { advanceWidth, glyphs } = font.layout(text);
@@ -55,7 +55,7 @@ export function tabulate({ font, capHeight, lacks }: OpenTypeface, wanted: strin
 }
 
 /** A typeface that measures by the table, to the same numbers as the font itself. `measure` takes only its letters. */
-export function typefaceOf(table: LetterTable): Typeface {
+export function typefaceFromMetrics(table: FontMetrics): Typeface {
   const { unitsPerEm, letters, widths, before, after, kerns } = table;
   const places = new Map(letters.map((letter, at) => [letter, at]));
   const longest = Math.max(...letters.map((letter) => letter.length));

@@ -1,5 +1,5 @@
 /** The studio of a poster page: a name into the blank, seen at once, taken home as a file. Nothing of it is sent or kept. */
-import { type LetterTable, typefaceOf } from '../../print/engine/font-metrics.ts';
+import { type FontMetrics, typefaceFromMetrics } from '../../print/engine/font-metrics.ts';
 import { type LaidPoster, layPoster, longestName, type PosterWords } from '../../print/sheets/poster.ts';
 import { DoesNotFit } from '../../print/engine/sheet.ts';
 import { stampTrial } from '../../print/sheets/trial-stamp.ts';
@@ -49,7 +49,7 @@ export async function openPosterStudio(form: HTMLFormElement): Promise<PosterStu
   const parts = partsOf(form);
   const response = await fetch('/ap-phich/phong-chu/so-do.json');
   if (!response.ok) throw new Error(String(response.status));
-  const typeface = typefaceOf((await response.json()) as LetterTable);
+  const typeface = typefaceFromMetrics((await response.json()) as FontMetrics);
   let saying = 0;
   let drawing = 0;
   const say = (text: string, pause = 0) => {

@@ -1,7 +1,7 @@
 /** What a photo carries, and what is left of a JPEG; the drawing itself needs a browser (test/browser/tip-photos.spec.ts). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inspect, kindOf } from '../../../site/photo/inspect.ts';
+import { inspect, fileKindOf } from '../../../site/photo/inspect.ts';
 import { pictureOnly, segmentsOf } from '../../../site/photo/jpeg.ts';
 import {
   motionPhoto,
@@ -14,7 +14,7 @@ import {
 } from '../../fixtures/photos/make.ts';
 import { jpegMarkers } from './jpeg-reader.ts';
 
-const look = (bytes: Uint8Array) => inspect(bytes, kindOf(bytes));
+const look = (bytes: Uint8Array) => inspect(bytes, fileKindOf(bytes));
 
 describe('a file is known by its first bytes, whatever it is called', () => {
   test.each([
@@ -33,7 +33,7 @@ describe('a file is known by its first bytes, whatever it is called', () => {
     ['foreign', strangers.foreign],
     ['foreign', strangers.empty],
   ] as const)('%s', (kind, bytes) => {
-    expect(kindOf(bytes)).toBe(kind);
+    expect(fileKindOf(bytes)).toBe(kind);
   });
 });
 

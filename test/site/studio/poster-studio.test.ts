@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layPoster, longestName } from '../../../site/print/sheets/poster.ts';
 import { boldLetters, boldTypeface } from '../../../site/print/engine/font-file.ts';
-import { typefaceOf } from '../../../site/print/engine/font-metrics.ts';
+import { typefaceFromMetrics } from '../../../site/print/engine/font-metrics.ts';
 import { DoesNotFit } from '../../../site/print/engine/sheet.ts';
 import { fileNameOf, headlineOf, nameToSet } from '../../../site/studio/poster/name.ts';
 
 const table = boldLetters();
-const byTable = typefaceOf(table);
+const byTable = typefaceFromMetrics(table);
 const vietnamese = 'AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬĐEÈẺẼÉẸÊỀỂỄẾỆIÌỈĨÍỊOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢUÙỦŨÚỤƯỪỬỮỨỰYỲỶỸÝỴ';
 
 describe('the table of letters', () => {

@@ -79,7 +79,7 @@ const TEXT_STARTS: readonly [Kind, RegExp][] = [
 const NO_TEXT = /[\0-\x08\x0E-\x1A\x1C-\x1F]/;
 
 /** Never throws. Only the head is looked at, a kilobyte, of a text more: gateways put long headers first. */
-export function kindOf(bytes: Uint8Array): Kind {
+export function containerKindOf(bytes: Uint8Array): Kind {
   if (bytes.length === 0) return 'empty';
   if (decodeMailedHead(bytes)) return 'tip';
   const head = String.fromCharCode(...bytes.subarray(0, 1_024));

@@ -4,7 +4,7 @@
  * that came as one of these is lost in them.
  */
 import { decodeBase64, decodeQuotedPrintable } from './base64.ts';
-import { kindOf } from './kind.ts';
+import { containerKindOf } from './kind.ts';
 import { bytesOfText, join, textOf, type Flaw, type Part, type Room } from './part.ts';
 
 const [LF, CR, DASH] = [0x0a, 0x0d, 0x2d];
@@ -104,7 +104,7 @@ const withHeader = (type: string, body: Uint8Array) =>
 
 function decode(raw: Uint8Array, encoding: string): Uint8Array {
   // Some gateways decode a part and leave its header as it was.
-  if (encoding.startsWith('base64')) return kindOf(raw) === 'text' ? decodeBase64(raw) : raw;
+  if (encoding.startsWith('base64')) return containerKindOf(raw) === 'text' ? decodeBase64(raw) : raw;
   if (encoding.startsWith('quoted-printable')) return decodeQuotedPrintable(raw);
   // uuencode stays: it is found in any text.
   return raw;

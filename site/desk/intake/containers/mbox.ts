@@ -1,5 +1,5 @@
 /** Several mails in one file, or a mail with something around it: mbox (RFC 4155) and Apple Mail's emlx. */
-import { kindOf } from './kind.ts';
+import { containerKindOf } from './kind.ts';
 import { textOf, type Flaw, type Part } from './part.ts';
 
 const LF = 0x0a;
@@ -18,7 +18,7 @@ export function* mailsOfMbox(bytes: Uint8Array): Generator<Part> {
   const mail = (end: number, name: string): Part => {
     const found = unquote(bytes.subarray(start, end));
     // Without a header that is known it is still no file that anybody put there.
-    return { name, bytes: found, as: kindOf(found) === 'text' ? 'body' : 'entry' };
+    return { name, bytes: found, as: containerKindOf(found) === 'text' ? 'body' : 'entry' };
   };
   for (const { 1: line = '', index } of text.matchAll(NEXT)) {
     if (index + 1 < start) continue;

@@ -36,7 +36,7 @@ export interface Room {
  * Gives the parts one by one, so that those before a damage or a bound are never lost. It may throw on anything that
  * is not what it takes; it ends, whatever it is given, in a time that grows with the input and with what it gives.
  */
-export type Reader = (bytes: Uint8Array, room: Room) => Iterable<Part | Flaw>;
+export type ContainerReader = (bytes: Uint8Array, room: Room) => Iterable<Part | Flaw>;
 
 const SLICE = 32_768;
 

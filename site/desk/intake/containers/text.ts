@@ -1,7 +1,7 @@
 /** What lies in text, or in a file of an unknown kind: tips, manifests, and whatever was written down as letters. */
 /* oxlint-disable no-control-regex -- these are bytes, one letter each */
 import { decodeBase64, decodeUuencode } from './base64.ts';
-import { kindOf } from './kind.ts';
+import { containerKindOf } from './kind.ts';
 import { textOf, type Flaw, type Part } from './part.ts';
 
 /** How a tip of either form begins, or a manifest, of ten thousand tips at most; then the same three in base64. */
@@ -86,7 +86,7 @@ function wholeBase64(bytes: Uint8Array, text: string): Uint8Array | null {
   const inner = text.slice(start, text.length - end);
   if (inner.length < 60 || /[^A-Za-z0-9+/=\s]/.test(inner)) return null;
   const decoded = decodeBase64(bytes.subarray(start, start + inner.length));
-  return ['foreign', 'empty'].includes(kindOf(decoded)) ? null : decoded;
+  return ['foreign', 'empty'].includes(containerKindOf(decoded)) ? null : decoded;
 }
 
 /** Where the headers of a mail begin that has something in front; -1 without. */

@@ -4,11 +4,11 @@ import { SUBJECTS } from '../../../../worker/contract/manifest.ts';
 import { toHex } from '../../../envelope/bytes.ts';
 import { partsOfCms } from './cms.ts';
 import { partsOfGzip } from './gzip.ts';
-import { kindOf, type Kind } from './kind.ts';
+import { containerKindOf, type Kind } from './kind.ts';
 import { partsOfMail, subjectOf } from './mail.ts';
 import { mailOfEmlx, mailsOfMbox } from './mbox.ts';
 import { isMessage, partsOfOle } from './ole.ts';
-import { textOf, type ContainerFault, type Part, type Reader, type Room } from './part.ts';
+import { textOf, type ContainerFault, type Part, type ContainerReader, type Room } from './part.ts';
 import { partsOfTar } from './tar.ts';
 import { findsIn, partsOfText, partsOfUtf16 } from './text.ts';
 import { partsOfTnef } from './tnef.ts';
@@ -45,7 +45,7 @@ const MAX_PARTS = 20_000;
 /** A file that takes longer is made to: the largest mails of the line take seconds. Other files wait behind it. */
 const MAX_MS = 60_000;
 
-const READERS: Readonly<Partial<Record<Kind, Reader>>> = {
+const READERS: Readonly<Partial<Record<Kind, ContainerReader>>> = {
   mail: partsOfMail,
   mbox: mailsOfMbox,
   emlx: mailOfEmlx,
@@ -113,7 +113,7 @@ export class Unpacking implements Room {
   }
 
   *#visit(part: Placed, depth: number): Generator<Leaf> {
-    const kind = kindOf(part.bytes);
+    const kind = containerKindOf(part.bytes);
     const read = READERS[kind];
     // Beside a file a Mac puts one of the same name that holds nothing of it.
     if (kind !== 'by-product') for (const name of namesIn(part.name)) this.seen.add(name);
@@ -142,12 +142,17 @@ export class Unpacking implements Room {
         return;
       }
       if ('fault' in found) yield* faultOf(part, found.fault);
-      else yield { is: kindOf(found.bytes) === 'manifest' ? 'manifest' : 'tip', name, bytes: found.bytes };
+      else
+        yield {
+          is: containerKindOf(found.bytes) === 'manifest' ? 'manifest' : 'tip',
+          name,
+          bytes: found.bytes,
+        };
     }
     if (count === 0) yield { is, name, bytes: part.bytes };
   }
 
-  *#open(part: Placed, kind: Kind, read: Reader, depth: number): Generator<Leaf> {
+  *#open(part: Placed, kind: Kind, read: ContainerReader, depth: number): Generator<Leaf> {
     const isMail = kind === 'mail' || (kind === 'ole' && isMessage(part.bytes));
     const mail = isMail ? { holds: false, hash: sha256.create() } : part.mail;
     const mailsBefore = this.mails.length;
