@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint, the ways between rooms, format. Runs all of it, two at a time, and fails if any part does;
- * what a part has to say comes in one piece. Content has a check of its own (`npm run check:content`).
+ * `npm run check`: types, lint, the ways between rooms, styles, format. Runs all of it, two at a time, and fails if any
+ * part does; what a part has to say comes in one piece. Content has a check of its own (`npm run check:content`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,6 +30,7 @@ const checks: { name: string; command: string[] }[] = [
   })),
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: [bin('oxlint')] },
+  { name: 'styles', command: [bin('stylelint'), 'site/**/*.{css,astro}'] },
   { name: 'rooms', command: [process.execPath, 'site/commands/rooms.ts'] },
 ];
 const AT_A_TIME = 2;
