@@ -14,6 +14,7 @@ export function DropZone({ count, taken, onFiles }: Props) {
   return (
     <section class="intake" aria-label="Thả thư">
       <input
+        class="unseen"
         id="mails"
         type="file"
         multiple
@@ -24,7 +25,9 @@ export function DropZone({ count, taken, onFiles }: Props) {
           input.value = '';
         }}
       />
-      <label for="mails">Chọn thư</label>
+      <label class="button strong" for="mails">
+        Chọn thư
+      </label>
       {count.total === 0 && <p>hoặc thả thư, tin, tệp nén vào đây</p>}
       <p role="status">
         {busy && `Đang mở tệp ${count.done + 1} trong ${count.total}.`}

@@ -125,6 +125,7 @@ function Start({ home, state, inbox, onInbox, onStart }: StartProps) {
         </>
       )}
       <form
+        class="card"
         {...PRIVATE_FORM}
         onSubmit={(event) => {
           event.preventDefault();

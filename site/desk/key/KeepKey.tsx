@@ -20,7 +20,7 @@ export function KeepKey({ inbox, made: { file, passphrase, fingerprint }, onKept
   const words = passphrase.split('-');
   return (
     <>
-      <div class="steps">
+      <div class="card steps">
         <h2>1. Chép sáu từ ra giấy</h2>
         <p>Đó là mật khẩu. Không ai khôi phục được, kể cả người vận hành.</p>
         <ol class="six-words" aria-label="Sáu từ của mật khẩu">

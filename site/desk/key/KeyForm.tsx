@@ -18,6 +18,7 @@ export function KeyForm({ action, progress, busy, fault, onSubmit }: Props) {
   const passphrase = useRef<HTMLInputElement>(null);
   return (
     <form
+      class="card"
       onSubmit={(event) => {
         event.preventDefault();
         const picked = file.current?.files?.[0];

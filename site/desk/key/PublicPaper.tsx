@@ -21,7 +21,7 @@ export function PublicPaper({ half, isRenewed }: Props) {
   const bytes = useMemo(() => new TextEncoder().encode(text), [text]);
   const address = useBlobAddress(bytes, 'text/plain');
   return (
-    <div class="steps">
+    <div class="card steps">
       <p>Tin thử đã mở được. Còn hai việc: đưa nửa công khai cho người vận hành, và so vân tay.</p>
       <h2>1. Đưa nửa công khai</h2>
       <p>

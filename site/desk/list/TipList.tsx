@@ -156,7 +156,7 @@ function TipRow({ entry, place, chosen, seen, reported, picked, home, onPick, on
       >
         <span class="number">
           {name}
-          {isNew && <span class="unheard">, chưa đọc</span>}
+          {isNew && <span class="unseen">, chưa đọc</span>}
         </span>
         <span class="category">{CATEGORY[tip.category]}</span>
         <span class="day">{formatDate(tip.created).slice(0, 5)}</span>

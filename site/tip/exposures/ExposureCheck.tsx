@@ -114,7 +114,7 @@ function Question({ sentence, t, onWiden, onKeep, onEdit }: QuestionProps) {
   const words = wordsHere();
   const { field, text, findings } = sentence;
   return (
-    <section tabIndex={-1}>
+    <section class="card" tabIndex={-1}>
       <small>{fill(words.in, { field: t[field] })}</small>
       <p>{marked(sentence)}</p>
       {[...new Set(findings.map(({ kind }) => kind))].map((kind) => (

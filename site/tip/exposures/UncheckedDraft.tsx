@@ -9,7 +9,7 @@ export function UncheckedDraft({ draft, t, heading, onDone, onEdit }: ComponentP
       <h2 ref={heading} tabIndex={-1}>
         {t.unlooked}
       </h2>
-      <p class="reply words" dir="auto">
+      <p class="card reply words" dir="auto">
         {writtenIn(draft)}
       </p>
       <button class="act tip" type="button" onClick={onDone}>

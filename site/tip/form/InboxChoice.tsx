@@ -51,7 +51,7 @@ export function InboxChoice({ inboxes, to, missing, t, onTo }: Props) {
         </select>
       )}
       {offered.map((inbox) => (
-        <label class="choice" key={inbox.id}>
+        <label class="card choice" key={inbox.id}>
           <input
             type="radio"
             name="noi"

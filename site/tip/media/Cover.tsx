@@ -112,7 +112,7 @@ export function Cover({ bytes, name, t, onReplace, onBusy, onDone }: Props) {
   };
 
   return (
-    <section class="part cover" aria-labelledby="che">
+    <section class="card part cover" aria-labelledby="che">
       <h4 id="che" ref={heading} tabIndex={-1}>
         {t.title}
       </h4>

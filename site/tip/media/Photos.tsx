@@ -94,7 +94,7 @@ export default function Photos({ files, t: { photos: t }, isFresh, onChange, onB
     );
   }
   return (
-    <section class="part" aria-labelledby="anh">
+    <section class="card part" aria-labelledby="anh">
       <h4 id="anh" ref={heading} tabIndex={-1}>
         {t.title}
       </h4>
@@ -128,7 +128,9 @@ export default function Photos({ files, t: { photos: t }, isFresh, onChange, onB
               if (picked.length > 0) void add(picked);
             }}
           />
-          <span>{photos.length > 0 ? fill(t.more, { left: MAX_PHOTOS - photos.length }) : t.pick}</span>
+          <span class="strong">
+            {photos.length > 0 ? fill(t.more, { left: MAX_PHOTOS - photos.length }) : t.pick}
+          </span>
         </label>
       )}
       <p role="status">

@@ -52,7 +52,7 @@ export default function Voice({ files, t: { voice: t }, isFresh, onChange, onBus
 
   const isOn = state.at === 'recording';
   return (
-    <section class="part" aria-labelledby="giong-noi">
+    <section class="card part" aria-labelledby="giong-noi">
       <h4 id="giong-noi">{t.title}</h4>
       <p>{t.hint}</p>
       {voice && state.at === 'still' && <Listen voice={voice} label={t.title} />}

@@ -24,7 +24,7 @@ export function Choices<Value extends string>({
       <legend>{legend}</legend>
       <div class={drawings ? 'choices drawn' : 'choices'}>
         {(Object.keys(labels) as Value[]).map((value) => (
-          <label class="choice" key={value}>
+          <label class="card choice" key={value}>
             <input
               type="radio"
               name={name}

@@ -22,11 +22,11 @@ export function Replies({ replies, inboxes, t }: Props) {
       <h2>{t.thread.replies}</h2>
       {replies.map((reply, at) =>
         'fault' in reply && reply.fault === 'forged' ? (
-          <p class="reply missing" key={at}>
+          <p class="card reply missing" key={at}>
             {t.thread.forged}
           </p>
         ) : (
-          <article class="reply" key={at}>
+          <article class="card reply" key={at}>
             <h3>{fromOf(reply)}</h3>
             {'text' in reply ? (
               <p class="words" dir="auto">

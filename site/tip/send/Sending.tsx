@@ -44,7 +44,7 @@ export function Sending({
       {fault && <p>{{ refused: t.failedText, files: t.media.paused, gone: t.gone }[fault]}</p>}
       {fault === 'gone' && (
         <>
-          <p class="reply words" dir="auto">
+          <p class="card reply words" dir="auto">
             {written}
           </p>
           <a class="act tip" href={PAGE}>
