@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-const css = readFileSync(new URL('../../../site/styles/palette.css', import.meta.url), 'utf8');
-const [light = '', dark = ''] = css.split(/@media [^{]*{/);
 const coloursOf = (block: string) =>
   Object.fromEntries(
     [...block.matchAll(/--([\w-]+): (#\w+);/g)].map(([, name = '', hex = '']) => [name, hex]),
   );
-const schemes = { light: coloursOf(light), dark: { ...coloursOf(light), ...coloursOf(dark) } };
+const [light, dark] = ['styles/palette.css', 'desk/tints.css']
+  .map((file) =>
+    readFileSync(new URL(`../../../site/${file}`, import.meta.url), 'utf8').split(/@media [^{]*{/),
+  )
+  .reduce(
+    ([allLight, allDark], [ownLight = '', ownDark = '']) => [
+      { ...allLight, ...coloursOf(ownLight) },
+      { ...allDark, ...coloursOf(ownDark) },
+    ],
+    [{}, {}] as [Record<string, string>, Record<string, string>],
+  );
+const schemes = { light, dark: { ...light, ...dark } };
 
 /** WCAG's relative luminance of `#rgb` or `#rrggbb`. */
 function luminance(hex: string): number {
