@@ -2,7 +2,8 @@
  * `npm run build`: the production build, which refuses demo keys and half-done settings.
  * `npm run build:local` (`--local`): the same site for this machine, demo keys allowed.
  */
-import { join, relative } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { build as buildAstro } from 'astro';
 import { buildDesk } from '../desk/build.ts';
 import { checkContent, formatFinding } from '../checker/check-content.ts';
@@ -10,9 +11,17 @@ import { checkDist, deskFile } from './release/check-dist.ts';
 import { checkInboxes } from './keys/check-inboxes.ts';
 import { readKeyState } from './keys/key-state.ts';
 import { ensureLocalSecrets, readLocalSecrets } from './line/local-secrets.ts';
-import { distFolder, ensureAddressFile, offlineEnv, projectRoot } from './project.ts';
+import {
+  commitTime,
+  distFolder,
+  ensureAddressFile,
+  offlineEnv,
+  projectRoot,
+  readRelease,
+} from './project.ts';
 import { Refused, refuseIfAny } from './refused.ts';
 import { checkSettings, LOCAL_CONTACT, readSettings, type Settings } from './release/settings.ts';
+import { contactsIn, LOCAL_SECURITY_CONTACT, securityFile, securityText } from './release/security-text.ts';
 import { sayFingerprint } from '../text/groups.ts';
 import { forgetSource, noteSource } from './release/freshness.ts';
 import { writeRelease } from './release/releases.ts';
@@ -31,6 +40,7 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
   await forgetSource();
   await buildPages(settings);
   const { sha256 } = await buildDesk({ ...settings, outFile: join(distFolder, deskFile) });
+  await writeSecurityText(settings);
   await writeRelease();
   refuseIfAny(await checkDist());
   await noteSource();
@@ -38,14 +48,22 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
 }
 
 /** What a build writes into the site. */
-type BuiltIn = Pick<Settings, 'siteUrl' | 'mailPublicKeys' | 'operatorContact'>;
+type BuiltIn = Pick<Settings, 'siteUrl' | 'mailPublicKeys' | 'operatorContact'> & {
+  /** Whom `security.txt` names. */
+  securityContacts: readonly string[];
+};
 
 async function localSettings(siteUrl = process.env.SITE_URL ?? 'http://localhost:8787'): Promise<BuiltIn> {
   await ensureAddressFile();
   await ensureLocalSecrets();
   const mailPublicKeys = [(await readLocalSecrets())?.mailPublicKey ?? ''];
   refuseIfAny(checkInboxes({ ...(await readKeyState(projectRoot)), production: false }));
-  return { siteUrl, mailPublicKeys, operatorContact: LOCAL_CONTACT };
+  return {
+    siteUrl,
+    mailPublicKeys,
+    operatorContact: LOCAL_CONTACT,
+    securityContacts: [LOCAL_SECURITY_CONTACT],
+  };
 }
 
 async function productionSettings(): Promise<BuiltIn> {
@@ -54,12 +72,28 @@ async function productionSettings(): Promise<BuiltIn> {
     ...checkInboxes({ ...(await readKeyState(projectRoot)), production: true }),
     ...checkSettings(settings, (await readLocalSecrets())?.mailPublicKey),
   ]);
-  return { ...settings, siteUrl: new URL(settings.siteUrl).origin };
+  return {
+    ...settings,
+    siteUrl: new URL(settings.siteUrl).origin,
+    securityContacts: contactsIn(settings.operatorContact),
+  };
 }
 
 async function buildPages({ siteUrl, operatorContact }: BuiltIn): Promise<void> {
-  Object.assign(process.env, offlineEnv, { SITE_URL: siteUrl, OPERATOR_CONTACT: operatorContact });
+  Object.assign(process.env, offlineEnv, {
+    SITE_URL: siteUrl,
+    OPERATOR_CONTACT: operatorContact,
+    COMMIT: (await readRelease()).commit,
+  });
   await buildAstro({ root: projectRoot, logLevel: 'warn' });
+}
+
+async function writeSecurityText({ siteUrl, securityContacts }: BuiltIn): Promise<void> {
+  const text = securityText({ siteUrl, contacts: securityContacts, committed: commitTime() });
+  if (text === null) return;
+  const file = join(distFolder, securityFile);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
 }
 
 /** What officers who check their tool read to the operator, in the form in which /can-bo/ has them print it. */

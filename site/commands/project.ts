@@ -31,6 +31,12 @@ export async function readRelease(): Promise<{ version: string; commit: string }
   return { version, commit: git('rev-parse', 'HEAD') ?? '' };
 }
 
+/** When the commit of this source was made; null in a folder without git. */
+export function commitTime(): Date | null {
+  const time = git('show', '-s', '--format=%cI', 'HEAD');
+  return time ? new Date(time) : null;
+}
+
 /** Why nobody else could build the same from what is published; one Vietnamese sentence each, none when all is well. */
 export function unsharedChanges(): string[] {
   if (git('rev-parse', 'HEAD') === null)

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import project from '../../package.json' with { type: 'json' };
 import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -32,6 +33,7 @@ export async function buildDesk(options: {
     __SITE_URL__: origin,
     __DECRYPTOR_SOURCE__: worker.script,
     __OPERATOR_CONTACT__: operatorContact,
+    __VERSION__: project.version,
   });
   const html = pageOf(origin, inlineScript(page.script), page.style);
   await mkdir(dirname(options.outFile), { recursive: true });

@@ -6,5 +6,10 @@ declare const __SITE_URL__: string;
 declare const __MAIL_PUBLIC_KEYS__: readonly string[];
 /** How officers reach the operator, one line of text; empty where nobody said. */
 declare const __OPERATOR_CONTACT__: string;
+/**
+ * Version of the project, as in package.json. Not the commit: the tool would get another SHA-256, which officers compare by
+ * telephone, with every commit that changes nothing in it.
+ */
+declare const __VERSION__: string;
 /** The whole worker as one classic script. */
 declare const __DECRYPTOR_SOURCE__: string;

@@ -1,4 +1,5 @@
 import { deskFile, distFiles } from '../../site/commands/release/check-dist.ts';
+import { securityFile } from '../../site/commands/release/security-text.ts';
 import { expect, test } from './line.ts';
 
 const files = await distFiles();
@@ -70,6 +71,13 @@ test("the officer's tool comes as a download", async ({ request }) => {
   expect(response.headers()['content-disposition']).toMatch(/^attachment/);
   // A boolean: a failure should not print the whole tool.
   expect((await response.text()).includes('id="desk"')).toBe(true);
+});
+
+test('security.txt is served as plain text in UTF-8, as its standard asks', async ({ request }) => {
+  const response = await request.get(`/${securityFile}`);
+  expect(response.status()).toBe(200);
+  expect(response.headers()['content-type']).toBe('text/plain; charset=utf-8');
+  expect(await response.text()).toContain('\nExpires: ');
 });
 
 test('the earlier address of the sitemap leads to the one that robots.txt names', async ({ request }) => {

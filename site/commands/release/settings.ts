@@ -15,7 +15,8 @@ export interface Settings {
   siteUrl: string;
   /** The keys that check the signature of the line's mails: today's first, then earlier ones whose mails still count. */
   mailPublicKeys: string[];
-  /** How officers reach the operator: one line for mails, the officer's tool and `/can-bo/`, and nowhere else. */
+  /** How officers reach the operator: one line for mails, the officer's tool and `/can-bo/`; `security.txt` has
+   * the numbers and addresses in it. Nowhere else. */
   operatorContact: string;
   /** Where the line tells its operator of a fault; never published. */
   operatorMail: string;

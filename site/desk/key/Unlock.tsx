@@ -95,7 +95,9 @@ export function Unlock({ wasIdle, onOpen, onEnrol }: Props) {
           Làm tệp khóa mới
         </button>
       </details>
-      <p class="help">Có gì không ổn, gọi {OPERATOR}.</p>
+      <p class="help">
+        Có gì không ổn, gọi {OPERATOR}. Công cụ này là bản {__VERSION__}.
+      </p>
     </main>
   );
 }
