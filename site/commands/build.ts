@@ -36,6 +36,8 @@ export async function buildSite({ local, siteUrl }: { local: boolean; siteUrl?: 
   refuseIfAny(checkContent(content).map(formatFinding));
   // Whoever calls must not change the bytes: libraries build other code under another NODE_ENV.
   process.env.NODE_ENV = 'production';
+  // Vitest sets these, and Astro would give them to pages for its own: they would read all content anew for each page.
+  for (const name of ['DEV', 'PROD', 'MODE', 'SSR', 'BASE_URL']) delete process.env[name];
   const settings = local ? await localSettings(siteUrl) : await productionSettings();
   await forgetSource();
   await buildPages(settings);
