@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { distFolder, projectRoot } from '../project.ts';
+import { distFolder, projectRoot, readRelease } from '../project.ts';
 import { hashFolder } from './check-dist.ts';
 
 /** What a build is made from. */
@@ -20,6 +20,8 @@ async function sourceHash(): Promise<string> {
       hash.update(`${folder}/${file} ${digest}\n`);
   // eslint-disable-next-line no-await-in-loop
   for (const file of FILES) hash.update(await readFile(join(projectRoot, file)));
+  // Pages and lists name the commit.
+  hash.update((await readRelease()).commit);
   return hash.digest('hex');
 }
 
