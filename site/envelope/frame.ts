@@ -1,4 +1,5 @@
 /** The padded plaintext of a sealed tip: "TIP1" | u32be J | u32be A | u32 zero | JSON[J] | blobs[A] | zeros. */
+import { KID } from '../../worker/contract/key-register.ts';
 import { SIZE_CLASSES, type SizeClassIndex } from '../../worker/contract/sizes.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64url } from './bytes.ts';
@@ -102,7 +103,7 @@ function isTip(value: Record<string, unknown>): boolean {
     (CATEGORIES as readonly unknown[]).includes(value.category) &&
     matches(value.id, /^[0-9a-f]{32}$/) &&
     matches(value.ack, /^[A-Za-z0-9_-]{22}$/) &&
-    matches(value.kid, /^[0-9a-f]{16}$/) &&
+    matches(value.kid, KID) &&
     matches(value.created, /^\d{4}-\d{2}-\d{2}$/) &&
     [value.inbox, value.text].every(text) &&
     [value.where, value.when, value.thread].every(textOrNull) &&

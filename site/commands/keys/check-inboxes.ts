@@ -3,7 +3,7 @@ import { Encrypter } from 'age-encryption';
 import { isDemoKey } from '../../envelope/demo.ts';
 import { fingerprintOf, kidHexOf } from '../../envelope/keys.ts';
 import { saySixDigits } from '../../text/groups.ts';
-import { readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
+import { ED25519_KEY, readKeyRegister, type ReleasedKey } from '../../../worker/contract/key-register.ts';
 import { wrongLines } from './key-register-text.ts';
 
 /** An entry of `content/inboxes.json` as read, nothing about it trusted. */
@@ -51,7 +51,7 @@ export function checkInboxes({ inboxes, kids, production }: GuardInput): string[
   ];
 }
 
-const isKey = (value: string | undefined) => /^[A-Za-z0-9_-]{43}$/.test(value ?? '');
+const isKey = (value: string | undefined) => ED25519_KEY.test(value ?? '');
 
 function checkKeys({ id, recipients = [], oversight, replyKey }: InboxEntry): string[] {
   const wrong: string[] = [];

@@ -2,6 +2,7 @@
  * What the operator of one line sets, for builds, deploys and checks: the git-ignored file `.env` (`.env.example` shows
  * each), or the environment, which wins.
  */
+import { ED25519_KEY } from '../../../worker/contract/key-register.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -119,7 +120,7 @@ export function checkSettings(settings: Settings, localMailPublicKey?: string): 
   return wrong;
 }
 
-const isKey = (text: string) => /^[A-Za-z0-9_-]{43}$/.test(text);
+const isKey = (text: string) => ED25519_KEY.test(text);
 
 function checkMailKeys(keys: readonly string[], localKey: string | undefined): string[] {
   if (keys.length === 0) {
