@@ -7,6 +7,8 @@ import type { PosterEntry } from './entries.ts';
 export interface PlanFrame {
   /** Id of the plan. */
   plan: string;
+  /** The poster whose headline it bears: its id and its group. */
+  poster: { id: string; group: number };
   section: string;
   /** Whom the plan asks to use it. */
   asks: string;
@@ -28,6 +30,7 @@ export function framesOf(
       throw new Error(`content/posters/${id}.mdx: không có địa bàn "${data.place}" trong content/places`);
     found.set(plan, {
       plan,
+      poster: { id, group: data.group },
       ...frame,
       reviewed,
       words: { headline, name: place.name.toLocaleUpperCase('vi') },

@@ -17,7 +17,10 @@ export function checkArticles(library: Library): void {
   }
   const slogans = posters.flatMap(sloganFormsOf);
   for (const entry of [...plans, ...guides, ...kits]) add(entry, checkSlogans(entry.content, slogans), 0);
-  for (const entry of guides) add(entry, checkPhones(entry.body.text, entry.id), entry.body.offset);
+  for (const entry of guides) {
+    const { ambulance } = (entry.fields?.data ?? {}) as { ambulance?: unknown };
+    add(entry, checkPhones(entry.body.text, ambulance === true), entry.body.offset);
+  }
 }
 
 /** What is said here of a place in a file is more to the point than what was said of it before. */

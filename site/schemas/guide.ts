@@ -55,6 +55,12 @@ export const guide = z.strictObject({
     .string()
     .nullable()
     .describe('Phần nào là hiểu biết chung, không phải của kế hoạch; không có thì null'),
+  picture: z
+    .enum(['tu-choi', 'khong-trong', 'bao-tin'])
+    .nullable()
+    .default(null)
+    .describe('Hình vẽ bốn bước đứng đầu bài, khi hình nói rõ hơn chữ; không có thì null'),
+  ambulance: z.boolean().default(false).describe('Bài được ghi số cấp cứu 115, vì chậm một phút là nguy'),
   audio: z.array(audio).default([]),
   author: z.string().describe('Ai biên soạn'),
   reviewed,

@@ -35,6 +35,11 @@ export const kit = z.strictObject({
     .default(null)
     .describe('Tờ có bố cục riêng: bảng số, phiếu cắt, nhãn hòm, mã vuông. Tờ in chính bài viết thì null'),
   tipCode: z.boolean().default(false).describe('Tờ in có mã vuông mở trang gửi tin'),
+  picture: z
+    .enum(['trang-dau', 'duong-day-nong', 'kien-thuc'])
+    .nullable()
+    .default(null)
+    .describe('Ảnh đi kèm bài đăng: ảnh chia sẻ của trang đầu, trang Đường dây nóng hay trang Kiến thức'),
   audio: z.array(audio).default([]),
   author: z.string().describe('Ai biên soạn'),
   reviewed,
