@@ -1,5 +1,5 @@
 import { satteri } from '@astrojs/markdown-satteri';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
@@ -8,7 +8,9 @@ import { defineConfig } from 'astro/config';
 import { offline } from './site/offline/offline.ts';
 import { articleWithoutCode } from './site/markdown/code.ts';
 import { languageOfFile } from './site/i18n/addresses.ts';
+import { definitionRows } from './site/markdown/definition-rows.ts';
 import { asciiHeadingIds } from './site/markdown/heading-ids.ts';
+import { quotedNumbers } from './site/markdown/quoted-numbers.ts';
 
 // Vite wraps every script that comes later in 0.7 KB of code that loads the scripts of that script ahead. Ours have at most
 // a shared one, which the browser finds by itself.
@@ -75,12 +77,18 @@ function lazyScripts() {
   };
 }
 
-const languages = readdirSync(new URL('./site/i18n', import.meta.url)).flatMap(
-  (file) => languageOfFile(file) ?? [],
+const site = process.env.SITE_URL ?? 'http://localhost:8787';
+const wordFiles = new URL('./site/i18n', import.meta.url);
+const languages = readdirSync(wordFiles).flatMap((file) => languageOfFile(file) ?? []);
+const numberWords = new Map(
+  languages.map((code) => {
+    const { numbers = '' } = JSON.parse(readFileSync(new URL(`./site/i18n/${code}.json`, import.meta.url), 'utf8'));
+    return [code, numbers.split(' ')];
+  }),
 );
 
 export default defineConfig({
-  site: process.env.SITE_URL ?? 'http://localhost:8787',
+  site,
   srcDir: './site',
   publicDir: './site/public',
   outDir: './dist',
@@ -94,7 +102,13 @@ export default defineConfig({
       i18n: { defaultLocale: 'vi', locales: Object.fromEntries(languages.map((code) => [code, code])) },
     }),
   ],
-  markdown: { processor: satteri({ mdastPlugins: [articleWithoutCode()], hastPlugins: [asciiHeadingIds] }) },
+  markdown: {
+    processor: satteri({
+      mdastPlugins: [articleWithoutCode(), quotedNumbers(numberWords, new URL(site).host)],
+      hastPlugins: [asciiHeadingIds, definitionRows],
+      features: { definitionList: true },
+    }),
+  },
   // The default 'jsx' eats the space in "Gọi <b>113</b>".
   compressHTML: true,
   // The policy forbids inline code and inline style.

@@ -4,6 +4,7 @@ import { event } from './schemas/event.ts';
 import { guide } from './schemas/guide.ts';
 import { inbox } from './schemas/inbox.ts';
 import { kit } from './schemas/kit.ts';
+import { pageText } from './schemas/page-text.ts';
 import { place } from './schemas/place.ts';
 import { plan } from './schemas/plan.ts';
 import { poster } from './schemas/poster.ts';
@@ -18,6 +19,7 @@ export const collections = {
   guides: defineCollection({ loader: entriesOf('guides'), schema: guide }),
   kits: defineCollection({ loader: entriesOf('kits'), schema: kit }),
   events: defineCollection({ loader: file('./content/events.yaml'), schema: event }),
+  texts: defineCollection({ loader: entriesOf('texts'), schema: pageText }),
   translations: defineCollection({ loader: entriesOf('translations'), schema: translation }),
   inboxes: defineCollection({ loader: file('./content/inboxes.json'), schema: inbox }),
 };

@@ -3,7 +3,15 @@ import type { CampaignEvent } from '../schemas/event.ts';
 import type { Inbox } from '../schemas/inbox.ts';
 import { channelsOf, commonHotlines, inboxOf } from './channels.ts';
 import { dutiesOf } from './duties.ts';
-import type { GuideEntry, KitEntry, PlaceEntry, PlanEntry, PosterEntry } from './entries.ts';
+import type {
+  GuideEntry,
+  KitEntry,
+  PlaceEntry,
+  PlanEntry,
+  PosterEntry,
+  TextEntry,
+  TranslationEntry,
+} from './entries.ts';
 import { holdsDemoKey } from './key-scripts.ts';
 import { listPages } from './listing.ts';
 import { framesOf } from './photo-frames.ts';
@@ -18,11 +26,13 @@ export interface Content {
   kits: KitEntry[];
   events: CampaignEvent[];
   inboxes: Inbox[];
+  texts: TextEntry[];
+  translations: TranslationEntry[];
 }
 
 /** The content itself, and the questions that pages ask of it. */
 export function catalogOf<C extends Content>(content: C) {
-  const { places, plans, posters, inboxes } = content;
+  const { places, plans, posters, inboxes, texts, translations } = content;
   const byId = new Map(places.map((place): [string, C['places'][number]] => [place.id, place]));
   const placeAt = (id: string | null) => (id === null ? null : (byId.get(id) ?? null));
   const parentOf = ({ data }: PlaceEntry) => placeAt(data.parent);
@@ -46,6 +56,18 @@ export function catalogOf<C extends Content>(content: C) {
       const place = placeAt(id);
       if (!place) throw new Error(`content/${file}.mdx: không có địa bàn "${id}" trong content/places`);
       return place;
+    },
+    /** The long text of a fixed page. @throws Error that names the file, where there is none. */
+    textOf(page: string): C['texts'][number] {
+      const text = texts.find(({ id }) => id === page);
+      if (!text) throw new Error(`thiếu content/texts/${page}.mdx`);
+      return text;
+    },
+    /** The same in another language. */
+    translationOf(language: string, page: string): C['translations'][number] {
+      const text = translations.find(({ id }) => id === `${language}/${page}`);
+      if (!text) throw new Error(`thiếu content/translations/${language}/${page}.mdx`);
+      return text;
     },
     channelsAt: (place: PlaceEntry) => channelsOf(place.data, parentOf(place)?.data ?? null),
     inboxAt: (place: PlaceEntry) => inboxOf(place.id, place.data, inboxes),

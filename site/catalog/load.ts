@@ -1,11 +1,13 @@
 /** The only reader of the content collections. */
 import { getCollection } from 'astro:content';
+import { spokenIn } from '../i18n/language.ts';
+import { quoteNumbers } from '../i18n/quoted-numbers.ts';
 import { catalogOf } from './catalog.ts';
 
 const dataOf = <T>(entries: { data: T }[]): T[] => entries.map(({ data }) => data);
 
 async function load() {
-  const [places, plans, posters, guides, kits, events, inboxes, translations] = await Promise.all([
+  const [places, plans, posters, guides, kits, events, inboxes, texts, translations] = await Promise.all([
     getCollection('places'),
     getCollection('plans'),
     getCollection('posters'),
@@ -13,6 +15,7 @@ async function load() {
     getCollection('kits'),
     getCollection('events'),
     getCollection('inboxes'),
+    getCollection('texts'),
     getCollection('translations'),
   ]);
   const byOrder = (a: { data: { order: number } }, b: { data: { order: number } }) =>
@@ -22,9 +25,11 @@ async function load() {
     plans,
     posters: posters.sort((a, b) => a.data.group - b.data.group),
     guides: guides.sort(byOrder),
-    kits: kits.sort(byOrder),
+    // Sheets are drawn from the article as written, which the Markdown processor has not seen.
+    kits: kits.sort(byOrder).map((kit) => ({ ...kit, body: quoteNumbers(kit.body ?? '', spokenIn('vi')) })),
     events: dataOf(events),
     inboxes: dataOf(inboxes),
+    texts,
     translations,
   };
   return catalogOf(content);

@@ -10,9 +10,9 @@ import type { Mistake } from './source.ts';
  * slogans that are not the poster's, phone numbers in advice.
  */
 export function checkArticles(library: Library): void {
-  const { places, plans, posters, guides, kits, translations } = library;
+  const { places, plans, posters, guides, kits, texts, translations } = library;
   const known = addressesOf(library);
-  for (const entry of [...places, ...plans, ...posters, ...guides, ...kits, ...translations]) {
+  for (const entry of [...places, ...plans, ...posters, ...guides, ...kits, ...texts, ...translations]) {
     add(entry, checkLinks(entry.body.text, known), entry.body.offset);
   }
   const slogans = posters.flatMap(sloganFormsOf);

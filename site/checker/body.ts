@@ -1,4 +1,5 @@
 import { isPhone } from '../text/phone.ts';
+import { findUnknownQuotes } from '../i18n/quoted-numbers.ts';
 import { findCode, TAGS } from '../markdown/code.ts';
 import { nearest } from './nearest.ts';
 import type { Mistake } from './source.ts';
@@ -11,7 +12,7 @@ export function checkBody(body: string): Mistake[] {
   const text = blankCode(body);
   const slips = [...findBraces(text), ...findBadTags(text)];
   // What writers slip on is said in their own words first; only the build's own parser sees the rest.
-  return [...(slips.length > 0 ? slips : findCode(body)), ...findBadPhones(text)];
+  return [...(slips.length > 0 ? slips : findCode(body)), ...findBadPhones(text), ...findBadQuotes(text)];
 }
 
 /** Code, notes and escaped characters may hold anything: covers them up, offsets unchanged. */
@@ -80,6 +81,17 @@ function sayUnknownTag(name: string): string {
 function sayUnclosed(name: string): string {
   if (name === 'br') return 'thẻ <br> không có phần đóng. Gõ <br />.';
   return `thẻ <${name}> mở ra mà không đóng trong cùng đoạn. Gõ </${name}> ở cuối chữ cần đánh dấu.`;
+}
+
+/** Headings quote no numbers: their addresses are made from what is written. */
+function findBadQuotes(text: string): Mistake[] {
+  const inHeadings = [...text.matchAll(/^#{1,6} .*?(%[a-z][a-z-]+(?:\.chu)?%)/gim)].map(
+    ({ 0: line, 1: quote = '', index }) => ({
+      offset: index + line.length - quote.length,
+      text: `tên mục không trích số “${quote}”. Viết tên mục không có số, để số trong bài.`,
+    }),
+  );
+  return [...findUnknownQuotes(text), ...inHeadings];
 }
 
 /** A number is printed one way everywhere, so that people recognise it and pages can make it callable. */

@@ -10,6 +10,7 @@ import { event } from '../schemas/event.ts';
 import { guide } from '../schemas/guide.ts';
 import { inbox } from '../schemas/inbox.ts';
 import { kit } from '../schemas/kit.ts';
+import { pageText } from '../schemas/page-text.ts';
 import { place } from '../schemas/place.ts';
 import { plan } from '../schemas/plan.ts';
 import { poster } from '../schemas/poster.ts';
@@ -28,6 +29,7 @@ export function checkContent(folder: string): Finding[] {
     posters: readKind(join(folder, 'posters'), poster),
     guides: readKind(join(folder, 'guides'), guide),
     kits: readKind(join(folder, 'kits'), kit),
+    texts: readKind(join(folder, 'texts'), pageText),
     translations: readKind(join(folder, 'translations'), translation),
     inboxes: readList(join(folder, 'inboxes.json'), inbox, readJson),
     events: readList(join(folder, 'events.yaml'), event, readYamlList),

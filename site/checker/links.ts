@@ -1,5 +1,5 @@
 import { headingsOf } from '../markdown/heading-ids.ts';
-import { addressOfText, INTERFACE_PAGES } from '../i18n/addresses.ts';
+import { addressOfText, INTERFACE_PAGES, TEXT_PAGES } from '../i18n/addresses.ts';
 import { AUDIENCES } from '../schemas/guide.ts';
 import { FOLDERS, OTHER_ADDRESSES, ROUTES } from '../catalog/routes.ts';
 import { blankCode } from './body.ts';
@@ -43,6 +43,10 @@ export function addressesOf(library: Library): Addresses {
       const own = idsOf(body.text);
       known.set(`${folder}${id}/`, kind === 'plans' ? [...PLAN_SECTIONS, ...own] : own);
     }
+  }
+  for (const { id, body } of library.texts) {
+    const address = TEXT_PAGES[id];
+    if (address) known.set(address, idsOf(body.text));
   }
   for (const { id, body } of library.translations) {
     const [language = '', name = ''] = id.split('/');

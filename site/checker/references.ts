@@ -1,4 +1,4 @@
-import { LONG_PAGES } from '../i18n/addresses.ts';
+import { LONG_PAGES, TEXT_PAGES } from '../i18n/addresses.ts';
 import { AUDIENCES } from '../schemas/guide.ts';
 import { nearest } from './nearest.ts';
 import type { Entry } from './entry.ts';
@@ -12,6 +12,7 @@ export interface Library {
   posters: Entry[];
   guides: Entry[];
   kits: Entry[];
+  texts: Entry[];
   translations: Entry[];
   inboxes: Entry[];
   events: Entry[];
@@ -26,7 +27,7 @@ interface Mention {
 /**
  * Adds to the entries what one file alone cannot tell: names of places, plans and kits that no file has,
  * a place whose parent does not fit its folder, posters, inboxes and events that stand twice, advice
- * whose address is taken, recordings that no file holds. `recordings` are the addresses of those there are.
+ * whose address is taken, texts of no page, recordings that no file holds. `recordings` are the addresses of those there are.
  */
 export function checkReferences(library: Library, recordings: readonly string[]): void {
   const places = library.places.map(({ id }) => id);
@@ -44,6 +45,7 @@ export function checkReferences(library: Library, recordings: readonly string[])
   checkIds(library.inboxes, 'mã hộp thư');
   checkIds(library.events, 'mã');
   checkAudienceNames(library.guides);
+  checkTextNames(library.texts);
   checkTranslationNames(library.translations, library.guides);
 }
 
@@ -147,6 +149,16 @@ function checkAudienceNames(guides: Entry[]): void {
   for (const entry of guides) {
     if (!Object.hasOwn(AUDIENCES, entry.id)) continue;
     const text = `tên tệp “${entry.id}” trùng địa chỉ của một nhóm người đọc. Đổi tên tệp.`;
+    entry.mistakes.push({ offset: 0, text });
+  }
+}
+
+/** The site has a place for these texts only. */
+function checkTextNames(texts: Entry[]): void {
+  for (const entry of texts) {
+    if (Object.hasOwn(TEXT_PAGES, entry.id)) continue;
+    const names = Object.keys(TEXT_PAGES).map((name) => `${name}.mdx`);
+    const text = `không có trang cố định nào tên “${entry.id}”. Chỉ dùng được: ${names.join(', ')}.`;
     entry.mistakes.push({ offset: 0, text });
   }
 }

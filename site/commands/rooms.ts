@@ -26,6 +26,7 @@ const ROOMS = [
   'worker/env\\.',
   'worker/routes',
   'worker/index\\.',
+  'site/limits\\.',
   'site/text',
   'site/envelope',
   'site/i18n',

@@ -2,7 +2,9 @@
 
 // Pages that are words of the interface and facts only: every language has them.
 export const INTERFACE_PAGES = ['/', '/duong-day-nong/', '/bao-tin/', '/bao-tin/tra-loi/', '/bao-tin/thu/'];
-// Long texts that are no advice, by the name of their translation.
+// Fixed pages whose long text is content, by its name.
+export const TEXT_PAGES: Readonly<Record<string, string>> = { 'an-toan': '/an-toan/', 'can-bo': '/can-bo/' };
+// Those of them that other languages may have, by the name of their translation.
 export const LONG_PAGES: Readonly<Record<string, string>> = { 'an-toan': '/an-toan/' };
 
 /** The address of a long text, in Vietnamese: `an-toan`, or the name of a page of advice. */

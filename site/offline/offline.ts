@@ -4,9 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { transformWithOxc } from 'vite';
-
-/** Pages that stay readable without network. The last one stands in for every page that cannot be had. */
-export const KEPT_PAGES = ['/duong-day-nong/', '/an-toan/', '/ngoai-tuyen/'];
+import { KEPT_PAGES } from '../limits.ts';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'service-worker.ts');
 

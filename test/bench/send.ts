@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { buildSite } from '../../site/commands/build.ts';
 import { freePort, startLocalLine } from '../../site/commands/line/local-line.ts';
-import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
+import { words } from '../browser/tip-page.ts';
 import { another, makeModel, post, tipsOf } from '../load/tips.ts';
 import { openBrowser } from './browser.ts';
 

@@ -1,13 +1,16 @@
 /** What a person does on the tip page and the reply page, by the words on the screen. */
 import type { Page, Request } from '@playwright/test';
-import words from '../../site/i18n/tip.vi.json' with { type: 'json' };
+import { quoteAll } from '../../site/i18n/quoted-numbers.ts';
+import written from '../../site/i18n/tip.vi.json' with { type: 'json' };
+import vi from '../../site/i18n/vi.json' with { type: 'json' };
 import type { Tip } from '../../site/envelope/tip.ts';
 import { ENDPOINTS } from '../../worker/contract/endpoints.ts';
 import { TIP_HEADER_SIZE } from '../../worker/contract/tip-header.ts';
 import { openSealed, type InboxId } from './mailbox.ts';
 import { expect } from './line.ts';
 
-export { words };
+/** What the screen says, its quoted numbers filled in. */
+export const words = quoteAll(written, { code: 'vi', words: vi.numbers.split(' '), site: '' });
 
 /** What is typed. `to` is `commune` unless told. */
 export interface Writing {

@@ -1,6 +1,6 @@
 /** What someone finds who takes the phone afterwards: as little as a page can leave. */
 import type { Page } from '@playwright/test';
-import { AWAY_MS } from '../../site/tip/wipe/traces.ts';
+import { AWAY_MS } from '../../site/limits.ts';
 import { expect, test } from './line.ts';
 import { readsWell } from './reads-well.ts';
 import { openForm, receiptBox, sendTip, TIPS, textField, words, writeTip } from './tip-page.ts';

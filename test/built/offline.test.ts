@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { contentAddresses, KEPT_PAGES } from '../../site/offline/offline.ts';
+import { KEPT_PAGES } from '../../site/limits.ts';
+import { contentAddresses } from '../../site/offline/offline.ts';
 import { isTipPage, pages, read, resolveFile, scriptsOf, stylesOf } from './built-site.ts';
 
 const worker = read('sw.js');

@@ -1,9 +1,10 @@
 import { useBlobAddress } from '../../browser/use-blob-address.ts';
+import { MAX_PHOTOS } from '../../limits.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill, type Strings } from '../strings.ts';
 import { Cover } from './Cover.tsx';
-import { MAX_PHOTOS, photosOf, setPhotos } from './files.ts';
+import { photosOf, setPhotos } from './files.ts';
 import type { Trace } from '../../photo/trace.ts';
 import type { MediaProps } from './media-props.ts';
 import { PhotoError } from '../../photo/open-photo.ts';

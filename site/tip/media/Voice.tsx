@@ -1,10 +1,11 @@
 import { useBlobAddress } from '../../browser/use-blob-address.ts';
+import { MAX_SECONDS } from '../../limits.ts';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Attachment } from '../form/draft.ts';
 import { fill } from '../strings.ts';
 import { setVoice, voiceOf } from './files.ts';
 import type { MediaProps } from './media-props.ts';
-import { MAX_SECONDS, record, RecordingError, type Ending, type RecordingFault } from './recorder.ts';
+import { record, RecordingError, type Ending, type RecordingFault } from './recorder.ts';
 
 type State =
   | { at: 'still'; ending?: Ending; fault?: RecordingFault }

@@ -2,7 +2,6 @@
 import { SIZE_CLASSES } from '../../../worker/contract/sizes.ts';
 import type { Attachment } from '../form/draft.ts';
 
-export const MAX_PHOTOS = 6;
 /**
  * Bytes of one photo and of the recording, so that six photos, two minutes and the longest text always fit the
  * largest size class, and one photo or the recording alone the middle one.

@@ -1,10 +1,10 @@
 /** One recording from the microphone, two minutes at most. */
 import { blobOf } from '../../browser/blobs.ts';
+import { MAX_SECONDS } from '../../limits.ts';
 import { MAX_VOICE_BYTES } from './files.ts';
 import { cleanRecording } from './recording.ts';
 import { recordingType } from './recorder-support.ts';
 
-export const MAX_SECONDS = 120;
 // Speech stays clear; two minutes come to 360 KB. A phone that cannot go so low stops at the size instead.
 const BITS_PER_SECOND = 24_000;
 const FULL = MAX_VOICE_BYTES - 40_000;

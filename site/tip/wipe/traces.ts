@@ -1,4 +1,5 @@
 /** Leaves as little as possible on the phone: nothing is stored, so what must go is what is on the screen. */
+import { AWAY_MS, ESCAPE_PRESSES } from '../../limits.ts';
 
 const wipes: (() => void)[] = [];
 
@@ -43,7 +44,6 @@ export function exitTo(address: string, status: HTMLElement): void {
   location.replace(address);
 }
 
-export const ESCAPE_PRESSES = 3;
 const PRESSES_WITHIN_MS = 2_000;
 
 /** Calls `exit` when Escape is pressed three times within two seconds; the second press says that one is left. */
@@ -86,9 +86,6 @@ export function askBeforeLosing(dialog: HTMLElement): void {
     dialog.onkeydown = ({ key }) => key === 'Escape' && stay.click();
   });
 }
-
-/** After this long out of sight the page stays blank until it is asked for. */
-export const AWAY_MS = 60_000;
 
 /**
  * Blanks the page whenever it is out of sight, so that neither the list of open apps nor the first moment back shows

@@ -68,6 +68,13 @@ describe('code in an article stops the build itself, whatever the checker read',
     await expect(renderer.render('Bài <script src="x"></script>\n')).rejects.toThrow('mã lệnh');
   });
 
+  test('and a quoted number that there is not stops it too', async () => {
+    await expect(compile('Giữ %giu-tin% ngày.\n')).rejects.toThrow('không có con số nào');
+    expect((await compile('Giữ **%giu-tin-da-mo% ngày**, `%giu-tin%`.\n')).code).not.toContain(
+      '%giu-tin-da-mo',
+    );
+  });
+
   test('but notes and code that is shown as text do not', async () => {
     const article =
       '# A\n\n{/* một * hai ** ba */}\n\n`{a}` <b>b</b> [c](/tim/) [d](tel:115)\n\n```\nexport const a = 1\n```\n';
@@ -128,6 +135,7 @@ describe('a template becomes content by being copied', () => {
     'posters.mdx': 'posters/nhom-7.mdx',
     'guides.mdx': 'guides/bai-mau.mdx',
     'kits.mdx': 'kits/bai-mau.mdx',
+    'texts.mdx': 'texts/can-bo.mdx',
     'translations.mdx': 'translations/en/tin-an-danh.mdx',
   };
 
