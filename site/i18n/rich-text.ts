@@ -1,3 +1,5 @@
+import { fill } from './words.ts';
+
 /** A stretch of a word that looks and leads one way. */
 export interface Stretch {
   text: string;
@@ -10,13 +12,11 @@ export interface Stretch {
  * texts and addresses, so that nothing in a value is taken for a sign. A hole without a value stays to be seen.
  */
 export function stretchesOf(word: string, values: Readonly<Record<string, string | number>> = {}): Stretch[] {
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
   return [...word.matchAll(/\*\*(.+?)\*\*|\[(.+?)\]\((.+?)\)|(?:(?!\*\*|\[.+?\]\().)+/gsu)].map(
     ([whole, bold, linked, address]) => ({
-      text: fill(bold ?? linked ?? whole),
+      text: fill(bold ?? linked ?? whole, values),
       bold: bold !== undefined,
-      href: address === undefined ? null : fill(address),
+      href: address === undefined ? null : fill(address, values),
     }),
   );
 }

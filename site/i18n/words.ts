@@ -12,11 +12,16 @@ export interface Said {
   lang: 'vi' | null;
 }
 
+/** A text with values put into its `{holes}`; a hole without one stays to be seen. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
 /** One word, with values put into its `{holes}`; in Vietnamese where the language has none, and marked as such. */
 export function say(own: OwnWords, word: Word, values: Readonly<Record<string, string>> = {}): Said {
   const text = own[word];
   return {
-    text: (text ?? vi[word]).replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole),
+    text: fill(text ?? vi[word], values),
     lang: text === undefined ? 'vi' : null,
   };
 }
