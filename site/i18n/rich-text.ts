@@ -12,7 +12,7 @@ export interface Stretch {
  * texts and addresses, so that nothing in a value is taken for a sign. A hole without a value stays to be seen.
  */
 export function stretchesOf(word: string, values: Readonly<Record<string, string | number>> = {}): Stretch[] {
-  return [...word.matchAll(/\*\*(.+?)\*\*|\[(.+?)\]\((.+?)\)|(?:(?!\*\*|\[.+?\]\().)+/gsu)].map(
+  return [...word.matchAll(/\*\*(.+?)\*\*|\[(.+?)\]\((.+?)\)|(?:(?!\*\*.+?\*\*|\[.+?\]\(.+?\)).)+/gsu)].map(
     ([whole, bold, linked, address]) => ({
       text: fill(bold ?? linked ?? whole, values),
       bold: bold !== undefined,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { distFolder } from '../../site/commands/project.ts';
 import { deskFile } from '../../site/commands/release/check-dist.ts';
-import { pages } from './built-site.ts';
+import { pages, read } from './built-site.ts';
 
 // The HTML standard, not matters of taste; besides, what a screen reader's list of landmarks needs.
 const html = new HtmlValidate({
@@ -28,4 +28,12 @@ describe('HTML', () => {
     const rules = results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId));
     expect(rules).toEqual(expect.arrayContaining(['no-dup-id', 'unique-landmark']));
   });
+});
+
+test('no page shows a value or a number that was not filled in', () => {
+  const unfilled = pages.flatMap((page) => {
+    const text = read(page).replace(/<(script|style)\b[^]*?<\/\1>|<[^>]+>/g, ' ');
+    return (text.match(/\{\w+\}|%[\p{L}][\p{L}\d.-]{2,}%/gu) ?? []).map((found) => `${page}: ${found}`);
+  });
+  expect(unfilled).toEqual([]);
 });
