@@ -82,7 +82,9 @@ const wordFiles = new URL('./site/i18n', import.meta.url);
 const languages = readdirSync(wordFiles).flatMap((file) => languageOfFile(file) ?? []);
 const numberWords = new Map(
   languages.map((code) => {
-    const { numbers = '' } = JSON.parse(readFileSync(new URL(`./site/i18n/${code}.json`, import.meta.url), 'utf8'));
+    const { numbers = '' } = JSON.parse(
+      readFileSync(new URL(`./site/i18n/${code}.json`, import.meta.url), 'utf8'),
+    );
     return [code, numbers.split(' ')];
   }),
 );
