@@ -97,7 +97,7 @@ async function storeOf(stateDir: string): Promise<string> {
   const files = await readdir(stateDir, { recursive: true });
   for (const file of files.filter((name) => /Inbox\/[0-9a-f]{64}\.sqlite$/.test(name))) {
     const path = join(stateDir, file);
-    const db = new DatabaseSync(path);
+    const db = new DatabaseSync(path, { timeout: 10_000 });
     const [tip] = db.prepare('SELECT id FROM tips').all();
     db.close();
     if (tip) return path;
@@ -107,7 +107,7 @@ async function storeOf(stateDir: string): Promise<string> {
 
 /** Puts the old store in the place of the new one, its clock moved back. Resolves with the hashes of its tips by sid. */
 function replaceStore(path: string, dump: string, days: number): Map<string, string> {
-  const db = new DatabaseSync(path);
+  const db = new DatabaseSync(path, { timeout: 10_000 });
   const own = db
     .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'`)
     .all();

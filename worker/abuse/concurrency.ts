@@ -54,8 +54,9 @@ async function turnIn(calls: Calls): Promise<() => void> {
   const leave = waiting.begin();
   if (!leave) throw new ApiError(429, 'slow', 2);
   try {
+    const until = Date.now() + PATIENCE;
     // Each looks for itself: no request may wake another.
-    for (let waited = 0; waited < PATIENCE; waited += LOOK) {
+    while (Date.now() < until) {
       // eslint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setTimeout(resolve, LOOK));
       const end = calls.begin();
