@@ -1,7 +1,7 @@
 /** Every page one may look for, from the content and the fixed pages: what `/tim/` lists and search reads. */
 import { headingsOf } from '../markdown/heading-ids.ts';
 import { startSentence } from '../text/sentence.ts';
-import { AUDIENCES, TOPICS } from '../schemas/guide.ts';
+import { READERS, TOPICS } from '../schemas/guide.ts';
 import { KIT_KINDS } from '../schemas/kit.ts';
 import type { Entry, GuideEntry, KitEntry, PlaceEntry, PlanEntry, PosterEntry } from './entries.ts';
 import { FOLDERS, ROUTES } from './routes.ts';
@@ -49,7 +49,7 @@ export function listPages({ places, plans, posters, guides, kits }: ListedConten
       kind: 'Lời khuyên',
       address: `${FOLDERS.guides}${id}/`,
       summary: data.summary,
-      place: data.audiences.map((audience) => AUDIENCES[audience]).join(', '),
+      place: data.audiences.map((audience) => READERS[audience]).join(', '),
       headings: headingTexts(body),
       words: data.topics.map((topic) => TOPICS[topic]).join(', '),
     })),

@@ -5,7 +5,7 @@ import { checkArticles } from './articles.ts';
 import { blankEntry, type Entry, readEntry, readJson, readYamlList } from './entry.ts';
 import { checkFileName, idOf } from './file-names.ts';
 import { checkReferences } from './references.ts';
-import { type Finding, locate } from './source.ts';
+import { type ContentFinding, locate } from './source.ts';
 import { event } from '../schemas/event.ts';
 import { guide } from '../schemas/guide.ts';
 import { inbox } from '../schemas/inbox.ts';
@@ -16,13 +16,13 @@ import { plan } from '../schemas/plan.ts';
 import { poster } from '../schemas/poster.ts';
 import { translation } from '../schemas/translation.ts';
 
-export { type Finding, formatFinding } from './source.ts';
+export { type ContentFinding, formatFinding } from './source.ts';
 
 /**
  * Every mistake of every file in a content folder, by file, line and column; an empty list means all
  * is well. Reads the folder, changes nothing. `folder` stands before each file name as given.
  */
-export function checkContent(folder: string): Finding[] {
+export function checkContent(folder: string): ContentFinding[] {
   const library = {
     places: readKind(join(folder, 'places'), place),
     plans: readKind(join(folder, 'plans'), plan),

@@ -1,6 +1,6 @@
 import { headingsOf } from '../markdown/heading-ids.ts';
 import { addressOfText, INTERFACE_PAGES, TEXT_PAGES } from '../i18n/addresses.ts';
-import { AUDIENCES } from '../schemas/guide.ts';
+import { READERS } from '../schemas/guide.ts';
 import { FOLDERS, OTHER_ADDRESSES, ROUTES } from '../catalog/routes.ts';
 import { blankCode } from './body.ts';
 import { nearest } from './nearest.ts';
@@ -37,7 +37,7 @@ export function addressesOf(library: Library): Addresses {
     const { place } = (entry.fields?.data ?? {}) as { place?: unknown };
     if (typeof place === 'string') known.set(`/viec/${place}/`, []);
   }
-  for (const audience of Object.keys(AUDIENCES)) known.set(`${FOLDERS.guides}${audience}/`, []);
+  for (const audience of Object.keys(READERS)) known.set(`${FOLDERS.guides}${audience}/`, []);
   for (const [kind, folder] of Object.entries(FOLDERS)) {
     for (const { id, body } of library[kind as keyof typeof FOLDERS]) {
       const own = idsOf(body.text);

@@ -1,5 +1,5 @@
 import { LONG_PAGES, TEXT_PAGES } from '../i18n/addresses.ts';
-import { AUDIENCES } from '../schemas/guide.ts';
+import { READERS } from '../schemas/guide.ts';
 import { nearest } from './nearest.ts';
 import type { Entry } from './entry.ts';
 import type { Mistake } from './source.ts';
@@ -147,7 +147,7 @@ function checkIds(files: Entry[], name: string): void {
 /** `/kien-thuc/gia-dinh/` lists the advice for families, so no page of advice may have that address. */
 function checkAudienceNames(guides: Entry[]): void {
   for (const entry of guides) {
-    if (!Object.hasOwn(AUDIENCES, entry.id)) continue;
+    if (!Object.hasOwn(READERS, entry.id)) continue;
     const text = `tên tệp “${entry.id}” trùng địa chỉ của một nhóm người đọc. Đổi tên tệp.`;
     entry.mistakes.push({ offset: 0, text });
   }

@@ -5,7 +5,7 @@ export interface Mistake {
 }
 
 /** A mistake as people see it. `line` and `column` count from 1, columns as editors count them (UTF-16). */
-export interface Finding {
+export interface ContentFinding {
   file: string;
   line: number;
   column: number;
@@ -13,12 +13,12 @@ export interface Finding {
 }
 
 /** One line a terminal can click: `file:line:column: what is wrong. what to type`. */
-export function formatFinding({ file, line, column, text }: Finding): string {
+export function formatFinding({ file, line, column, text }: ContentFinding): string {
   return `${file}:${line}:${column}: ${text}`;
 }
 
 /** Puts a mistake at its line and column of `content`, the whole text of `file`. */
-export function locate(file: string, content: string, { offset, text }: Mistake): Finding {
+export function locate(file: string, content: string, { offset, text }: Mistake): ContentFinding {
   const before = content.slice(0, offset).split('\n');
   return { file, line: before.length, column: (before.at(-1) ?? '').length + 1, text };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reviewed, source } from './shared-fields.ts';
 
 /** Who a page of advice speaks to. The slug is the address: `/kien-thuc/<audience>/`. */
-export const AUDIENCES = {
+export const READERS = {
   'gia-dinh': 'Gia đình',
   'hoc-sinh': 'Học sinh',
   'giao-vien': 'Thầy cô giáo',
@@ -42,7 +42,7 @@ export const guide = z.strictObject({
   title: z.string().min(1).describe('Tên bài'),
   summary: z.string().min(1).max(160).describe('Một câu: đọc xong biết gì'),
   audiences: z
-    .array(z.enum(keys(AUDIENCES)))
+    .array(z.enum(keys(READERS)))
     .min(1)
     .describe('Viết cho ai'),
   topics: z

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { AUDIENCES } from '../../schemas/guide.ts';
+import { READERS } from '../../schemas/guide.ts';
 import { FOLDERS } from '../../catalog/routes.ts';
 import { drawPng } from '../../print/engine/draw-png.ts';
 import { boldTypeface } from '../../print/engine/font-file.ts';
@@ -8,7 +8,7 @@ import { laySharePicture, SHARE_SIZE, type SharePicture } from '../../print/shee
 import { catalog } from '../../catalog/load.ts';
 
 export async function getStaticPaths() {
-  const audiences = Object.entries(AUDIENCES).map(([id, title]) => ({
+  const audiences = Object.entries(READERS).map(([id, title]) => ({
     address: `${FOLDERS.guides}${id}/`,
     title,
     summary: SHARE_PICTURES['kien-thuc'].line,
