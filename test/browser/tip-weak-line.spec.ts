@@ -102,8 +102,11 @@ for (const [name, script] of Object.entries({ 'the key script': '**/khoa/*', 'a 
     await stopClock(page);
     let isSilent = true;
     await page.route(script, async (route) => (isSilent ? undefined : route.continue()));
+    const asked = page.waitForRequest(script);
     await writeTip(page, { text: 'Đường truyền im lặng' });
     await sendButton(page).click();
+    await asked;
+    await page.clock.runFor(28_000);
     await expect(async () => {
       // Shorter than the first wait, which a longer step would pass over.
       await page.clock.runFor(1_000);
